@@ -1,0 +1,121 @@
+import type { CanarySpec, ProbeSpec } from '../model/probe.ts'
+import type { Evidence, Fault, InjectionReceipt, IntendedInjection, ResolvedTarget } from '../model/fault.ts'
+import type { Launcher } from '../model/launcher.ts'
+import type { Topology } from '../model/topology.ts'
+
+/** What an environment needs to be found again by another process: plain JSON without secrets; first frame of the ledger. */
+export interface Handle {
+  readonly environment: string
+  readonly bootId: string
+  /** Private to the driver. */
+  readonly data: Readonly<Record<string, string | number | boolean>>
+}
+
+export interface EnvironmentConfig {
+  readonly drillId: string
+  /** Folder of the drill's record; the environment may put its evidence into `<folder>/environment`. */
+  readonly recordFolder: string
+  readonly launcher: Launcher
+  /** Validated by {@link EnvironmentDriver.settings}. */
+  readonly settings: Readonly<Record<string, unknown>>
+}
+
+/** One setting of an environment that a user may give with `--set key=value`. */
+export interface SettingSpec {
+  readonly key: string
+  readonly text: string
+  readonly values: string
+  readonly default: string
+}
+
+/** What the control plane of the system did, as far as it tells; it attributes, it never judges. */
+export interface ControlPlaneEvent {
+  /** For example `primary-lost`, `fenced`, `promoted`, `endpoint-moved`, `redundancy-restored`. */
+  readonly kind: string
+  readonly component: string
+  /** When it happened, machine's monotonic clock, nanoseconds as decimal text. */
+  readonly fromNs: string
+  readonly toNs: string
+  readonly source: string
+  readonly text: string
+}
+
+export interface EnvironmentDriver {
+  readonly name: string
+  readonly settingSpecs: readonly SettingSpec[]
+  /** Parses `--set` values; returns all findings at once. */
+  settings(
+    given: Readonly<Record<string, string>>,
+  ): { readonly value: Readonly<Record<string, unknown>> } | { readonly findings: readonly string[] }
+  /** Starts (or reaches) the environment. The intent must already be findable when this is killed half-way: see {@link planHandle}. */
+  open(config: EnvironmentConfig, handle: Handle, signal: AbortSignal): Promise<Environment>
+  /** Decides where the environment will stand, before anything is started. */
+  planHandle(config: EnvironmentConfig): Promise<Handle>
+  /** From another process, with the ledger alone. An environment that is gone answers as "everything of it is discarded". */
+  reconnect(handle: Handle): Promise<RecoveredEnvironment>
+  /** Roles that exist in this environment at all, for checking a scenario before anything is started. */
+  readonly roles: readonly string[]
+  /** Fault kinds that this environment can inject. */
+  readonly faultKinds: readonly Fault['kind'][]
+}
+
+/** What a rescuer holds after {@link EnvironmentDriver.reconnect}. */
+export interface RecoveredEnvironment {
+  readonly faults: FaultPlane
+  /** Ends an environment that lives only for its drill; idempotent. Resolves when nothing of it is left. */
+  destroy(): Promise<void>
+}
+
+export interface Environment {
+  readonly handle: Handle
+  /** What really stands behind it: `lab`, `containers`, `aws`, `fake`. */
+  readonly backend: string
+  describe(): Promise<Topology>
+  readonly streams: readonly ProbeSpec[]
+  readonly canary: CanarySpec | undefined
+  /** The address that customers use; the load is sent there. */
+  readonly customerUrl: string
+  /** Facts for the report: versions, parameters, file system. */
+  readonly fingerprint: Readonly<Record<string, string>>
+  readonly faults: FaultPlane
+  /** Faults that the environment's own settings add (the lab's `replication-hold`); injected in addition to the scenario's. */
+  readonly ownFaults: readonly Fault[]
+  events(): Promise<readonly ControlPlaneEvent[]>
+  /** Resolves when the environment has died by itself, with the reason. Never rejects. */
+  readonly died: Promise<string>
+  close(how: 'destroy' | 'detach'): Promise<void>
+}
+
+export interface FaultPlane {
+  /** None is an empty list: the lifecycle says `no-targets`. */
+  resolve(fault: Fault, faultIndex: number): Promise<readonly ResolvedTarget[]>
+  /** @throws TargetMovedError when the precondition does not hold any more. */
+  inject(target: IntendedInjection): Promise<InjectionReceipt>
+  /** Proof that it is in force. */
+  verify(target: IntendedInjection): Promise<Evidence>
+  /** Idempotent; a target that vanished counts as undone. */
+  undo(target: IntendedInjection): Promise<void>
+  /** Proof that our influence is gone. */
+  undone(target: IntendedInjection): Promise<Evidence>
+}
+
+/** The target is not what it was when it was resolved: inconclusive, nothing was injected. */
+export class TargetMovedError extends Error {
+  override readonly name = 'TargetMovedError'
+  readonly component: string
+
+  constructor(component: string, message: string) {
+    super(message)
+    this.component = component
+  }
+}
+
+/** Optional ability: brings back the shape that the environment had before the drill. */
+export interface RestoresRedundancy {
+  /** Waits until a standby streams again; compares by shape, not by identity. */
+  restoreRedundancy(signal: AbortSignal): Promise<Evidence>
+}
+
+export function restoresRedundancy(environment: Environment): environment is Environment & RestoresRedundancy {
+  return 'restoreRedundancy' in environment
+}

@@ -1,0 +1,1 @@
+export type { Duration } from './model/duration.ts'

@@ -1,0 +1,87 @@
+import type { ClockPair, ClockOrigin } from './clock.ts'
+import type { Evidence, Fault, Reversal } from './fault.ts'
+import type { Span } from './interval.ts'
+import type { MeasurementConfig } from './measurement-config.ts'
+import type { OperationTable, StreamInfo } from './operation.ts'
+import type { Objectives, Reason } from './verdict.ts'
+
+/** Everything that a verdict rests on; all of it comes from the drill's record, so a verdict can be given again from disk. */
+export interface DrillEvidence {
+  readonly origin: ClockOrigin
+  /** The same clocks at the end; undefined when the drill did not get there. */
+  readonly clockAtEnd?: ClockPair
+  readonly objectives: Objectives
+  readonly config: MeasurementConfig
+  readonly streams: readonly StreamInfo[]
+  readonly operations: OperationTable
+  /** Gaps between ticks of the prober that were longer than the probe interval. */
+  readonly blindWindows: readonly Span[]
+  /** The steady-state phase; undefined when the drill did not get there. */
+  readonly baseline?: Span
+  /** Until when the probes ran, nanoseconds. */
+  readonly observedUntilNs: number
+  readonly injections: readonly InjectionEvidence[]
+  /** One entry a node that was read; empty when there was no final read. */
+  readonly finalReads: readonly FinalRead[]
+  /** False when the environment has no canary: then RPO is "not measured". */
+  readonly canaryPresent: boolean
+  readonly load?: LoadAccounting
+  readonly undo: readonly UndoEvidence[]
+  /** What the lifecycle itself saw go wrong (interrupted, prober died, no targets...): each makes the drill inconclusive. */
+  readonly problems: readonly Reason[]
+}
+
+/** One injection as the ledger and the acting process recorded it. */
+export interface InjectionEvidence {
+  readonly injectionId: number
+  readonly fault: Fault
+  readonly component: string
+  readonly reversal: Reversal
+  /** Whether recovery time is counted from this injection. */
+  readonly startsClock: boolean
+  /** f⁻ and f⁺, nanoseconds since the start of the drill; undefined when the injection never returned. */
+  readonly askedNs?: number
+  readonly returnedNs?: number
+  /** Proof that it is in force; undefined when it was never verified. */
+  readonly proof?: Evidence
+  readonly error?: string
+}
+
+export interface UndoEvidence {
+  readonly injectionId: number
+  readonly undone: boolean
+  readonly text: string
+}
+
+/** What one node held when everything was over. */
+export interface FinalRead {
+  readonly node: string
+  readonly role: 'writer' | 'replica'
+  /** Everything was read, to the end. */
+  readonly complete: boolean
+  /** Two equal reads, further apart than the longest timeout. */
+  readonly quiescent: boolean
+  readonly error?: string
+  /** What is there, by writer: sorted seqs (a duplicate row appears twice). */
+  readonly writes: ReadonlyMap<string, Uint32Array>
+}
+
+/** Whether the load generator accounts for every slot that it was asked for. */
+export interface LoadAccounting {
+  /** Slots planned until the load was stopped. */
+  readonly planned: number
+  readonly started: number
+  /** Slots that k6 says it dropped. */
+  readonly dropped: number
+  /** Intents without an outcome. */
+  readonly unfinished: number
+  /** How far planned and started + dropped may differ (stopping races the last slots). */
+  readonly tolerance: number
+  /** k6's own counter of requests, if it could be read: a cross-check. */
+  readonly requestsCounted?: number
+  readonly exitCode: number | null
+  /** The load ended by itself or was killed before the drill asked it to stop. */
+  readonly endedEarly: boolean
+  /** By how much times of the load may be off after mapping k6's wall clock, in milliseconds. */
+  readonly clockErrorMs: number
+}

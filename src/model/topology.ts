@@ -1,0 +1,21 @@
+/** What a component does. Scenarios name roles; an environment resolves them to components. */
+export const ROLES = ['primary', 'standby', 'service', 'load-balancer', 'writer-endpoint', 'failover-manager'] as const
+export type Role = (typeof ROLES)[number]
+
+/** One concrete part of the system under test. */
+export interface Component {
+  /** For example `db-a`; unique in a topology. */
+  readonly id: string
+  readonly role: Role
+  /** Undefined for what stands outside the zones. */
+  readonly zone?: string
+  /** Where it answers, for people: host and port, an ARN... */
+  readonly address: string
+  readonly state: 'running' | 'stopped' | 'unknown'
+}
+
+/** The shape of an environment: regions hold zones, zones hold components. */
+export interface Topology {
+  readonly regions: readonly { readonly id: string; readonly zones: readonly string[] }[]
+  readonly components: readonly Component[]
+}

@@ -1,0 +1,132 @@
+import { createConnection, createServer, type Server, type Socket } from 'node:net'
+import { createInterface } from 'node:readline'
+
+/** A call failed on the other side; `name` and `message` are the other side's. */
+export class RemoteError extends Error {
+  override readonly name: string
+
+  constructor(name: string, message: string) {
+    super(message)
+    this.name = name
+  }
+}
+
+/** The other side could not be reached, or went away before it answered. */
+export class UnreachableError extends Error {
+  override readonly name = 'UnreachableError'
+}
+
+export type Handlers = Readonly<Record<string, (params: unknown) => Promise<unknown>>>
+
+interface Answer {
+  readonly id: number
+  readonly result?: unknown
+  readonly error?: { readonly name: string; readonly message: string }
+}
+
+/**
+ * Serves calls on a Unix socket: one JSON object a line, `{id, method, params}` in, `{id, result | error}` out.
+ * Handlers validate their own parameters.
+ *
+ * @param onDisconnect - called when a client's connection ends, for lifelines
+ */
+export async function serve(
+  socketPath: string,
+  handlers: Handlers,
+  onDisconnect: () => void = () => {},
+): Promise<Server> {
+  const server = createServer((socket) => {
+    socket.on('error', () => socket.destroy())
+    socket.on('close', onDisconnect)
+    createInterface({ input: socket }).on('line', (line) => {
+      void answer(line, handlers, socket)
+    })
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(socketPath, resolve)
+  })
+  return server
+}
+
+async function answer(line: string, handlers: Handlers, socket: Socket): Promise<void> {
+  const { id, method, params } = JSON.parse(line) as { id: number; method: string; params: unknown }
+  let reply: Answer
+  try {
+    const handler = handlers[method]
+    if (handler === undefined) throw new RemoteError('UnknownMethod', `there is no method '${method}'`)
+    reply = { id, result: await handler(params) }
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : new Error(String(error))
+    reply = { id, error: { name, message } }
+  }
+  if (!socket.destroyed) socket.write(`${JSON.stringify(reply)}\n`)
+}
+
+/** One connection to a server made by {@link serve}. */
+export class RpcClient {
+  readonly #socket: Socket
+  readonly #waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
+  #nextId = 1
+  #closed = false
+  /** Resolves when the connection is gone, from whichever side. */
+  readonly closed: Promise<void>
+
+  private constructor(socket: Socket) {
+    this.#socket = socket
+    createInterface({ input: socket }).on('line', (line) => this.#settle(JSON.parse(line) as Answer))
+    socket.on('error', () => socket.destroy())
+    this.closed = new Promise((resolve) => {
+      socket.on('close', () => {
+        this.#closed = true
+        for (const { reject } of this.#waiting.values())
+          reject(new UnreachableError('the connection closed before the answer came'))
+        this.#waiting.clear()
+        resolve()
+      })
+    })
+  }
+
+  /** @throws UnreachableError when nobody listens there */
+  static async connect(socketPath: string): Promise<RpcClient> {
+    const socket = createConnection(socketPath)
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve)
+      socket.once('error', (cause) => reject(new UnreachableError(`nobody answers at ${socketPath}`, { cause })))
+    })
+    return new RpcClient(socket)
+  }
+
+  /**
+   * @param timeoutMs - how long to wait for the answer
+   * @throws RemoteError, UnreachableError
+   */
+  async call<Result>(method: string, params: unknown, timeoutMs: number): Promise<Result> {
+    if (this.#closed) throw new UnreachableError('the connection is closed')
+    const id = this.#nextId++
+    const timer = setTimeout(() => {
+      this.#waiting.get(id)?.reject(new UnreachableError(`'${method}' was not answered within ${timeoutMs} ms`))
+      this.#waiting.delete(id)
+    }, timeoutMs)
+    try {
+      return (await new Promise<unknown>((resolve, reject) => {
+        this.#waiting.set(id, { resolve, reject })
+        this.#socket.write(`${JSON.stringify({ id, method, params })}\n`)
+      })) as Result
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  close(): void {
+    this.#socket.destroy()
+  }
+
+  #settle({ id, result, error }: Answer): void {
+    const waiter = this.#waiting.get(id)
+    if (waiter === undefined) return
+    this.#waiting.delete(id)
+    if (error === undefined) waiter.resolve(result)
+    else waiter.reject(new RemoteError(error.name, error.message))
+  }
+}
