@@ -1,0 +1,29 @@
+import type { Reason } from '../model/verdict.ts'
+
+/** The phases of a drill, in the order in which they happen. */
+export const PHASES = [
+  'prepare',
+  'environment',
+  'warm-up',
+  'steady-state',
+  'inject',
+  'recover',
+  'undo',
+  'redundancy',
+  'read-back',
+  'close',
+  'judge',
+] as const
+export type Phase = (typeof PHASES)[number]
+
+/** What happens in a drill. The terminal, the journal and the report are views of the same events. */
+export type DrillEvent =
+  | { readonly kind: 'phase'; readonly phase: Phase; readonly state: 'begin' | 'end' }
+  | { readonly kind: 'note'; readonly text: string }
+  | { readonly kind: 'problem'; readonly reason: Reason }
+  | { readonly kind: 'injection'; readonly injectionId: number; readonly component: string; readonly text: string }
+  | { readonly kind: 'recovered'; readonly text: string }
+  | { readonly kind: 'undo'; readonly injectionId: number; readonly undone: boolean; readonly text: string }
+
+/** A {@link DrillEvent} with its time, nanoseconds since the start of the drill: a line of the journal. */
+export type JournalEntry = DrillEvent & { readonly atNs: number; readonly by: string }

@@ -1,0 +1,34 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import type { ClockOrigin } from '../model/clock.ts'
+import { nowSince } from '../system/clock.ts'
+import type { DrillEvent, JournalEntry } from './events.ts'
+
+/** The story of a drill as it happened, one JSON object a line. Unlike the ledger it is for reading, not for undoing. */
+export class Journal {
+  readonly #path: string
+  readonly #origin: ClockOrigin
+  readonly #by: string
+
+  constructor(path: string, origin: ClockOrigin, by: string) {
+    this.#path = path
+    this.#origin = origin
+    this.#by = by
+  }
+
+  write(event: DrillEvent): JournalEntry {
+    const entry: JournalEntry = { atNs: nowSince(this.#origin), by: this.#by, ...event }
+    appendFileSync(this.#path, `${JSON.stringify(entry)}\n`)
+    return entry
+  }
+}
+
+/** Reads a journal; a torn last line is left out. */
+export function readJournal(path: string): JournalEntry[] {
+  if (!existsSync(path)) return []
+  const lines = readFileSync(path, 'utf8').split('\n')
+  const entries: JournalEntry[] = []
+  for (const line of lines.slice(0, -1)) {
+    if (line.endsWith('}')) entries.push(JSON.parse(line) as JournalEntry)
+  }
+  return entries
+}

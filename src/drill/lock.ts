@@ -1,0 +1,93 @@
+import { chmodSync, mkdirSync, rmSync } from 'node:fs'
+import { createConnection, createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Who holds the machine for a drill. */
+export interface LockOwner {
+  readonly drillId: string
+  readonly pid: number
+}
+
+/** Another drill is running on this machine: a second one would be measured through the first. */
+export class DrillRunningError extends Error {
+  override readonly name = 'DrillRunningError'
+  readonly owner: LockOwner
+
+  constructor(owner: LockOwner) {
+    super(`drill ${owner.drillId} is running (pid ${owner.pid}): wait for it, or stop it with Ctrl-C in its terminal`)
+    this.owner = owner
+  }
+}
+
+/** How long the owner of the lock may take to say who it is, in milliseconds. */
+const ANSWER_MS = 2_000
+
+/** A bound Unix socket: unlike a lock file, a dead owner does not hold it. */
+export class DrillLock {
+  readonly #server: Server
+  readonly #path: string
+
+  private constructor(server: Server, path: string) {
+    this.#server = server
+    this.#path = path
+  }
+
+  /**
+   * @throws DrillRunningError when a living process holds it
+   */
+  static async acquire(owner: LockOwner, path: string = defaultPath()): Promise<DrillLock> {
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const server = createServer((socket) => {
+        socket.on('error', () => socket.destroy())
+        socket.end(`${JSON.stringify(owner)}\n`)
+      })
+      if (await listens(server, path)) {
+        chmodSync(path, 0o600)
+        server.unref()
+        return new DrillLock(server, path)
+      }
+      const holder = await askOwner(path)
+      if (holder !== undefined) throw new DrillRunningError(holder)
+      rmSync(path, { force: true })
+    }
+    throw new DrillRunningError({ drillId: 'unknown', pid: 0 })
+  }
+
+  release(): void {
+    this.#server.close()
+    rmSync(this.#path, { force: true })
+  }
+}
+
+function defaultPath(): string {
+  const folder = join(tmpdir(), `blackstart-${process.getuid?.() ?? 0}`)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  return join(folder, 'drill.sock')
+}
+
+function listens(server: Server, path: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(false)
+      else reject(error)
+    })
+    server.listen(path, () => resolve(true))
+  })
+}
+
+/** Undefined when nobody answers: the owner is dead. */
+function askOwner(path: string): Promise<LockOwner | undefined> {
+  return new Promise((resolve) => {
+    const socket = createConnection(path)
+    let text = ''
+    socket.setTimeout(ANSWER_MS, () => {
+      // It accepts but says nothing: alive, perhaps stopped.
+      socket.destroy()
+      resolve({ drillId: 'unknown', pid: 0 })
+    })
+    socket.on('data', (chunk) => (text += chunk.toString()))
+    socket.on('error', () => resolve(undefined))
+    socket.on('close', () => resolve(text === '' ? undefined : (JSON.parse(text) as LockOwner)))
+  })
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs'
+import type { LedgerEntry, LedgerHeader, LedgerInjection, LedgerState } from './entries.ts'
+import { decodeFrames } from './frame.ts'
+
+/** The file is not a ledger, or not even its first frame can be read. */
+export class UnreadableLedgerError extends Error {
+  override readonly name = 'UnreadableLedgerError'
+  readonly path: string
+
+  constructor(path: string, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.path = path
+  }
+}
+
+/**
+ * Reads a ledger from disk, whatever its end looks like.
+ *
+ * @throws UnreadableLedgerError when its header cannot be read
+ */
+export function readLedger(path: string): LedgerState {
+  return replay(path, readFileSync(path)).state
+}
+
+/** The state, and where the next frame belongs. */
+export function replay(path: string, bytes: Buffer): { readonly state: LedgerState; readonly endOffset: number } {
+  const { payloads, endOffset, state: tail } = decodeFrames(bytes)
+  const [header, ...entries] = payloads as [LedgerHeader | undefined, ...LedgerEntry[]]
+  if (header?.kind !== 'header') {
+    throw new UnreadableLedgerError(
+      path,
+      `the first frame of the fault ledger ${path} cannot be read: look by hand for what the drill left behind, then move the file away`,
+    )
+  }
+  const injections = new Map<number, LedgerInjection>()
+  const processes: { role: string; identity: LedgerHeader['harness'] }[] = [
+    { role: 'harness', identity: header.harness },
+  ]
+  let epoch = 1
+  let closedBy: string | undefined
+  for (const entry of entries) {
+    if (entry.kind === 'epoch') epoch = entry.epoch
+    else if (entry.kind === 'process') processes.push({ role: entry.role, identity: entry.identity })
+    else if (entry.kind === 'closed') closedBy = entry.by
+    else if (entry.kind === 'intended') injections.set(entry.injectionId, { ...entry, state: 'intended' })
+    else {
+      const before = injections.get(entry.injectionId)
+      // Without its intent (a damaged frame) nothing is known that could be undone by it.
+      if (before !== undefined) injections.set(entry.injectionId, advance(before, entry))
+    }
+  }
+  const state: LedgerState = {
+    header,
+    epoch,
+    injections: [...injections.values()].map(({ injectionId, ...rest }) => ({ injectionId, ...rest })),
+    processes,
+    tail,
+    ...(closedBy === undefined ? {} : { closedBy }),
+  }
+  return { state, endOffset }
+}
+
+type InjectionEntry = Exclude<LedgerEntry, { kind: 'epoch' | 'process' | 'closed' | 'intended' }>
+
+function advance(injection: LedgerInjection, entry: InjectionEntry): LedgerInjection {
+  switch (entry.kind) {
+    case 'injected':
+      return { ...injection, state: 'injected', receipt: entry.receipt }
+    case 'injection-failed':
+      return { ...injection, error: entry.error }
+    case 'verified':
+      return { ...injection, state: 'verified', proof: entry.evidence }
+    case 'undone':
+      return { ...injection, state: 'undone', undoneBy: entry.by }
+    case 'confirmed':
+      return { ...injection, state: 'confirmed', confirmation: entry.evidence, undoneBy: entry.by }
+    case 'undo-failed':
+      return { ...injection, error: entry.error }
+  }
+}
