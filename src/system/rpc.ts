@@ -16,6 +16,9 @@ export class UnreachableError extends Error {
   override readonly name = 'UnreachableError'
 }
 
+/** Where calls are served: the path of a Unix socket, or a port on loopback (0: a free one). */
+export type RpcAddress = string | { readonly port: number }
+
 export type Handlers = Readonly<Record<string, (params: unknown) => Promise<unknown>>>
 
 interface Answer {
@@ -25,13 +28,13 @@ interface Answer {
 }
 
 /**
- * Serves calls on a Unix socket: one JSON object a line, `{id, method, params}` in, `{id, result | error}` out.
- * Handlers validate their own parameters.
+ * Serves calls: one JSON object a line, `{id, method, params}` in, `{id, result | error}` out.
+ * Handlers validate their own parameters. A client that does not speak this is disconnected.
  *
  * @param onDisconnect - called when a client's connection ends, for lifelines
  */
 export async function serve(
-  socketPath: string,
+  address: RpcAddress,
   handlers: Handlers,
   onDisconnect: () => void = () => {},
 ): Promise<Server> {
@@ -44,13 +47,36 @@ export async function serve(
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(socketPath, resolve)
+    server.listen(socketOptions(address), resolve)
   })
   return server
 }
 
+function socketOptions(address: RpcAddress): { path: string } | { port: number; host: string } {
+  return typeof address === 'string' ? { path: address } : { port: address.port, host: '127.0.0.1' }
+}
+
+interface Call {
+  readonly id: number
+  readonly method: string
+  readonly params: unknown
+}
+
+function parseCall(line: string): Call | undefined {
+  try {
+    return JSON.parse(line) as Call
+  } catch {
+    return undefined
+  }
+}
+
 async function answer(line: string, handlers: Handlers, socket: Socket): Promise<void> {
-  const { id, method, params } = JSON.parse(line) as { id: number; method: string; params: unknown }
+  const call = parseCall(line)
+  if (call === undefined) {
+    socket.destroy()
+    return
+  }
+  const { id, method, params } = call
   let reply: Answer
   try {
     const handler = handlers[method]
@@ -88,11 +114,11 @@ export class RpcClient {
   }
 
   /** @throws UnreachableError when nobody listens there */
-  static async connect(socketPath: string): Promise<RpcClient> {
-    const socket = createConnection(socketPath)
+  static async connect(address: RpcAddress): Promise<RpcClient> {
+    const socket = createConnection(socketOptions(address))
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve)
-      socket.once('error', (cause) => reject(new UnreachableError(`nobody answers at ${socketPath}`, { cause })))
+      socket.once('error', (cause) => reject(new UnreachableError(`nobody answers at ${typeof address === 'string' ? address : `port ${address.port}`}`, { cause })))
     })
     return new RpcClient(socket)
   }
