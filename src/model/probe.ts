@@ -1,3 +1,4 @@
+import type { ClockOrigin } from './clock.ts'
 import type { StreamInfo } from './operation.ts'
 
 /** An open-loop probe stream as data: closures cannot cross into the prober's process. */
@@ -44,6 +45,6 @@ export interface CanaryNode {
 /** What the prober process is started with, as one line of JSON on its standard input. The pipe is its lifeline: end-of-file ends it. */
 export interface ProberPlan {
   readonly historyFile: string
-  readonly origin: import('./clock.ts').ClockOrigin
+  readonly origin: ClockOrigin
   readonly streams: readonly ProbeSpec[]
 }

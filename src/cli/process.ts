@@ -1,0 +1,31 @@
+import { PROCESS_ROLES, type ProcessRole } from '../model/launcher.ts'
+import { EXIT } from '../model/exit-codes.ts'
+
+/** Each role imports only what it needs: a relay is small. */
+const ROLES: Record<ProcessRole, () => Promise<unknown>> = {
+  watchdog: async () => {
+    const [{ runWatchdog }, { driverNamed }] = await Promise.all([
+      import('../drill/watchdog.ts'),
+      import('./environments.ts'),
+    ])
+    process.exitCode = await runWatchdog(driverNamed)
+  },
+  prober: async () => (await import('../observe/prober.ts')).runProber(),
+  labd: async () => (await import('../environments/lab/labd.ts')).runLabd(),
+  'lab-relay': async () => (await import('../environments/lab/relay.ts')).runRelay(),
+  'lab-service': async () => (await import('../environments/lab/service.ts')).runService(),
+  'lab-balancer': async () => (await import('../environments/lab/balancer.ts')).runBalancer(),
+  'lab-endpoint': async () => (await import('../environments/lab/endpoint.ts')).runEndpoint(),
+  'lab-manager': async () => (await import('../environments/lab/manager.ts')).runManager(),
+}
+
+const role = process.argv[2]
+if (!isRole(role)) {
+  process.stderr.write(`blackstart: '${role ?? ''}' is not a process role: this file is started by blackstart itself\n`)
+  process.exit(EXIT.usage)
+}
+await ROLES[role]()
+
+function isRole(text: string | undefined): text is ProcessRole {
+  return PROCESS_ROLES.some((known) => known === text)
+}

@@ -1,0 +1,95 @@
+import type { Environment, EnvironmentDriver } from '../environments/environment.ts'
+import type { FaultLedger } from '../ledger/fault-ledger.ts'
+import type { Launcher } from '../model/launcher.ts'
+import type { Reason } from '../model/verdict.ts'
+import type { DrillEvent, JournalEntry, Phase } from './events.ts'
+import { Journal } from './journal.ts'
+import { type DrillMarks, type DrillPlan, type RecordFolder, writeJson } from './record.ts'
+
+/** What the composition root hands to a drill. */
+export interface DrillTools {
+  readonly driver: EnvironmentDriver
+  readonly launcher: Launcher
+  /** Path of k6; undefined when the load is left out on request. */
+  readonly k6: string | undefined
+  /** Every event, as it happens: for the terminal. */
+  readonly onEvent: (entry: JournalEntry) => void
+  /** Aborted when the drill is to end early; its reason is shown. */
+  readonly signal: AbortSignal
+}
+
+/** The drill cannot go on; its reason goes into the report. What was injected is undone all the same. */
+export class DrillStop extends Error {
+  override readonly name = 'DrillStop'
+  readonly reason: Reason
+
+  constructor(reason: Reason, options?: ErrorOptions) {
+    super(reason.text, options)
+    this.reason = reason
+  }
+}
+
+/** What the phases of one drill share. */
+export class DrillContext {
+  readonly plan: DrillPlan
+  readonly folder: RecordFolder
+  readonly tools: DrillTools
+  readonly ledger: FaultLedger
+  readonly environment: Environment
+  /** Aborted with a {@link DrillStop} as soon as the drill cannot go on. */
+  readonly signal: AbortSignal
+  readonly emit: (event: DrillEvent) => void
+
+  constructor(parts: {
+    plan: DrillPlan
+    folder: RecordFolder
+    tools: DrillTools
+    ledger: FaultLedger
+    environment: Environment
+    signal: AbortSignal
+    emit: (event: DrillEvent) => void
+  }) {
+    this.plan = parts.plan
+    this.folder = parts.folder
+    this.tools = parts.tools
+    this.ledger = parts.ledger
+    this.environment = parts.environment
+    this.signal = parts.signal
+    this.emit = parts.emit
+  }
+}
+
+/** Tells journal and terminal, in this order. */
+export function emitter(plan: DrillPlan, folder: RecordFolder, tools: DrillTools): (event: DrillEvent) => void {
+  const journal = new Journal(folder.journal, plan.origin, 'harness')
+  return (event) => tools.onEvent(journal.write(event))
+}
+
+/** Runs one phase between its two marks in the journal. */
+export async function inPhase<Result>(
+  emit: (event: DrillEvent) => void,
+  phase: Phase,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  emit({ kind: 'phase', phase, state: 'begin' })
+  try {
+    return await work()
+  } finally {
+    emit({ kind: 'phase', phase, state: 'end' })
+  }
+}
+
+/** Keeps the marks of a drill on disk, each as soon as it is known. */
+export class MarkKeeper {
+  readonly #folder: RecordFolder
+  #marks: DrillMarks = {}
+
+  constructor(folder: RecordFolder) {
+    this.#folder = folder
+  }
+
+  set(marks: Partial<DrillMarks>): void {
+    this.#marks = { ...this.#marks, ...marks }
+    writeJson(this.#folder.marks, this.#marks)
+  }
+}

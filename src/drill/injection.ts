@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { TargetMovedError } from '../environments/environment.ts'
+import { durationMs } from '../model/duration.ts'
+import type { Fault, IntendedInjection, ResolvedTarget } from '../model/fault.ts'
+import { type DrillContext, DrillStop } from './context.ts'
+
+/** A fault of the drill with the moment at which it is due, in milliseconds from the start of the inject phase. */
+interface ScheduledFault {
+  readonly fault: Fault
+  readonly index: number
+  readonly atMs: number
+}
+
+/**
+ * When each fault is due. What only prepares another fault (a replication hold) leads the first of the others by its
+ * lead time; all others count `at` from there.
+ */
+export function schedule(faults: readonly Fault[]): ScheduledFault[] {
+  const leadMs = Math.max(0, ...faults.map((fault) => (fault.kind === 'replication.hold' ? durationMs(fault.lead) : 0)))
+  return faults
+    .map((fault, index) => {
+      const offsetMs = fault.at === undefined ? 0 : durationMs(fault.at)
+      const startMs = fault.kind === 'replication.hold' ? leadMs - durationMs(fault.lead) : leadMs
+      return { fault, index, atMs: startMs + offsetMs }
+    })
+    .sort((left, right) => left.atMs - right.atMs)
+}
+
+/** Whether recovery time is counted from this fault: the one that says so, else the first that breaks something. */
+export function startsClock(faults: readonly Fault[], index: number): boolean {
+  const declared = faults.findIndex(({ startsClock }) => startsClock === true)
+  const first = faults.findIndex(({ kind }) => kind !== 'replication.hold')
+  return index === (declared === -1 ? first : declared)
+}
+
+/**
+ * Resolves every fault to its targets, before any of them is injected.
+ *
+ * @throws DrillStop `no-targets`
+ */
+export async function resolveAll(context: DrillContext, faults: readonly Fault[]): Promise<ResolvedTarget[][]> {
+  const resolved: ResolvedTarget[][] = []
+  for (const [index, fault] of faults.entries()) {
+    const targets = await context.environment.faults.resolve(fault, index)
+    if (targets.length === 0) {
+      const role = 'role' in fault ? ` with the role '${fault.role}'` : ''
+      throw new DrillStop({ code: 'no-targets', text: `${fault.kind} found nothing${role} that is running now` })
+    }
+    resolved.push([...targets])
+  }
+  return resolved
+}
+
+/**
+ * Injects all faults when they are due. For each target: intent on disk, inject, verify, outcome on disk.
+ *
+ * @throws DrillStop `target-moved`, `injection-failed`, or why the drill was stopped
+ */
+export async function injectAll(context: DrillContext, faults: readonly Fault[]): Promise<void> {
+  const resolved = await resolveAll(context, faults)
+  const startedAt = performance.now()
+  for (const { index, atMs } of schedule(faults)) {
+    const waitMs = startedAt + atMs - performance.now()
+    if (waitMs > 0) await sleep(waitMs, undefined, { signal: context.signal })
+    context.signal.throwIfAborted()
+    for (const target of resolved[index] ?? []) await injectOne(context, target)
+  }
+}
+
+async function injectOne(context: DrillContext, target: ResolvedTarget): Promise<void> {
+  const { ledger, environment, emit } = context
+  const intended = ledger.intend(target)
+  const { injectionId } = intended
+  try {
+    const receipt = await environment.faults.inject(intended)
+    ledger.append({ kind: 'injected', injectionId, receipt })
+  } catch (error) {
+    throw notInjected(context, intended, error)
+  }
+  const evidence = await environment.faults.verify(intended)
+  ledger.append({ kind: 'verified', injectionId, evidence })
+  emit({ kind: 'injection', injectionId, component: target.component, text: `${target.fault.kind}: ${evidence.text}` })
+}
+
+function notInjected(context: DrillContext, target: IntendedInjection, error: unknown): DrillStop {
+  const message = error instanceof Error ? error.message : String(error)
+  context.ledger.append({ kind: 'injection-failed', injectionId: target.injectionId, error: message })
+  const moved = error instanceof TargetMovedError || (error instanceof Error && error.name === 'TargetMovedError')
+  return new DrillStop(
+    moved
+      ? { code: 'target-moved', text: `${target.component} is not what it was when it was chosen: ${message}` }
+      : { code: 'injection-failed', text: `${target.fault.kind} of ${target.component} failed: ${message}` },
+    { cause: error },
+  )
+}

@@ -1,0 +1,125 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ClockOrigin, ClockPair } from '../model/clock.ts'
+import type { Span } from '../model/interval.ts'
+import type { MeasurementConfig } from '../model/measurement-config.ts'
+import type { ProbeSpec } from '../model/probe.ts'
+import type { Scenario } from '../model/scenario.ts'
+import type { Topology } from '../model/topology.ts'
+import type { Objectives } from '../model/verdict.ts'
+
+/** Everything that was decided before the drill touched anything. */
+export interface DrillPlan {
+  readonly planVersion: 1
+  readonly drillId: string
+  readonly scenarioName: string
+  readonly scenarioFile: string
+  readonly scenarioSha256: string
+  readonly scenario: Scenario
+  readonly environment: string
+  readonly settings: Readonly<Record<string, unknown>>
+  readonly objectives: Objectives
+  readonly measurement: MeasurementConfig
+  readonly operator: string
+  readonly commit: string | null
+  readonly dirty: boolean | null
+  readonly command: string
+  readonly startedAt: string
+  readonly origin: ClockOrigin
+  readonly versions: Readonly<Record<string, string>>
+  /** Address of the CI run, where there is one. */
+  readonly ciRun: string | null
+}
+
+/** What the environment said about itself once it stood. */
+export interface EnvironmentRecord {
+  readonly backend: string
+  readonly fingerprint: Readonly<Record<string, string>>
+  readonly topology: Topology
+  readonly streams: readonly ProbeSpec[]
+  readonly customerUrl: string
+  readonly canaryPresent: boolean
+}
+
+/** Marks that the lifecycle sets while it runs, for the judgement. */
+export interface DrillMarks {
+  readonly baseline?: Span
+  readonly clockAtEnd?: ClockPair
+  readonly observedUntilNs?: number
+  readonly endedAt?: string
+}
+
+/** The folder of one drill: `reports/<drill-id>/`. Names of its files, and nothing else. */
+export class RecordFolder {
+  readonly path: string
+
+  constructor(path: string) {
+    this.path = path
+  }
+
+  static create(path: string): RecordFolder {
+    mkdirSync(path, { recursive: true })
+    return new RecordFolder(path)
+  }
+
+  get plan(): string {
+    return join(this.path, 'plan.json')
+  }
+  get ledger(): string {
+    return join(this.path, 'ledger')
+  }
+  get journal(): string {
+    return join(this.path, 'journal.ndjson')
+  }
+  get history(): string {
+    return join(this.path, 'history.ndjson')
+  }
+  get environment(): string {
+    return join(this.path, 'environment.json')
+  }
+  /** Where the environment puts its own evidence. */
+  get environmentFolder(): string {
+    return join(this.path, 'environment')
+  }
+  get events(): string {
+    return join(this.path, 'control-plane.json')
+  }
+  get marks(): string {
+    return join(this.path, 'marks.json')
+  }
+  get load(): string {
+    return join(this.path, 'load')
+  }
+  get finalReads(): string {
+    return join(this.path, 'final-reads')
+  }
+  get report(): string {
+    return join(this.path, 'report.json')
+  }
+  get markdown(): string {
+    return join(this.path, 'report.md')
+  }
+}
+
+/** Writes JSON so that a reader sees the old file or the new one, never half of it. */
+export function writeJson(path: string, value: unknown): void {
+  writeFileSync(`${path}.part`, `${JSON.stringify(value, null, 2)}\n`)
+  renameSync(`${path}.part`, path)
+}
+
+export function readJson<Value>(path: string): Value {
+  return JSON.parse(readFileSync(path, 'utf8')) as Value
+}
+
+export function readJsonIfPresent<Value>(path: string): Value | undefined {
+  return existsSync(path) ? readJson<Value>(path) : undefined
+}
+
+/** The records in a reports folder, newest first (their names begin with the time). */
+export function listRecords(reportsFolder: string): RecordFolder[] {
+  if (!existsSync(reportsFolder)) return []
+  return readdirSync(reportsFolder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(reportsFolder, entry.name, 'plan.json')))
+    .map((entry) => new RecordFolder(join(reportsFolder, entry.name)))
+    .sort((left, right) => right.path.localeCompare(left.path))
+}
