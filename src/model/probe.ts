@@ -24,6 +24,8 @@ export interface SqlProbeSpec extends ProbeBasics {
   readonly protocol: 'sql'
   /** Connection URL without a password. */
   readonly url: string
+  /** Table with the columns `writer text, seq bigint`. */
+  readonly table: string
 }
 
 /** How the written canaries are read back, all of them, after the drill. */

@@ -1,0 +1,123 @@
+import { DatabaseError, type QueryConfig } from 'pg'
+import type { SqlProbeSpec } from '../model/probe.ts'
+import { NOTHING_DEMANDED } from './acknowledged-writes.ts'
+import { END_OF_STREAM } from './classification-table.ts'
+import { classify } from './classification.ts'
+import type { Observation } from './observation.ts'
+import type { Probe, ProbeResult } from './probe.ts'
+import { quoteTable, SqlConnection } from './sql-connection.ts'
+
+/**
+ * The library's and the server's own timeouts come so much later than ours, in milliseconds: they end what we no longer
+ * wait for, and never decide how an operation is classified.
+ */
+const BACKSTOP_MS = 250
+
+const OK: ProbeResult = { outcome: 'ok', errorClass: '', servedBy: '' }
+
+type Rows = readonly (readonly unknown[])[]
+
+/**
+ * A probe of the canary table by SQL. One statement, one connection: `fresh` makes a new one for each, `pooled` keeps
+ * those that worked and replaces those that did not.
+ */
+export class SqlProbe implements Probe {
+  readonly #spec: SqlProbeSpec
+  readonly #text: string
+  readonly #idle: SqlConnection[] = []
+  readonly #busy = new Set<SqlConnection>()
+
+  constructor(spec: SqlProbeSpec) {
+    this.#spec = spec
+    const table = quoteTable(spec.table)
+    this.#text =
+      spec.kind === 'write'
+        ? `insert into ${table} (writer, seq) values ($1, $2) returning writer, seq`
+        : `select max(seq) from ${table} where writer = $1`
+  }
+
+  send(seq: number, atLeastSeq: number, settle: (result: ProbeResult) => void): void {
+    const kept = this.#takeIdle()
+    const connection = kept ?? this.#open()
+    this.#busy.add(connection)
+    let settled = false
+    let sent = false
+
+    const finish = (result: ProbeResult, reusable: boolean): void => {
+      if (settled) return
+      settled = true
+      clearTimeout(timer)
+      this.#release(connection, reusable)
+      settle(result)
+    }
+    const fail = (observation: Pick<Observation, 'kind' | 'code'>): void => {
+      const { outcome, errorClass } = classify({ ...observation, sent, kept: kept !== undefined })
+      finish({ outcome, errorClass, servedBy: '' }, false)
+    }
+    // After a pause of this process an answer may already lie in the socket: it wins over the timer that is run first.
+    const timer = setTimeout(() => setImmediate(() => fail({ kind: 'timeout', code: '' })), this.#spec.timeoutMs)
+
+    const operate = async (): Promise<void> => {
+      if (kept === undefined) await connection.connect()
+      if (settled) return
+      sent = true
+      const { rows } = await connection.client.query<unknown[]>(this.#statement(seq))
+      const problem = this.#check(rows, seq, atLeastSeq)
+      if (problem === undefined) finish(OK, true)
+      else fail({ kind: 'content', code: problem })
+    }
+    operate().catch((error: unknown) => fail(observe(error)))
+  }
+
+  close(): void {
+    for (const connection of this.#idle.splice(0)) connection.close()
+    for (const connection of this.#busy) connection.destroy()
+  }
+
+  #statement(seq: number): QueryConfig & { rowMode: 'array' } {
+    const { kind, writer } = this.#spec
+    return { text: this.#text, values: kind === 'write' ? [writer, seq] : [writer], rowMode: 'array' }
+  }
+
+  #check(rows: Rows, seq: number, atLeastSeq: number): string | undefined {
+    const row = rows[0]
+    if (row === undefined) return 'unreadable-answer'
+    // A bigint comes as text.
+    if (this.#spec.kind === 'write') {
+      return row[0] === this.#spec.writer && Number(row[1]) === seq ? undefined : 'wrong-echo'
+    }
+    const newest = row[0] === null ? NOTHING_DEMANDED : Number(row[0])
+    return newest >= atLeastSeq ? undefined : 'stale-read'
+  }
+
+  #takeIdle(): SqlConnection | undefined {
+    let connection = this.#idle.pop()
+    while (connection?.closed === true) connection = this.#idle.pop()
+    return connection
+  }
+
+  #open(): SqlConnection {
+    const { url, timeoutMs } = this.#spec
+    return new SqlConnection({
+      url,
+      applicationName: `blackstart-probe ${this.#spec.id}`,
+      connectTimeoutMs: timeoutMs + BACKSTOP_MS,
+      statementTimeoutMs: timeoutMs + BACKSTOP_MS,
+    })
+  }
+
+  #release(connection: SqlConnection, reusable: boolean): void {
+    this.#busy.delete(connection)
+    if (!reusable) connection.destroy()
+    else if (this.#spec.connection === 'fresh') connection.close()
+    else this.#idle.push(connection)
+  }
+}
+
+function observe(error: unknown): Pick<Observation, 'kind' | 'code'> {
+  if (error instanceof DatabaseError) return { kind: 'sqlstate', code: error.code ?? '' }
+  const { code, message } = error as NodeJS.ErrnoException
+  // The library's own words for an end of the stream; it gives them no code.
+  if (code === undefined && message.startsWith('Connection terminated')) return { kind: 'error', code: END_OF_STREAM }
+  return { kind: 'error', code: code ?? '' }
+}
