@@ -1,0 +1,132 @@
+import { Agent, createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { checkHealth, Health, type HealthSettings, type Target } from './health.ts'
+
+export interface BalancerSettings {
+  readonly targets: readonly Target[]
+  readonly health: HealthSettings
+  /** How long a target may take to answer. */
+  readonly upstreamTimeoutMs: number
+}
+
+/** Those that concern one connection only, and must not be passed on (RFC 9110, section 7.6.1). */
+const HOP_BY_HOP = ['connection', 'keep-alive', 'transfer-encoding', 'te', 'trailer', 'upgrade', 'proxy-connection']
+
+/** How long an idle connection to a target is kept; the service itself never ends one. */
+const IDLE_MS = 30_000
+
+interface Upstream extends Target {
+  readonly health: Health
+  readonly agent: Agent
+}
+
+/**
+ * The load balancer: round robin over the targets whose health checks pass. It never tries a request twice.
+ *
+ * | status | when | `x-effect` |
+ * |---|---|---|
+ * | 503 | no target is healthy | none |
+ * | 502 | the connection to the target could not be made | none |
+ * | 502 | it broke before the answer came | unknown |
+ * | 504 | no answer within `upstreamTimeoutMs` | unknown |
+ *
+ * A connection that breaks in the middle of an answer is broken to the client as well.
+ */
+export class LoadBalancer {
+  readonly server: Server
+  readonly #settings: BalancerSettings
+  readonly #upstreams: readonly Upstream[]
+  #next = 0
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(settings: BalancerSettings) {
+    this.#settings = settings
+    this.#upstreams = settings.targets.map((target) => ({
+      ...target,
+      health: new Health(settings.health),
+      agent: new Agent({ keepAlive: true, timeout: IDLE_MS }),
+    }))
+    this.server = createServer((client, answer) => this.#forward(client, answer))
+    // Longer than any client keeps a connection: were it us who ends it, a request could meet the closing.
+    this.server.keepAliveTimeout = 0
+  }
+
+  /** Resolves after the first check of every target. */
+  async startHealthChecks(): Promise<void> {
+    const { intervalMs } = this.#settings.health
+    await this.#checkAll()
+    this.#timer = setInterval(() => void this.#checkAll(), intervalMs)
+  }
+
+  close(): void {
+    clearInterval(this.#timer)
+    for (const { agent } of this.#upstreams) agent.destroy()
+    this.server.closeAllConnections()
+    this.server.close()
+  }
+
+  async #checkAll(): Promise<void> {
+    const { timeoutMs } = this.#settings.health
+    await Promise.all(
+      this.#upstreams.map(async (upstream) => upstream.health.record(await checkHealth(upstream, timeoutMs))),
+    )
+  }
+
+  #pick(): Upstream | undefined {
+    const healthy = this.#upstreams.filter(({ health }) => health.healthy)
+    this.#next += 1
+    return healthy[this.#next % healthy.length]
+  }
+
+  #forward(client: IncomingMessage, answer: ServerResponse): void {
+    const upstream = this.#pick()
+    if (upstream === undefined) return refuse(answer, 503, 'no-healthy-target', 'none')
+    const onward = request({
+      host: '127.0.0.1',
+      port: upstream.port,
+      agent: upstream.agent,
+      method: client.method,
+      path: client.url,
+      headers: withoutHopByHop(client.headers),
+    })
+    let connected = false
+    let timedOut = false
+    const timer = setTimeout(() => {
+      timedOut = true
+      onward.destroy()
+    }, this.#settings.upstreamTimeoutMs)
+    onward.on('socket', (socket) => {
+      if (!socket.connecting) connected = true
+      else socket.once('connect', () => (connected = true))
+    })
+    onward.on('response', (response) => {
+      answer.writeHead(response.statusCode ?? 502, withoutHopByHop(response.headers))
+      response.pipe(answer)
+      response.on('error', () => answer.destroy())
+    })
+    onward.on('close', () => clearTimeout(timer))
+    onward.on('error', () => {
+      if (answer.headersSent) answer.destroy()
+      else if (timedOut) refuse(answer, 504, 'target-timed-out', 'unknown')
+      else if (connected) refuse(answer, 502, 'target-broke-off', 'unknown')
+      else refuse(answer, 502, 'target-unreachable', 'none')
+    })
+    answer.on('close', () => {
+      if (!answer.writableFinished) onward.destroy()
+    })
+    client.pipe(onward)
+  }
+}
+
+function refuse(answer: ServerResponse, status: number, error: string, effect: 'none' | 'unknown'): void {
+  const text = JSON.stringify({ error, effect })
+  answer.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+    'x-effect': effect,
+  })
+  answer.end(text)
+}
+
+function withoutHopByHop<Headers extends Readonly<Record<string, unknown>>>(headers: Headers): Headers {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.includes(name))) as Headers
+}

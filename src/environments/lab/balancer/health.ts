@@ -1,0 +1,69 @@
+import { request } from 'node:http'
+
+export interface HealthSettings {
+  readonly intervalMs: number
+  /** A check that takes longer has failed. */
+  readonly timeoutMs: number
+  /** Failed checks in a row until a target gets no more requests. */
+  readonly unhealthyAfter: number
+  /** Passed checks in a row until it gets them again. */
+  readonly healthyAfter: number
+}
+
+export interface Target {
+  readonly id: string
+  /** Port on loopback, by way of the zone's relay. */
+  readonly port: number
+}
+
+/** The health of one target: pure, so that its thresholds can be read and tested. A new target is unhealthy until it is seen. */
+export class Health {
+  readonly #settings: HealthSettings
+  #healthy = false
+  #seen = false
+  /** Checks in a row that contradict the present state. */
+  #contradictions = 0
+
+  constructor(settings: HealthSettings) {
+    this.#settings = settings
+  }
+
+  get healthy(): boolean {
+    return this.#healthy
+  }
+
+  record(passed: boolean): void {
+    if (passed === this.#healthy) {
+      this.#contradictions = 0
+    } else {
+      this.#contradictions += 1
+      const needed = passed ? this.#settings.healthyAfter : this.#settings.unhealthyAfter
+      // The first check of all decides by itself: a lab that has just come up need not wait for a threshold.
+      if (!this.#seen || this.#contradictions >= needed) {
+        this.#healthy = passed
+        this.#contradictions = 0
+      }
+    }
+    this.#seen = true
+  }
+}
+
+/** Asks `GET /healthz` over a connection of its own. Never rejects. */
+export function checkHealth(target: Target, timeoutMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const check = request({
+      host: '127.0.0.1',
+      port: target.port,
+      path: '/healthz',
+      agent: false,
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+    check.on('response', (response) => {
+      response.resume()
+      response.on('error', () => {})
+      resolve(response.statusCode === 200)
+    })
+    check.on('error', () => resolve(false))
+    check.end()
+  })
+}

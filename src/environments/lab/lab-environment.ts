@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Evidence, Fault } from '../../model/fault.ts'
+import type { CanarySpec, ProbeSpec } from '../../model/probe.ts'
+import type { Topology } from '../../model/topology.ts'
+import type { ControlPlaneEvent, Environment, FaultPlane, Handle, RestoresRedundancy } from '../environment.ts'
+import type { LabConnection } from './connection.ts'
+import { destroyLab } from './destroy.ts'
+import type { LabFolder } from './folder.ts'
+import type { LabInfo } from './labd/config.ts'
+import { remoteFaultPlane } from './remote-fault-plane.ts'
+import { canaryNodes, probeStreams } from './streams.ts'
+
+const REDUNDANCY_POLL_MS = 50
+
+/** A running lab, as the harness sees it. */
+export class LabEnvironment implements Environment, RestoresRedundancy {
+  readonly handle: Handle
+  readonly backend = 'lab'
+  readonly streams: readonly ProbeSpec[]
+  readonly canary: CanarySpec
+  readonly customerUrl: string
+  readonly fingerprint: Readonly<Record<string, string>>
+  readonly faults: FaultPlane
+  readonly ownFaults: readonly Fault[]
+  readonly died: Promise<string>
+  readonly #connection: LabConnection
+  readonly #folder: LabFolder
+  #closing = false
+
+  constructor(handle: Handle, folder: LabFolder, connection: LabConnection, info: LabInfo) {
+    this.handle = handle
+    this.#folder = folder
+    this.#connection = connection
+    this.streams = probeStreams(info)
+    this.canary = canaryNodes(info)
+    this.customerUrl = info.customerUrl
+    this.fingerprint = info.fingerprint
+    this.faults = remoteFaultPlane(connection)
+    const { replicationHoldMs } = info.settings
+    this.ownFaults = replicationHoldMs > 0 ? [{ kind: 'replication.hold', lead: `${replicationHoldMs}ms` }] : []
+    this.died = new Promise((resolve) => {
+      void connection.closed.then(() => {
+        if (!this.#closing) resolve('labd has ended by itself; its log is among the evidence of the lab')
+      })
+    })
+  }
+
+  describe(): Promise<Topology> {
+    return this.#connection.call('describe')
+  }
+
+  events(): Promise<readonly ControlPlaneEvent[]> {
+    return this.#connection.call('events')
+  }
+
+  async restoreRedundancy(signal: AbortSignal): Promise<Evidence> {
+    for (;;) {
+      const seen = await this.#connection.call<Evidence>('redundancy')
+      if (seen.holds || signal.aborted) return seen
+      await sleep(REDUNDANCY_POLL_MS)
+    }
+  }
+
+  async close(how: 'destroy' | 'detach'): Promise<void> {
+    this.#closing = true
+    if (how === 'destroy') await destroyLab(this.#folder)
+    this.#connection.close()
+  }
+}

@@ -1,0 +1,34 @@
+import { join } from 'node:path'
+import { freePort } from '../../../system/free-port.ts'
+import type { LabFolder } from '../folder.ts'
+import { ORDERS_DATABASE, ORDERS_SQL } from '../names.ts'
+import { locatePostgres, type PostgresBinaries } from '../postgres/binaries.ts'
+import { prepareTemplate } from '../postgres/template.ts'
+import { Database } from './database.ts'
+
+/** The databases of a lab, and what they are copied from; none runs yet. */
+export interface Databases {
+  readonly binaries: PostgresBinaries
+  /** Data folder of a server that was shut down cleanly. */
+  readonly template: string
+  readonly a: Database
+  readonly b: Database
+}
+
+/** Makes the template, which is the longest part of a cold start: everything else is started beside it. */
+export async function prepareDatabases(
+  folder: LabFolder,
+  evidenceFolder: string,
+  signal: AbortSignal,
+): Promise<Databases> {
+  const binaries = await locatePostgres()
+  const template = folder.dataFolder('template')
+  await prepareTemplate(binaries, template, { database: ORDERS_DATABASE, sql: ORDERS_SQL }, signal)
+  const shared = { binaries, folder, forkFolder: join(evidenceFolder, 'forks') }
+  return {
+    binaries,
+    template,
+    a: new Database({ ...shared, zone: 'a', port: await freePort() }),
+    b: new Database({ ...shared, zone: 'b', port: await freePort() }),
+  }
+}

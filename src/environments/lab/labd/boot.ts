@@ -1,0 +1,206 @@
+import type { Server } from 'node:net'
+import { portOf as portOfServer } from '../process/listen.ts'
+import type { BalancerSettings } from '../balancer/balancer.ts'
+import type { LabFolder } from '../folder.ts'
+import { serve } from '../../../system/rpc.ts'
+import { waitFor } from '../../../system/wait.ts'
+import type { ControlPlaneEvent } from '../../environment.ts'
+import type { ManagedNode, ManagerConfig } from '../manager/config.ts'
+import { waitForStreaming } from '../manager/redundancy.ts'
+import { applicationName, databaseId, otherZone, serviceId, sqlUrl, ZONES, type Zone } from '../names.ts'
+import { setSynchronous } from '../postgres/sql.ts'
+import type { LabChild } from '../process/lab-child.ts'
+import type { ServiceConfig } from '../service/run.ts'
+import type { LabSettings } from '../settings.ts'
+import { type Databases, prepareDatabases } from './boot-databases.ts'
+import { bootNetwork, type Network, pointEndpoint, portOf } from './boot-network.ts'
+import type { LabdConfig } from './config.ts'
+import { EventLog } from './event-log.ts'
+import { fingerprint } from './fingerprint.ts'
+import { Lab, type ZoneParts } from './lab.ts'
+import { PartSpawner } from './part-spawner.ts'
+import { zoneAgentHandlers } from './zone-agent.ts'
+
+/** Where the writer is when a lab comes up. */
+const FIRST_PRIMARY: Zone = 'a'
+
+/** The load balancer gives up on a target shortly before its client gives up on it (1 s). */
+const UPSTREAM_TIMEOUT_MS = 950
+
+/** From "all parts run" to "an order can be read by way of all of them". */
+const CUSTOMER_PATH_TIMEOUT_MS = 10_000
+
+/**
+ * Brings a lab up:
+ *
+ * 1. relays and writer endpoint; beside them the template of the databases
+ * 2. the zone agents, and the routes to what is not there yet
+ * 3. both databases, the standby following by way of the relays; beside them services and load balancer
+ * 4. commits wait for the standby, once it streams (`replication=sync`)
+ * 5. the failover manager, which checks that the pair is redundant
+ * 6. an order is asked for as a customer would
+ */
+export async function bootLab(config: LabdConfig, folder: LabFolder, signal: AbortSignal): Promise<Lab> {
+  const { settings } = config
+  const events = new EventLog(folder.eventsFile)
+  const spawner = new PartSpawner(config.launcher, folder)
+  const [network, databases] = await settled([
+    bootNetwork(spawner, folder, settings),
+    prepareDatabases(folder, config.evidenceFolder, signal),
+  ])
+  const agents = await openAgents(network, databases, events)
+  await pointEndpoint(folder, network.relays[FIRST_PRIMARY].port('sql'))
+  const [edge] = await settled([startEdge(spawner, network, settings), startPair(network, databases, settings, signal)])
+  const manager = await startManager(spawner, folder, network, settings, events)
+
+  const zone = (id: Zone): ZoneParts => ({
+    relay: network.relays[id],
+    service: edge.services[id],
+    database: databases[id],
+    agent: agents[id],
+  })
+  const customerUrl = `http://127.0.0.1:${portOf(edge.balancer, 'http')}`
+  await untilCustomersAreServed(customerUrl, signal)
+  events.note('up', 'lab', `the lab is up, ${databases[FIRST_PRIMARY].id} is the writer`)
+  return new Lab(
+    { a: zone('a'), b: zone('b') },
+    { balancer: edge.balancer, endpoint: network.endpoint, manager },
+    {
+      settings,
+      customerUrl,
+      writerUrl: sqlUrl(portOf(network.endpoint, 'sql')),
+      databaseUrls: Object.fromEntries(ZONES.map((id) => [databases[id].id, sqlUrl(databases[id].port)])),
+      fingerprint: await fingerprint(folder.root, databases.binaries, settings),
+    },
+    events,
+  )
+}
+
+async function openAgents(
+  { relays }: Network,
+  databases: Databases,
+  events: EventLog,
+): Promise<Readonly<Record<Zone, Server>>> {
+  const open = async (zone: Zone): Promise<Server> => {
+    const agent = await serve(
+      { port: 0 },
+      zoneAgentHandlers({
+        own: databases[zone],
+        other: databases[otherZone(zone)],
+        replicationPort: relays[zone].port('replication-out'),
+        events,
+      }),
+    )
+    await Promise.all([
+      relays[zone].setTarget('agent', portOfServer(agent)),
+      relays[zone].setTarget('sql', databases[zone].port),
+      relays[zone].setTarget('replication-in', databases[zone].port),
+    ])
+    return agent
+  }
+  const [a, b] = await Promise.all([open('a'), open('b')])
+  return { a, b }
+}
+
+interface Edge {
+  readonly services: Readonly<Record<Zone, LabChild>>
+  readonly balancer: LabChild
+}
+
+async function startEdge(spawner: PartSpawner, { relays }: Network, settings: LabSettings): Promise<Edge> {
+  const startService = async (zone: Zone): Promise<LabChild> => {
+    const config: ServiceConfig = { id: serviceId(zone), databaseUrl: sqlUrl(relays[zone].port('writer')) }
+    const service = await spawner.start(config.id, 'lab-service', config)
+    await relays[zone].setTarget('service', portOf(service, 'http'))
+    return service
+  }
+  const [a, b] = await settled([startService('a'), startService('b')])
+  const balancerSettings: BalancerSettings = {
+    targets: ZONES.map((zone) => ({ id: serviceId(zone), port: relays[zone].port('service') })),
+    health: {
+      intervalMs: settings.healthIntervalMs,
+      timeoutMs: Math.min(settings.healthIntervalMs, 5_000),
+      unhealthyAfter: settings.healthThreshold,
+      healthyAfter: settings.healthThreshold,
+    },
+    upstreamTimeoutMs: UPSTREAM_TIMEOUT_MS,
+  }
+  return { services: { a, b }, balancer: await spawner.start('load-balancer', 'lab-balancer', balancerSettings) }
+}
+
+async function startPair(
+  network: Network,
+  databases: Databases,
+  settings: LabSettings,
+  signal: AbortSignal,
+): Promise<void> {
+  const standbyZone = otherZone(FIRST_PRIMARY)
+  const primary = databases[FIRST_PRIMARY]
+  await settled([
+    primary.startFrom(databases.template, undefined, signal),
+    databases[standbyZone].startFrom(
+      databases.template,
+      network.relays[standbyZone].port('replication-out'),
+      signal,
+    ),
+  ])
+  const nodes = managedNodes(network)
+  await waitForStreaming(nodes[FIRST_PRIMARY], nodes[standbyZone], 'async')
+  if (settings.replication === 'sync') await setSynchronous(primary.adminUrl, applicationName(standbyZone))
+}
+
+function startManager(
+  spawner: PartSpawner,
+  folder: LabFolder,
+  network: Network,
+  settings: LabSettings,
+  events: EventLog,
+): Promise<LabChild> {
+  const nodes = managedNodes(network)
+  const config: ManagerConfig = {
+    settings,
+    endpointSocket: folder.controlSocket('endpoint'),
+    primary: nodes[FIRST_PRIMARY],
+    standby: nodes[otherZone(FIRST_PRIMARY)],
+  }
+  return spawner.start('failover-manager', 'lab-manager', config, (line) =>
+    events.append(JSON.parse(line) as ControlPlaneEvent),
+  )
+}
+
+function managedNodes({ relays }: Network): Readonly<Record<Zone, ManagedNode>> {
+  const node = (zone: Zone): ManagedNode => ({
+    id: databaseId(zone),
+    url: sqlUrl(relays[zone].port('sql'), 'postgres'),
+    applicationName: applicationName(zone),
+    agentPort: relays[zone].port('agent'),
+    writerPort: relays[zone].port('sql'),
+  })
+  return { a: node('a'), b: node('b') }
+}
+
+async function untilCustomersAreServed(customerUrl: string, signal: AbortSignal): Promise<void> {
+  await waitFor('an order to be read by way of the load balancer', () => answers(`${customerUrl}/orders/latest?writer=lab`), {
+    timeoutMs: CUSTOMER_PATH_TIMEOUT_MS,
+    everyMs: 20,
+    signal,
+  })
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url, { signal: AbortSignal.timeout(1_000) })).status === 200
+  } catch {
+    return false
+  }
+}
+
+/** Like `Promise.all`, but does not go on before all have ended: what is still starting could not be cleared away. */
+async function settled<Results extends readonly unknown[]>(
+  promises: readonly [...{ [Index in keyof Results]: Promise<Results[Index]> }],
+): Promise<Results> {
+  const results = await Promise.allSettled(promises)
+  const failed = results.find(({ status }) => status === 'rejected')
+  if (failed?.status === 'rejected') throw failed.reason
+  return results.map((result) => (result.status === 'fulfilled' ? result.value : undefined)) as unknown as Results
+}

@@ -1,0 +1,26 @@
+import type { Launcher } from '../../../model/launcher.ts'
+import type { LabSettings } from '../settings.ts'
+
+/** What labd is started with. */
+export interface LabdConfig {
+  /** {@link LabFolder.root}; it exists. */
+  readonly folder: string
+  /** Where logs, events and the forked data of deposed primaries go; outlives the lab. */
+  readonly evidenceFolder: string
+  readonly launcher: Launcher
+  readonly settings: LabSettings
+  /** A lab that nobody renews for so long ends itself; null: it lives until it is told to go. */
+  readonly leaseMs: number | null
+}
+
+/** What a client has to know about a running lab; does not change in its life. */
+export interface LabInfo {
+  readonly settings: LabSettings
+  /** Of the load balancer: the address that customers use. */
+  readonly customerUrl: string
+  /** Follows the writer. */
+  readonly writerUrl: string
+  /** Each database directly, by id, past the endpoint. */
+  readonly databaseUrls: Readonly<Record<string, string>>
+  readonly fingerprint: Readonly<Record<string, string>>
+}

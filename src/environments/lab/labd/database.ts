@@ -1,0 +1,118 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { LabFolder } from '../folder.ts'
+import { applicationName, databaseId, sqlUrl, type Zone } from '../names.ts'
+import type { PostgresBinaries } from '../postgres/binaries.ts'
+import { liveCopy } from '../postgres/copy.ts'
+import { saveFork } from '../postgres/fork.ts'
+import { PostgresServer } from '../postgres/server.ts'
+import { isInRecovery } from '../postgres/sql.ts'
+import { cloneFolder } from '../postgres/template.ts'
+
+/** Four probe streams, k6 by way of two pools, standbys, and everybody who only looks. */
+const OVERRIDES = { max_connections: '120' }
+
+export interface DatabaseSettings {
+  readonly zone: Zone
+  /** Kept for life, through every rebuild. */
+  readonly port: number
+  readonly binaries: PostgresBinaries
+  readonly folder: LabFolder
+  /** Where forks are kept. */
+  readonly forkFolder: string
+}
+
+/** The database of one zone: now a primary, now a standby, now dead, always at the same port. */
+export class Database {
+  readonly id: string
+  readonly zone: Zone
+  readonly port: number
+  readonly dataFolder: string
+  readonly #settings: DatabaseSettings
+  #server: PostgresServer | undefined
+  #forks = 0
+
+  constructor(settings: DatabaseSettings) {
+    this.id = databaseId(settings.zone)
+    this.zone = settings.zone
+    this.port = settings.port
+    this.dataFolder = settings.folder.dataFolder(this.id)
+    this.#settings = settings
+  }
+
+  /** The server that was started last, living or dead. */
+  get server(): PostgresServer | undefined {
+    return this.#server
+  }
+
+  get alive(): boolean {
+    return this.#server?.isAlive() === true
+  }
+
+  /** For management. */
+  get adminUrl(): string {
+    return sqlUrl(this.port, 'postgres')
+  }
+
+  /** undefined when it is dead, or does not answer. */
+  async role(): Promise<'primary' | 'standby' | undefined> {
+    if (!this.alive) return undefined
+    try {
+      return (await isInRecovery(this.adminUrl, 1_000)) ? 'standby' : 'primary'
+    } catch {
+      return undefined
+    }
+  }
+
+  /** First start in the life of the lab, from the template. @param followsPort - makes it a standby */
+  async startFrom(template: string, followsPort: number | undefined, signal: AbortSignal): Promise<void> {
+    await cloneFolder(template, this.dataFolder, signal)
+    await this.#start(followsPort)
+  }
+
+  /** Kills all of it. Idempotent. */
+  async fence(): Promise<void> {
+    await this.#server?.kill()
+  }
+
+  /** Keeps the data that its successor does not have. @returns path of the archive */
+  async saveFork(): Promise<string> {
+    const { forkFolder } = this.#settings
+    this.#forks += 1
+    await mkdir(forkFolder, { recursive: true })
+    const archive = join(forkFolder, `${this.id}-${this.#forks}.tar.gz`)
+    await saveFork(this.dataFolder, archive)
+    return archive
+  }
+
+  /**
+   * Gives up its data for a fresh copy of the primary's, and follows it.
+   * The files are read where they lie, as a snapshot of a volume would be; everything else goes by `followsPort`.
+   */
+  async rebuildFrom(primary: Database, followsPort: number): Promise<void> {
+    await this.#server?.dispose()
+    await liveCopy({
+      sourceUrl: sqlUrl(followsPort, 'postgres'),
+      sourceDataFolder: primary.dataFolder,
+      targetFolder: this.dataFolder,
+      owner: this.#settings.binaries.owner,
+    })
+    await this.#start(followsPort)
+  }
+
+  async dispose(): Promise<void> {
+    await this.#server?.dispose()
+  }
+
+  async #start(followsPort: number | undefined): Promise<void> {
+    const { binaries, folder, zone } = this.#settings
+    this.#server = await PostgresServer.start(binaries, {
+      id: this.id,
+      port: this.port,
+      dataFolder: this.dataFolder,
+      logFile: folder.logFile(this.id),
+      overrides: OVERRIDES,
+      ...(followsPort !== undefined && { follows: { port: followsPort, applicationName: applicationName(zone) } }),
+    })
+  }
+}

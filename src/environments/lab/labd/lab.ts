@@ -1,0 +1,87 @@
+import type { Server } from 'node:net'
+import type { Component, Topology } from '../../../model/topology.ts'
+import { REGION, serviceId, ZONES, type Zone } from '../names.ts'
+import type { LabChild } from '../process/lab-child.ts'
+import type { LabInfo } from './config.ts'
+import type { Database } from './database.ts'
+import type { EventLog } from './event-log.ts'
+import type { RelayHandle } from './relay-handle.ts'
+
+/** What stands in a zone. */
+export interface ZoneParts {
+  readonly relay: RelayHandle
+  readonly service: LabChild
+  readonly database: Database
+  readonly agent: Server
+}
+
+/** What stands outside the zones. */
+export interface OuterParts {
+  readonly balancer: LabChild
+  readonly endpoint: LabChild
+  readonly manager: LabChild
+}
+
+/** A lab that is up: its parts, and what can be said about them. */
+export class Lab {
+  readonly zones: Readonly<Record<Zone, ZoneParts>>
+  readonly outer: OuterParts
+  readonly info: LabInfo
+  readonly events: EventLog
+
+  constructor(zones: Readonly<Record<Zone, ZoneParts>>, outer: OuterParts, info: LabInfo, events: EventLog) {
+    this.zones = zones
+    this.outer = outer
+    this.info = info
+    this.events = events
+  }
+
+  get databases(): readonly Database[] {
+    return ZONES.map((zone) => this.zones[zone].database)
+  }
+
+  /** Those of our own processes that a lab cannot be without. */
+  get children(): readonly LabChild[] {
+    const inZones = ZONES.flatMap((zone) => [this.zones[zone].relay.child, this.zones[zone].service])
+    return [...inZones, this.outer.balancer, this.outer.endpoint, this.outer.manager]
+  }
+
+  /** As the databases say themselves, not as the failover manager believes. */
+  async databaseWithRole(role: 'primary' | 'standby'): Promise<Database | undefined> {
+    const roles = await Promise.all(this.databases.map((database) => database.role()))
+    return this.databases[roles.indexOf(role)]
+  }
+
+  async describe(): Promise<Topology> {
+    const zones = await Promise.all(ZONES.map((zone) => this.#describeZone(zone)))
+    const { balancer, endpoint, manager } = this.outer
+    const outside: readonly Component[] = [
+      { id: 'load-balancer', role: 'load-balancer', address: address(balancer.ports['http']), state: stateOf(balancer) },
+      {
+        id: 'writer-endpoint',
+        role: 'writer-endpoint',
+        address: address(endpoint.ports['sql']),
+        state: stateOf(endpoint),
+      },
+      { id: 'failover-manager', role: 'failover-manager', address: 'none', state: stateOf(manager) },
+    ]
+    return { regions: [{ id: REGION, zones: ZONES }], components: [...zones.flat(), ...outside] }
+  }
+
+  async #describeZone(zone: Zone): Promise<readonly Component[]> {
+    const { database, service } = this.zones[zone]
+    const role = (await database.role()) ?? 'standby'
+    return [
+      { id: database.id, role, zone, address: address(database.port), state: database.alive ? 'running' : 'stopped' },
+      { id: serviceId(zone), role: 'service', zone, address: address(service.ports['http']), state: stateOf(service) },
+    ]
+  }
+}
+
+function address(port: number | undefined): string {
+  return `127.0.0.1:${port}`
+}
+
+function stateOf(child: LabChild): Component['state'] {
+  return child.alive ? 'running' : 'stopped'
+}

@@ -1,0 +1,103 @@
+import { cp, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Handlers } from '../../../system/rpc.ts'
+import { LabFolder } from '../folder.ts'
+import { endParts, removeFolder } from '../remains.ts'
+import { bootLab } from './boot.ts'
+import type { LabdConfig } from './config.ts'
+import { labFaultPlane } from './faults/fault-plane.ts'
+import type { Lab } from './lab.ts'
+import { Lease } from './lease.ts'
+import { type LabdMethod, parseInjection, parseResolve } from './protocol.ts'
+import { redundancy } from './redundancy.ts'
+
+/** How long a boot that was called off may take to come to rest. */
+const CALL_OFF_TIMEOUT_MS = 5_000
+
+/** The life of a lab: it comes up once, and goes down once, for whichever reason comes first. */
+export class Labd {
+  readonly #config: LabdConfig
+  readonly #folder: LabFolder
+  readonly #calledOff = new AbortController()
+  #booting: Promise<Lab> | undefined
+  #lease: Lease | undefined
+  #down: Promise<void> | undefined
+  /** Resolves when the lab is down, with the reason. */
+  readonly ended: Promise<string>
+  readonly #end: (reason: string) => void
+
+  constructor(config: LabdConfig) {
+    this.#config = config
+    this.#folder = new LabFolder(config.folder)
+    const { promise, resolve } = Promise.withResolvers<string>()
+    this.ended = promise
+    this.#end = resolve
+  }
+
+  /** @returns what the control socket understands */
+  async up(): Promise<Handlers> {
+    const { leaseMs } = this.#config
+    if (leaseMs !== null) this.#lease = new Lease(leaseMs, () => void this.down(`nobody renewed it for ${leaseMs} ms`))
+    this.#booting = bootLab(this.#config, this.#folder, this.#calledOff.signal)
+    const lab = await this.#booting
+    for (const { id, exited } of lab.children) {
+      void exited.then((how) => this.down(`${id} ${how}, and a lab cannot be without it`))
+    }
+    return this.#handlers(lab)
+  }
+
+  /** Ends everything, keeps the evidence, removes the folder. Idempotent: the first reason counts. */
+  down(reason: string): Promise<void> {
+    this.#down ??= this.#tearDown(reason)
+    return this.#down
+  }
+
+  async #tearDown(reason: string): Promise<void> {
+    this.#lease?.end()
+    this.#calledOff.abort(new Error(reason))
+    console.error(`going down: ${reason}`)
+    try {
+      await endParts(this.#folder)
+      await Promise.race([this.#booting?.catch(() => {}), new Promise((done) => setTimeout(done, CALL_OFF_TIMEOUT_MS))])
+      // Once more, for what the boot had started meanwhile.
+      await endParts(this.#folder)
+      await this.#keepEvidence()
+    } finally {
+      await removeFolder(this.#folder)
+      this.#end(reason)
+    }
+  }
+
+  async #keepEvidence(): Promise<void> {
+    const { evidenceFolder } = this.#config
+    await mkdir(evidenceFolder, { recursive: true })
+    await cp(this.#folder.logFolder, join(evidenceFolder, 'logs'), { recursive: true })
+    await cp(this.#folder.eventsFile, join(evidenceFolder, 'events.ndjson'))
+  }
+
+  #handlers(lab: Lab): Readonly<Record<LabdMethod, Handlers[string]>> {
+    const faults = labFaultPlane(lab)
+    const mustBeUp = (): void => {
+      if (this.#down !== undefined) throw new Error('the lab is going down')
+    }
+    return {
+      info: async () => lab.info,
+      describe: () => lab.describe(),
+      events: async () => lab.events.events,
+      renew: async () => this.#lease?.renew(),
+      resolve: async (params) => {
+        const { fault, faultIndex } = parseResolve(params)
+        return faults.resolve(fault, faultIndex)
+      },
+      inject: async (params) => {
+        mustBeUp()
+        return faults.inject(parseInjection(params))
+      },
+      verify: async (params) => faults.verify(parseInjection(params)),
+      undo: async (params) => faults.undo(parseInjection(params)),
+      undone: async (params) => faults.undone(parseInjection(params)),
+      redundancy: async () => redundancy(lab),
+      down: () => this.down('it was asked to'),
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import type { Fault, IntendedInjection } from '../../../model/fault.ts'
+
+/** Methods of labd's control socket, and how long a caller waits for each, in milliseconds. */
+export const LABD_CALLS = {
+  info: 2_000,
+  describe: 5_000,
+  events: 2_000,
+  renew: 2_000,
+  resolve: 5_000,
+  inject: 15_000,
+  verify: 10_000,
+  undo: 10_000,
+  undone: 10_000,
+  redundancy: 5_000,
+  down: 20_000,
+} as const
+export type LabdMethod = keyof typeof LABD_CALLS
+
+const faultSchema = z.discriminatedUnion('kind', [
+  z.looseObject({ kind: z.literal('database.kill'), role: z.enum(['primary', 'standby']) }),
+  z.looseObject({ kind: z.literal('replication.hold'), lead: z.string() }),
+])
+
+const resolveSchema = z.object({ fault: faultSchema, faultIndex: z.number().int() })
+
+const injectionSchema = z.looseObject({
+  fault: faultSchema,
+  component: z.string(),
+  identity: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  injectionId: z.number().int().min(1),
+  epoch: z.number().int().min(0),
+})
+
+/** @throws ZodError naming every field that is wrong */
+export function parseResolve(params: unknown): { fault: Fault; faultIndex: number } {
+  return resolveSchema.parse(params) as { fault: Fault; faultIndex: number }
+}
+
+/** The ledger made it, in another process; the mark that says so does not cross a socket. @throws ZodError */
+export function parseInjection(params: unknown): IntendedInjection {
+  return injectionSchema.parse(params) as unknown as IntendedInjection
+}

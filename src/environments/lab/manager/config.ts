@@ -1,0 +1,34 @@
+import type { LabSettings } from '../settings.ts'
+
+/** A database as the failover manager sees it: from outside its zone, by way of the zone's relay. */
+export interface ManagedNode {
+  /** For example `db-a`. */
+  readonly id: string
+  /** For management: the database `postgres`. */
+  readonly url: string
+  /** What it calls itself as a standby. */
+  readonly applicationName: string
+  /** Port of its zone's agent. */
+  readonly agentPort: number
+  /** Port to which the writer endpoint leads when this is the writer. */
+  readonly writerPort: number
+}
+
+export interface ManagerConfig {
+  readonly settings: LabSettings
+  readonly endpointSocket: string
+  readonly primary: ManagedNode
+  readonly standby: ManagedNode
+}
+
+/** What a zone agent is asked for, and how long that may take. */
+export const AGENT_CALLS = {
+  fence: 2_000,
+  rebuild: 120_000,
+} as const
+
+export interface RebuildParams {
+  readonly database: string
+  /** The data of a deposed primary is evidence; that of a lost standby is not. */
+  readonly saveFork: boolean
+}

@@ -1,0 +1,41 @@
+/** How long the lab's control plane takes for its steps: the part of a recovery time that is a parameter, not a measurement. */
+export interface ProfileTimings {
+  readonly detectionIntervalMs: number
+  /** Failed probes in a row. */
+  readonly detectionThreshold: number
+  readonly promotionDelayMs: number
+  readonly propagationMs: number
+  readonly rebuildDelayMs: number
+  readonly healthIntervalMs: number
+  /** Failed checks in a row. */
+  readonly healthThreshold: number
+}
+
+/**
+ * `fast`: what the machine can do, for tests and for learning.
+ *
+ * `realistic`: published figures of managed services, so that a lab drill takes as long as the real one would.
+ * Amazon RDS documents 60 to 120 s as typical for a Multi-AZ failover; detection, promotion and propagation here add up
+ * to the lower end of it: 3 × 10 s (interval and threshold of fast Route 53 health checks), 25 s, and 5 s, which is the
+ * record TTL that RDS endpoints carry. Application Load Balancers check every 30 s and give up a target after 2 failures.
+ */
+export const PROFILES: Readonly<Record<'fast' | 'realistic', ProfileTimings>> = {
+  fast: {
+    detectionIntervalMs: 200,
+    detectionThreshold: 3,
+    promotionDelayMs: 0,
+    propagationMs: 0,
+    rebuildDelayMs: 500,
+    healthIntervalMs: 200,
+    healthThreshold: 3,
+  },
+  realistic: {
+    detectionIntervalMs: 10_000,
+    detectionThreshold: 3,
+    promotionDelayMs: 25_000,
+    propagationMs: 5_000,
+    rebuildDelayMs: 60_000,
+    healthIntervalMs: 30_000,
+    healthThreshold: 2,
+  },
+}

@@ -1,0 +1,154 @@
+import { formatMs, parseDurationMs } from '../../model/duration.ts'
+import type { SettingSpec } from '../environment.ts'
+import { PROFILES, type ProfileTimings } from './profiles.ts'
+
+/** The lab's parameters, checked and complete. Plain JSON: it goes to labd as it is. */
+export interface LabSettings extends ProfileTimings {
+  readonly profile: 'fast' | 'realistic'
+  readonly replication: 'sync' | 'async'
+  /** For how long before the fault the standby is starved of WAL, in milliseconds; 0: not at all. */
+  readonly replicationHoldMs: number
+}
+
+type TimingKey = keyof ProfileTimings
+
+interface TimingSpec {
+  readonly field: TimingKey
+  readonly text: string
+  readonly unit: 'duration' | 'count'
+  /** Smallest value that makes sense, in ms or as a count. */
+  readonly least: number
+}
+
+const TIMINGS: Readonly<Record<string, TimingSpec>> = {
+  'detection-interval': {
+    field: 'detectionIntervalMs',
+    text: 'how often the failover manager probes each database',
+    unit: 'duration',
+    least: 20,
+  },
+  'detection-threshold': {
+    field: 'detectionThreshold',
+    text: 'failed probes in a row until a database counts as lost',
+    unit: 'count',
+    least: 1,
+  },
+  'promotion-delay': {
+    field: 'promotionDelayMs',
+    text: 'from fencing the old primary to promoting the standby',
+    unit: 'duration',
+    least: 0,
+  },
+  propagation: {
+    field: 'propagationMs',
+    text: 'from promotion until the writer endpoint leads to the new primary',
+    unit: 'duration',
+    least: 0,
+  },
+  'rebuild-delay': {
+    field: 'rebuildDelayMs',
+    text: 'from the failover until the lost database is rebuilt as standby',
+    unit: 'duration',
+    least: 0,
+  },
+  'health-interval': {
+    field: 'healthIntervalMs',
+    text: 'how often the load balancer checks each service',
+    unit: 'duration',
+    least: 20,
+  },
+  'health-threshold': {
+    field: 'healthThreshold',
+    text: 'failed checks in a row until a service gets no requests',
+    unit: 'count',
+    least: 1,
+  },
+}
+
+const CHOICES = {
+  profile: ['fast', 'realistic'],
+  replication: ['sync', 'async'],
+} as const
+
+export const LAB_SETTING_SPECS: readonly SettingSpec[] = [
+  {
+    key: 'profile',
+    text: 'timings: as quick as the machine allows, or as published for cloud services',
+    values: CHOICES.profile.join(' | '),
+    default: 'fast',
+  },
+  {
+    key: 'replication',
+    text: 'whether a commit waits for the standby',
+    values: CHOICES.replication.join(' | '),
+    default: 'sync',
+  },
+  {
+    key: 'replication-hold',
+    text: 'withhold WAL from the standby for so long before the fault, and lose it then (with replication=async)',
+    values: 'duration',
+    default: '0s',
+  },
+  ...Object.entries(TIMINGS).map(([key, { field, text, unit }]) => ({
+    key,
+    text,
+    values: unit,
+    default: `${show(unit, PROFILES.fast[field])} (realistic: ${show(unit, PROFILES.realistic[field])})`,
+  })),
+]
+
+/** Checks what was given with `--set`; all findings at once. */
+export function parseLabSettings(
+  given: Readonly<Record<string, string>>,
+): { readonly value: LabSettings } | { readonly findings: readonly string[] } {
+  const findings: string[] = []
+  const known = LAB_SETTING_SPECS.map(({ key }) => key)
+  for (const key of Object.keys(given)) {
+    if (!known.includes(key)) findings.push(`the lab has no setting '${key}'; it has ${known.join(', ')}`)
+  }
+  const profile = choice('profile', 'fast', given, findings)
+  const replication = choice('replication', 'sync', given, findings)
+  const replicationHoldMs = parse('replication-hold', given['replication-hold'] ?? '0s', 'duration', 0, findings)
+  if (replicationHoldMs > 0 && replication === 'sync') {
+    findings.push(
+      `replication-hold=${given['replication-hold']} needs replication=async: ` +
+        'with a synchronous standby a held link stops every commit, and nothing acknowledged could be lost',
+    )
+  }
+  const timings: ProfileTimings = Object.fromEntries(
+    Object.entries(TIMINGS).map(([key, { field, unit, least }]) => {
+      const text = given[key]
+      return [field, text === undefined ? PROFILES[profile][field] : parse(key, text, unit, least, findings)]
+    }),
+  ) as Record<TimingKey, number>
+  if (findings.length > 0) return { findings }
+  return { value: { profile, replication, replicationHoldMs, ...timings } }
+}
+
+function choice<Key extends keyof typeof CHOICES>(
+  key: Key,
+  fallback: (typeof CHOICES)[Key][number],
+  given: Readonly<Record<string, string>>,
+  findings: string[],
+): (typeof CHOICES)[Key][number] {
+  const text = given[key] ?? fallback
+  const choices: readonly (typeof CHOICES)[Key][number][] = CHOICES[key]
+  const found = choices.find((candidate) => candidate === text)
+  if (found === undefined) findings.push(`${key}=${text}: write one of ${choices.join(', ')}`)
+  return found ?? fallback
+}
+
+function parse(key: string, text: string, unit: TimingSpec['unit'], least: number, findings: string[]): number {
+  const value = unit === 'duration' ? parseDurationMs(text) : /^\d+$/.test(text) ? Number(text) : undefined
+  if (value === undefined) {
+    const wanted = unit === 'duration' ? "a duration such as '200ms' or '2s'" : 'a whole number'
+    findings.push(`${key}=${text}: write ${wanted}`)
+    return least
+  }
+  if (value < least) findings.push(`${key}=${text}: must be at least ${show(unit, least)}`)
+  return value
+}
+
+function show(unit: TimingSpec['unit'], value: number): string {
+  return unit === 'duration' ? formatMs(value).replace(' ', '') : String(value)
+}
