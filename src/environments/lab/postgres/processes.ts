@@ -18,14 +18,27 @@ export function serverProcesses(postmaster: ProcessIdentity): readonly ProcessId
 }
 
 /**
- * SIGKILL to a server as a whole. The postmaster is frozen first, so that it cannot fork while we look; its children
- * are looked up before it dies, for they lose their parent with it.
+ * SIGKILL to a server as a whole. Its children have to be found while their parent still lives, and it must make no
+ * more of them meanwhile: so it is frozen first. It dies last: children who see it die end by themselves, and say so to
+ * their clients, which a crash does not.
  *
  * @returns who was killed
  */
 export function killServer(postmaster: ProcessIdentity): readonly ProcessIdentity[] {
   signalExactly(postmaster, 'SIGSTOP')
-  return settledProcesses(postmaster).filter((process) => signalExactly(process, 'SIGKILL'))
+  return settledProcesses(postmaster)
+    .toReversed()
+    .filter((process) => signalExactly(process, 'SIGKILL'))
+}
+
+/**
+ * SIGSTOP to a server as a whole, the postmaster first.
+ *
+ * @returns who was frozen
+ */
+export function freezeServer(postmaster: ProcessIdentity): readonly ProcessIdentity[] {
+  signalExactly(postmaster, 'SIGSTOP')
+  return settledProcesses(postmaster).filter((process) => signalExactly(process, 'SIGSTOP'))
 }
 
 /** @throws PostgresSurvivedError when one is still there after five seconds */

@@ -6,7 +6,7 @@ import { isAlive, signalExactly, type ProcessIdentity } from '../../../system/id
 import { waitFor, WaitTimeoutError } from '../../../system/wait.ts'
 import type { PostgresBinaries } from './binaries.ts'
 import { findPostmaster } from './postmaster-pid.ts'
-import { killServer, serverProcesses, untilGone } from './processes.ts'
+import { freezeServer, killServer, serverProcesses, untilGone } from './processes.ts'
 import { readRunRecord, removeRunRecord } from './run-record.ts'
 import { removeSegment } from './segment.ts'
 import { spawnPostmaster, type StartSettings } from './spawn.ts'
@@ -107,6 +107,7 @@ export class PostgresServer {
    * @returns those who got it
    */
   signalAll(signal: NodeJS.Signals): readonly ProcessIdentity[] {
+    if (signal === 'SIGSTOP') return freezeServer(this.identity)
     return this.processes().filter((process) => signalExactly(process, signal))
   }
 
