@@ -1,1 +1,10 @@
+/**
+ * Blackstart's public API: what a scenario file and a configuration file import.
+ *
+ * @packageDocumentation
+ */
+export { defineConfig, defineScenario, fault, k6, type K6Options } from './scenario/define.ts'
+export type { BlackstartConfig, MeasurementSettings, WarmUpSettings } from './scenario/config-types.ts'
 export type { Duration } from './model/duration.ts'
+export type { DatabaseKill, Fault, ReplicationHold } from './model/fault.ts'
+export type { EnvironmentKey, K6Load, ObjectivesInput, Scenario } from './model/scenario.ts'

@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { LAB_PROFILES } from '../model/scenario.ts'
+import type { BlackstartConfig, MeasurementSettings } from './config-types.ts'
+import { unknownKeys } from './environment-keys.ts'
+import { closed, duration, findingsOf, number, oneOf, pathText, text } from './fields.ts'
+import { show, type Checked, type Finding } from './findings.ts'
+import { smallestWindow } from './smallest-window.ts'
+
+const COUNT = Number.MAX_SAFE_INTEGER
+
+const settings = {
+  goodWithin: duration(1).exactOptional(),
+  availability: number(0.5, 0.9999, 'Give the share of good probes, for example 0.99').exactOptional(),
+  windowProbes: number(1, COUNT, 'Give a count of probes, for example 500', true).exactOptional(),
+  holdDown: duration(1).exactOptional(),
+  episodeProbes: number(1, COUNT, 'Give a count of probes, for example 3', true).exactOptional(),
+  giveUp: duration(1).exactOptional(),
+  loadFloor: number(0, 1, 'Give a share, for example 0.95').exactOptional(),
+  relapseBudget: number(0, COUNT, 'Give a count, for example 0', true).exactOptional(),
+}
+
+const configSchema = closed('the configuration', {
+  measurement: closed('measurement', {
+    ...settings,
+    in: z
+      .record(z.string(), closed('measurement', settings), { error: 'Write an object by environment' })
+      .exactOptional(),
+  }).exactOptional(),
+  warmUp: closed('warmUp', {
+    window: duration(1).exactOptional(),
+    agreeWithin: number(0.01, 10, 'Give a share, for example 0.5').exactOptional(),
+    atMost: duration(1).exactOptional(),
+  }).exactOptional(),
+  reports: closed('reports', {
+    folder: text("Give a folder, relative to the configuration file, for example 'reports'").exactOptional(),
+    keep: number(1, COUNT, 'Give a count of records, for example 50', true).exactOptional(),
+    keepFailed: number(0, COUNT, 'Give a count of records, for example 50', true).exactOptional(),
+  }).exactOptional(),
+  environments: closed('environments', {
+    lab: closed('lab', {
+      profile: oneOf(LAB_PROFILES).exactOptional(),
+      settings: z
+        .record(z.string(), text("Write the value as text, as in --set: '128'"), { error: 'Write an object of texts' })
+        .exactOptional(),
+    }).exactOptional(),
+  }).exactOptional(),
+})
+
+/** Checks what a configuration file exports; returns the configuration, or every finding at once. */
+export function checkConfig(input: unknown): Checked<BlackstartConfig> {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    return {
+      findings: [
+        {
+          path: '',
+          found: show(input),
+          message: 'the default export is not a configuration',
+          remedy: "Write: export default defineConfig({ ... }), with defineConfig from 'blackstart'",
+        },
+      ],
+    }
+  }
+  const parsed = configSchema.safeParse(input)
+  const { measurement } = input as { measurement?: { in?: unknown } | null }
+  const findings = [
+    ...(parsed.success ? [] : findingsOf(parsed.error, input)),
+    ...unknownKeys(measurement?.in, ['measurement', 'in']),
+    ...(parsed.success ? windowFindings(parsed.data.measurement) : []),
+  ]
+  if (findings.length > 0 || !parsed.success) return { findings }
+  return { value: parsed.data }
+}
+
+/** A window that cannot prove its level even without one bad probe would make every drill inconclusive. */
+function windowFindings(measurement: BlackstartConfig['measurement'] = {}): Finding[] {
+  const { in: byEnvironment = {}, ...base } = measurement
+  const layers: (readonly [readonly PropertyKey[], MeasurementSettings])[] = [
+    [['measurement'], base],
+    ...Object.entries(byEnvironment).map(
+      ([key, layer]) => [['measurement', 'in', key], { ...base, ...layer }] as const,
+    ),
+  ]
+  return layers.flatMap(([path, { availability, windowProbes }]) => {
+    if (availability === undefined || windowProbes === undefined) return []
+    const least = smallestWindow(availability)
+    if (windowProbes >= least) return []
+    return [
+      {
+        path: pathText([...path, 'windowProbes']),
+        found: String(windowProbes),
+        message: `cannot prove an availability of ${availability}, even when every probe is good`,
+        remedy: `Use at least ${least}, or a lower availability`,
+      },
+    ]
+  })
+}

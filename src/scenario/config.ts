@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { durationMs } from '../model/duration.ts'
+import type { LabProfile } from '../model/scenario.ts'
+import type { BlackstartConfig } from './config-types.ts'
+import { checkConfig } from './config-schema.ts'
+import { ConfigError } from './findings.ts'
+import { FileLoadError, loadDefaultExport, withLines } from './load-file.ts'
+
+/** The configuration of a team with every default filled in but those of {@link BlackstartConfig.measurement}, which depend on the place. */
+export interface Configuration {
+  /** Absolute path of the file; undefined when there is none and the defaults hold. */
+  readonly file?: string
+  /** Input of `measurementFor`. */
+  readonly measurement: NonNullable<BlackstartConfig['measurement']>
+  readonly warmUp: WarmUp
+  readonly reports: Retention
+  readonly lab: { readonly profile: LabProfile; readonly settings: Readonly<Record<string, string>> }
+}
+
+/** Bounds of the warm-up. */
+export interface WarmUp {
+  /** Two windows of this length in a row must agree, in milliseconds. */
+  readonly windowMs: number
+  /** By how much the median service time of two windows may differ and still agree, as a share. */
+  readonly agreeWithin: number
+  /** Not steady after so long: inconclusive, in milliseconds. */
+  readonly atMostMs: number
+}
+
+/** Where records are kept, and how many. */
+export interface Retention {
+  /** Absolute path. */
+  readonly folder: string
+  /** So many latest records are kept. */
+  readonly keep: number
+  /** So many latest records that did not pass are kept in addition. */
+  readonly keepFailed: number
+}
+
+const FILE_NAMES = ['blackstart.config.ts', 'blackstart.config.mts', 'blackstart.config.js', 'blackstart.config.mjs']
+
+/**
+ * Loads `blackstart.config.ts` of a folder, or takes the defaults where there is none.
+ *
+ * @param cwd - the folder to look in, and from which the default reports folder is counted
+ * @param file - a path to load instead, which must exist
+ * @throws ConfigError with all findings
+ */
+export async function loadConfig(cwd: string, file?: string): Promise<Configuration> {
+  const found =
+    file === undefined ? FILE_NAMES.map((name) => join(cwd, name)).find((path) => existsSync(path)) : resolve(cwd, file)
+  if (found === undefined) return configuration({}, cwd)
+  const loaded = await load(found)
+  const checked = checkConfig(loaded.exported)
+  if ('findings' in checked) throw new ConfigError(found, withLines(checked.findings, loaded.source))
+  return { file: found, ...configuration(checked.value, dirname(found)) }
+}
+
+/** Fills in the defaults. Pure. @param folder - absolute; the reports folder is relative to it */
+export function configuration(config: BlackstartConfig, folder: string): Configuration {
+  const { measurement = {}, warmUp = {}, reports = {}, environments = {} } = config
+  return {
+    measurement,
+    warmUp: {
+      windowMs: durationMs(warmUp.window ?? '2s'),
+      agreeWithin: warmUp.agreeWithin ?? 0.5,
+      atMostMs: durationMs(warmUp.atMost ?? '30s'),
+    },
+    reports: {
+      folder: resolve(folder, reports.folder ?? 'reports'),
+      keep: reports.keep ?? 50,
+      keepFailed: reports.keepFailed ?? 50,
+    },
+    lab: { profile: environments.lab?.profile ?? 'fast', settings: environments.lab?.settings ?? {} },
+  }
+}
+
+async function load(file: string) {
+  try {
+    return await loadDefaultExport(file)
+  } catch (cause) {
+    if (cause instanceof FileLoadError) throw new ConfigError(file, [cause.finding], { cause })
+    throw cause
+  }
+}

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs'
+import { expect } from 'chai'
+import * as api from '../src/index.ts'
+
+describe('the public API', () => {
+  it('has exactly these names: adding one is a promise, taking one away breaks scenario files', () => {
+    expect(Object.keys(api).sort()).to.deep.equal(['defineConfig', 'defineScenario', 'fault', 'k6'])
+  })
+
+  it('exports exactly these types', () => {
+    const source = readFileSync(new URL('../src/index.ts', import.meta.url), 'utf8')
+    const names = [...source.matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(([, list = '']) =>
+      list.split(',').map((name) => name.replace('type ', '').trim()),
+    )
+    expect(names.filter((name) => name !== '' && !(name in api)).sort()).to.deep.equal([
+      'BlackstartConfig',
+      'DatabaseKill',
+      'Duration',
+      'EnvironmentKey',
+      'Fault',
+      'K6Load',
+      'K6Options',
+      'MeasurementSettings',
+      'ObjectivesInput',
+      'ReplicationHold',
+      'Scenario',
+      'WarmUpSettings',
+    ])
+  })
+
+  it('is what a scenario file imports by the name of the package', async () => {
+    expect((await import('blackstart')).defineScenario).to.equal(api.defineScenario)
+  })
+})
