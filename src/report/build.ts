@@ -1,0 +1,149 @@
+import type { DrillEvidence, InjectionEvidence } from '../model/evidence.ts'
+import type { Judgement } from '../model/judgement.ts'
+import type { Topology } from '../model/topology.ts'
+import { roundOutward, roundMs } from './round.ts'
+import { REPORT_SCHEMA_VERSION, type Report } from './schema.ts'
+import { timelines } from './timeline.ts'
+
+/** What the control plane did, as an environment tells it: instants of the machine's monotonic clock, decimal text. */
+interface ControlPlaneEntry {
+  readonly kind: string
+  readonly component: string
+  readonly fromNs: string
+  readonly toNs: string
+  readonly source: string
+  readonly text: string
+}
+
+/** Everything that a report is made from. */
+export interface ReportInput {
+  readonly drill: Report['drill']
+  readonly evidence: DrillEvidence
+  readonly judgement: Judgement
+  readonly events: readonly ControlPlaneEntry[]
+  /** Undefined when the environment never stood. */
+  readonly environment?: { readonly topology: Topology; readonly fingerprint: Readonly<Record<string, string>> }
+  readonly versions: Readonly<Record<string, string>>
+  readonly files: Report['files']
+  /** Address of the CI run, where there is one. */
+  readonly ciRun?: string | null
+}
+
+/** Makes `report.json` from a judged drill. Pure: the same record gives the same report on any machine. */
+export function buildReport(input: ReportInput): Report {
+  const { evidence, judgement } = input
+  const sinceStart = (ns: string) => Number(BigInt(ns) - BigInt(evidence.origin.monotonicNs)) / 1e6
+  return {
+    schemaVersion: REPORT_SCHEMA_VERSION,
+    drill: input.drill,
+    ...judged(judgement),
+    faults: evidence.injections.map((injection) => faultOf(injection, evidence, sinceStart)),
+    events: input.events
+      .map(({ kind, component, fromNs, toNs, source, text }) => ({
+        at: roundOutward({ lo: sinceStart(fromNs), hi: sinceStart(toNs) }),
+        kind,
+        component,
+        source,
+        text,
+      }))
+      .sort((a, b) => (a.at.lo ?? 0) - (b.at.lo ?? 0)),
+    timelines: timelines(evidence),
+    environment: environmentOf(input.environment),
+    versions: { ...input.versions },
+    files: input.files.map((file) => ({ ...file })).sort((a, b) => (a.path < b.path ? -1 : 1)),
+    ...(typeof input.ciRun === 'string' ? { ci: { runUrl: input.ciRun } } : {}),
+  }
+}
+
+type JudgedPart =
+  'verdict' | 'reasons' | 'objectives' | 'measurements' | 'episodes' | 'streams' | 'validity' | 'assumptions'
+
+function judged(judgement: Judgement): Pick<Report, JudgedPart> {
+  const { measurements } = judgement
+  return {
+    verdict: judgement.verdict,
+    reasons: judgement.reasons.map((reason) => ({ ...reason })),
+    objectives: judgement.objectives.map((objective) => ({
+      ...objective,
+      actual: roundOutward(objective.actual),
+      reasons: [...objective.reasons],
+    })),
+    measurements: {
+      ...measurements,
+      fault: roundOutward(measurements.fault),
+      onset: roundOutward(measurements.onset),
+      recovery: roundOutward(measurements.recovery),
+      firstRecovery: roundOutward(measurements.firstRecovery),
+      rtaMs: roundOutward(measurements.rtaMs),
+      downtimeMs: roundOutward(measurements.downtimeMs),
+      rpaSeconds: roundOutward(measurements.rpaSeconds),
+      writes: { ...measurements.writes, lostIds: [...measurements.writes.lostIds] },
+      staleReads: roundOutward(measurements.staleReads),
+      serviceTimeMs: roundMs(measurements.serviceTimeMs),
+      width: measurements.width.map(({ term, ms }) => ({ term, ms: roundMs(ms) })),
+      noOutageLongerThanMs: roundMs(measurements.noOutageLongerThanMs),
+    },
+    episodes: judgement.streams.flatMap(({ id, episodes }) =>
+      episodes.map((episode) => ({
+        ...episode,
+        stream: id,
+        onset: roundOutward(episode.onset),
+        recovery: roundOutward(episode.recovery),
+      })),
+    ),
+    streams: judgement.streams.map(({ episodes: _listedAbove, ...stream }) => ({
+      ...stream,
+      onset: roundOutward(stream.onset),
+      recovery: roundOutward(stream.recovery),
+      rtaMs: roundOutward(stream.rtaMs),
+      downtimeMs: roundOutward(stream.downtimeMs),
+      unavailabilityMs: roundOutward(stream.unavailabilityMs),
+      baselineP99Ms: roundMs(stream.baselineP99Ms),
+      sendLagMaxMs: roundMs(stream.sendLagMaxMs),
+      sendLagP999Ms: roundMs(stream.sendLagP999Ms),
+      belowMs: { p50: roundMs(stream.belowMs.p50), p90: roundMs(stream.belowMs.p90), p99: roundMs(stream.belowMs.p99) },
+    })),
+    validity: judgement.validity.map((check) => ({ ...check })),
+    assumptions: [...judgement.assumptions],
+  }
+}
+
+function faultOf(
+  injection: InjectionEvidence,
+  evidence: DrillEvidence,
+  sinceStart: (ns: string) => number,
+): Report['faults'][number] {
+  const { injectionId, fault, component, startsClock, reversal, askedNs, returnedNs, proof, error } = injection
+  const undo = evidence.undo.find((candidate) => candidate.injectionId === injectionId)
+  return {
+    injectionId,
+    kind: fault.kind,
+    component,
+    startsClock,
+    reversal: typeof reversal === 'string' ? reversal : `none: ${reversal.none}`,
+    askedMs: askedNs === undefined ? null : roundMs(askedNs / 1e6),
+    returnedMs: returnedNs === undefined ? null : roundMs(returnedNs / 1e6),
+    proof:
+      proof === undefined
+        ? null
+        : { holds: proof.holds, text: proof.text, observedMs: roundMs(sinceStart(proof.observedAtNs)) },
+    error: error ?? null,
+    undo: undo === undefined ? null : { undone: undo.undone, text: undo.text },
+  }
+}
+
+function environmentOf(environment: ReportInput['environment']): Report['environment'] {
+  if (environment === undefined) return { regions: [], components: [], facts: {} }
+  const { topology, fingerprint } = environment
+  return {
+    regions: topology.regions.map(({ id, zones }) => ({ id, zones: [...zones] })),
+    components: topology.components.map(({ id, role, zone, address, state }) => ({
+      id,
+      role,
+      zone: zone ?? null,
+      address,
+      state,
+    })),
+    facts: { ...fingerprint },
+  }
+}

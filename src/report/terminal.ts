@@ -1,0 +1,176 @@
+import { ALL_GOOD, columnOf, intervalBar, sparkline } from './bars.ts'
+import { cut, pad, painter, VERDICT_STYLE, wrap, type Paint, type View } from './paint.ts'
+import type { Report } from './schema.ts'
+import { sentence } from './sentence.ts'
+import { actual, allReasons, atMost, count, HEADLINE, oneLine, seconds, span, spanOfSeconds, target } from './words.ts'
+
+/** Width of the first column of every block. */
+const LABEL = 14
+
+/**
+ * The result of a drill for the terminal.
+ *
+ * @param folder - where the record is, as the reader can open it; undefined leaves the line out
+ */
+export function renderTerminal(report: Report, view: View, folder?: string): string {
+  const paint = painter(view)
+  const blocks = [
+    headline(report, view, paint),
+    objectives(report, view, paint),
+    measured(report, view, paint),
+    outage(report, view, paint),
+    notes(report, view, paint),
+    record(report, view, paint, folder),
+  ]
+  return `${blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`
+}
+
+function headline(report: Report, view: View, paint: Paint): string[] {
+  const { drill, verdict } = report
+  const place = drill.profile === null ? drill.environment : `${drill.environment}:${drill.profile}`
+  const badge = paint(['bold', 'inverse', VERDICT_STYLE[verdict]], ` ${HEADLINE[verdict]} `)
+  const title = cut(
+    `${oneLine(drill.title)} (${drill.scenario} in ${place})`,
+    view.columns - HEADLINE[verdict].length - 3,
+  )
+  const text = sentence(report).slice(HEADLINE[verdict].length + 2)
+  return [`${badge} ${paint('bold', title)}`, ...wrap(capital(text), view.columns, ' ')]
+}
+
+function objectives(report: Report, view: View, paint: Paint): string[] {
+  const rows = report.objectives.map((objective) => ({
+    name: objective.name.toUpperCase(),
+    target: target(objective),
+    actual: actual(objective, report),
+    objective,
+  }))
+  if (rows.length === 0) return []
+  const targetWidth = Math.max(6, ...rows.map((row) => row.target.length)) + 2
+  const actualWidth = Math.max(6, ...rows.map((row) => row.actual.length)) + 2
+  const used = 1 + 5 + targetWidth + actualWidth + 14
+  const barWidth = Math.min(24, view.columns - used)
+  const head = ` ${pad('', 5)}${pad('target', targetWidth)}${pad('actual', actualWidth)}`
+  return [
+    paint('dim', head.trimEnd()),
+    ...rows.map((row) => {
+      const { verdict, judgedOn } = row.objective
+      // A count of writes against 0 s has no scale to be drawn on.
+      const bar =
+        barWidth < 10 || judgedOn === 'writes'
+          ? ''
+          : `  ${intervalBar(row.objective.actual, row.objective.target, barWidth)}`
+      const cells = `${pad(row.name, 5)}${pad(row.target, targetWidth)}${pad(row.actual, actualWidth)}`
+      return ` ${cells}${paint(VERDICT_STYLE[verdict], bar === '' ? verdict : pad(verdict, 12))}${bar}`.trimEnd()
+    }),
+  ]
+}
+
+function measured({ measurements: m }: Report, view: View, paint: Paint): string[] {
+  const w = m.writes
+  const rows: [string, string][] = [
+    ['RTA', span(m.rtaMs)],
+    ['Downtime', span(m.downtimeMs)],
+    ['RPA', rpa(m)],
+    [
+      'Writes',
+      `${count(w.attempted)} attempted, ${count(w.acknowledged)} acknowledged, ${count(w.failed)} failed, ` +
+        `${count(w.indeterminate)} indeterminate, ${w.lost === null ? 'lost not measured' : `${count(w.lost)} lost`}`,
+    ],
+    ['Anomalies', anomalies(w)],
+    ['Flaps', m.flaps === 0 ? '' : `failed again ${m.flaps} times after the first recovery`],
+    ['Width from', m.width.map(({ term, ms }) => `${term} ${atMost(ms)}`).join(', ')],
+    ['Judged on', m.judgedStream ?? ''],
+  ]
+  return rows.flatMap(([label, text]) => row(label, text, view, paint))
+}
+
+function rpa({ rpaSeconds, writes }: Report['measurements']): string {
+  if (writes.lost === null) return 'not measured'
+  const time = spanOfSeconds(rpaSeconds)
+  return `${count(writes.lost)} writes${time === 'unknown' ? '' : `, ${time}`}`
+}
+
+function anomalies(w: Report['measurements']['writes']): string {
+  const counted: [string, number | null][] = [
+    ['holes', w.holes],
+    ['seen then lost', w.seenThenLost],
+    ['phantoms', w.phantoms],
+    ['failed but applied', w.abortedButApplied],
+    ['duplicates', w.duplicates],
+  ]
+  return counted
+    .flatMap(([name, value]) => (value === null || value === 0 ? [] : [`${count(value)} ${name}`]))
+    .join(', ')
+}
+
+/** The share of bad probes of each stream over time, all on one axis, with the fault marked. */
+function outage({ timelines, streams, measurements }: Report, view: View, paint: Paint): string[] {
+  const [axis] = timelines
+  if (axis === undefined || axis.total.length === 0) return []
+  const idWidth = Math.min(24, Math.max(...timelines.map(({ stream }) => stream.length)) + 2)
+  const width = view.columns - idWidth - 2
+  const columns = Math.min(width, axis.total.length)
+  const faultAt = measurements.fault.lo === null ? undefined : columnOf(measurements.fault.lo, axis, width)
+  const marker = faultAt === undefined ? '' : markerLine(faultAt, columns)
+  const end = seconds(axis.fromMs + axis.total.length * axis.bucketMs)
+  const scale = `${pad(seconds(axis.fromMs), Math.max(0, columns - end.length))}${end}`
+  return [
+    ` ${pad('Bad probes', idWidth)}${paint('dim', marker)}`.trimEnd(),
+    ...timelines.map((timeline) => {
+      const judged = streams.some(({ id, judged: isJudged }) => id === timeline.stream && isJudged)
+      const id = pad(cut(timeline.stream, idWidth - 1), idWidth)
+      return ` ${judged ? id : paint('dim', id)}${paintLine(sparkline(timeline, width), paint)}`
+    }),
+    ` ${' '.repeat(idWidth)}${paint('dim', scale)}`,
+  ]
+}
+
+/** Only what is bad stands out. */
+function paintLine(line: string, paint: Paint): string {
+  const runs = line.match(new RegExp(`${ALL_GOOD}+|[^${ALL_GOOD}]+`, 'g')) ?? []
+  return runs.map((run) => paint(run.startsWith(ALL_GOOD) ? 'dim' : 'red', run)).join('')
+}
+
+function markerLine(column: number, columns: number): string {
+  const word = 'fault'
+  return column + 2 + word.length <= columns
+    ? `${' '.repeat(column)}▼ ${word}`
+    : `${' '.repeat(Math.max(0, column - word.length - 1))}${word} ▼`
+}
+
+function notes(report: Report, view: View, paint: Paint): string[] {
+  const broken = report.validity.filter(({ holds, reason }) => !holds && reason === undefined)
+  return [
+    ...allReasons(report).flatMap(({ code, text }) => row('Why', `${oneLine(text)} [${code}]`, view, paint)),
+    ...broken.flatMap(({ name, text }) => row('Not valid', `${name}: ${oneLine(text)}`, view, paint)),
+    ...report.objectives.flatMap(({ advice }) => row('Advice', advice ?? '', view, paint)),
+    ...report.faults.flatMap((fault) =>
+      fault.undo?.undone === true
+        ? []
+        : row('Undo', `${fault.kind} on ${fault.component} is not verified as undone`, view, paint),
+    ),
+  ]
+}
+
+function record({ drill }: Report, view: View, paint: Paint, folder: string | undefined): string[] {
+  return [...row('Measured in', backend(drill.backend), view, paint), ...row('Record', folder ?? '', view, paint)]
+}
+
+function backend(name: string | null): string {
+  if (name === null) return 'nothing: the environment never stood'
+  return name === 'lab' ? 'the lab: says nothing about production' : name
+}
+
+/** A label and its text, wrapped behind the label; nothing when there is no text. */
+function row(label: string, text: string, view: View, paint: Paint): string[] {
+  if (text === '') return []
+  const [first = '', ...rest] = wrap(text, view.columns, ' '.repeat(LABEL))
+  return [` ${paint('dim', pad(label, LABEL - 1))}${first.trimStart()}`, ...rest]
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
+}

@@ -1,0 +1,125 @@
+import { formatMs } from '../model/duration.ts'
+import type { Interval } from '../model/interval.ts'
+import type { Verdict } from '../model/verdict.ts'
+import type { Report } from './schema.ts'
+
+/** How a verdict stands at the head of a report. */
+export const HEADLINE = { pass: 'PASS', fail: 'FAIL', inconclusive: 'INCONCLUSIVE' } as const satisfies Record<
+  Verdict,
+  string
+>
+
+const NUMBER = new Intl.NumberFormat('en-US')
+
+/** A count with thousands separated. */
+export function count(value: number | null): string {
+  return value === null ? 'not measured' : NUMBER.format(value)
+}
+
+/** A length of time rounded down as it is shown, so that "at least" stays true. */
+export function atLeast(ms: number): string {
+  return formatMs(Math.floor(ms / displayStep(ms) + NOISE) * displayStep(ms))
+}
+
+/** A length of time rounded up as it is shown, so that "at most" stays true. */
+export function atMost(ms: number): string {
+  return formatMs(Math.ceil(ms / displayStep(ms) - NOISE) * displayStep(ms))
+}
+
+const NOISE = 1e-6
+
+/** The last digit that `formatMs` shows, in milliseconds. */
+function displayStep(ms: number): number {
+  const abs = Math.abs(ms)
+  if (abs < 10) return 0.1
+  if (abs < 1_000) return 1
+  if (abs < 10_000) return 10
+  if (abs < 120_000) return 100
+  return 1_000
+}
+
+/** An interval of milliseconds: `612-702 ms`, `6.1-6.25 s`, `at most 702 ms`, `more than 15 s`, `unknown`. Never narrower than it is. */
+export function span({ lo, hi }: Interval): string {
+  if (lo === null && hi === null) return 'unknown'
+  if (lo === null) return `at most ${atMost(hi ?? 0)}`
+  if (hi === null) return `more than ${atLeast(lo)}`
+  const from = atLeast(lo)
+  const to = atMost(hi)
+  if (from === to) return to
+  const [amount, unit, ...rest] = from.split(' ')
+  const sameUnit = rest.length === 0 && to.split(' ').length === 2 && to.endsWith(` ${unit}`)
+  // A hyphen after a negative number would be read as a second minus.
+  if (lo < 0) return `${from} to ${to}`
+  return sameUnit ? `${amount}-${to}` : `${from} - ${to}`
+}
+
+/** The same for an interval of seconds. */
+export function spanOfSeconds({ lo, hi }: Interval): string {
+  return span({ lo: lo === null ? null : lo * 1_000, hi: hi === null ? null : hi * 1_000 })
+}
+
+/** An instant counted from the start of the drill. Like a span it is never shown narrower than it is. */
+export function instant({ lo, hi }: Interval): string {
+  const from = lo === null ? null : seconds(Math.floor(lo + NOISE))
+  const to = hi === null ? null : seconds(Math.ceil(hi - NOISE))
+  if (from === null) return to === null ? 'unknown' : `before ${to}`
+  if (to === null) return `after ${from}`
+  return from === to ? from : `${from} to ${to}`
+}
+
+/** An instant with three digits, because instants are compared with each other. */
+export function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(3)} s`
+}
+
+/** A share as a percentage; a share that is not zero never reads as zero. */
+export function percent(share: number | null): string {
+  if (share === null) return 'unknown'
+  const text = Number((share * 100).toFixed(2))
+  return share > 0 && text === 0 ? 'under 0.01 %' : `${text} %`
+}
+
+type Objective = Report['objectives'][number]
+
+/** What an objective promises, for a table. */
+export function target({ target: value, unit }: Objective): string {
+  if (value === 0) return `0 ${unit}`
+  return formatMs(unit === 's' ? value * 1_000 : value)
+}
+
+/** What was measured for an objective, for a table. */
+export function actual(objective: Objective, { measurements }: Pick<Report, 'measurements'>): string {
+  const { writes, noOutageLongerThanMs } = measurements
+  if (objective.name === 'rto') {
+    if (objective.actual.lo === null && objective.actual.hi === null && noOutageLongerThanMs !== null) {
+      return `no outage longer than ${atMost(noOutageLongerThanMs)}`
+    }
+    return span(objective.actual)
+  }
+  if (objective.judgedOn === 'writes') {
+    return writes.lost === null ? 'not measured' : `${count(writes.lost)} of ${count(writes.acknowledged)} writes lost`
+  }
+  return spanOfSeconds(objective.actual)
+}
+
+/** All reasons of a report once each: its own, and those of single objectives. */
+export function allReasons(report: Pick<Report, 'reasons' | 'objectives'>): Report['reasons'] {
+  const seen = new Set<string>()
+  return [...report.reasons, ...report.objectives.flatMap(({ reasons }) => reasons)].filter(({ code, text }) => {
+    const key = `${code} ${text}`
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+}
+
+// oxlint-disable-next-line no-control-regex -- control characters are what it removes
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g
+
+/**
+ * Text that came from outside (a server's message, a title) on one line: control characters could move the cursor of a
+ * terminal, and bidirectional ones could make a line read as something else.
+ */
+export function oneLine(text: string): string {
+  return text.replaceAll(CONTROL, ' ').trim()
+}

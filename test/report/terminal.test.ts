@@ -1,0 +1,44 @@
+import { stripVTControlCharacters } from 'node:util'
+import { expect } from 'chai'
+import { renderTerminal } from '../../src/report/terminal.ts'
+import { expectGolden } from './golden.ts'
+import { sample, SAMPLE_NAMES } from './sample.ts'
+
+const PLAIN = { columns: 80, color: false }
+
+describe('renderTerminal', () => {
+  for (const name of SAMPLE_NAMES) {
+    it(`renders the sample "${name}"`, () => {
+      expectGolden(`${name}.txt`, renderTerminal(sample(name), PLAIN, 'reports/20261121T083500Z-database-kill'))
+    })
+
+    it(`stays within its columns (${name})`, () => {
+      for (const columns of [60, 80, 100]) {
+        const lines = renderTerminal(sample(name), { columns, color: true }).split('\n').map(stripVTControlCharacters)
+        expect(Math.max(...lines.map(({ length }) => length))).to.be.at.most(columns)
+      }
+    })
+  }
+
+  it('shows the same with colour and without', () => {
+    const painted = renderTerminal(sample('fail'), { columns: 80, color: true })
+    expect(painted).to.contain('\u001b[')
+    const bare = (text: string) => text.split('\n').map((line) => line.trimEnd())
+    expect(bare(stripVTControlCharacters(painted))).to.deep.equal(bare(renderTerminal(sample('fail'), PLAIN)))
+  })
+
+  it('does not let a title or a reason steer the terminal', () => {
+    const report = sample('stopped')
+    const reasons = [{ code: 'interrupted' as const, text: 'by \u001b[2J a server' }]
+    const text = renderTerminal(
+      { ...report, reasons, objectives: [], drill: { ...report.drill, title: 'a\u001b]0;x\u0007b' } },
+      PLAIN,
+    )
+    expect(text).not.to.contain('\u001b').and.not.to.contain('\u0007')
+  })
+
+  it('says that a fault is not verified as undone', () => {
+    expect(renderTerminal(sample('not-recovered'), PLAIN)).to.contain('database.kill on db-a is not verified as undone')
+    expect(renderTerminal(sample('pass'), PLAIN)).not.to.contain('not verified')
+  })
+})
