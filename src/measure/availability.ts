@@ -1,0 +1,63 @@
+import type { Interval } from '../model/interval.ts'
+import { isGood, sentAt, type Probes } from './probes.ts'
+
+/** How long a stretch the share of good probes is taken over for "time below", in nanoseconds. */
+const BUCKET_NS = 1_000_000_000
+
+/** What the outage cost, from the fault to the end of the observation. */
+export interface Unavailability {
+  readonly operations: number
+  readonly bad: number
+  /** Nanoseconds in which less than 50 / 90 / 99 % of the probes were good, counted in whole seconds of the timetable. */
+  readonly belowNs: { readonly p50: number; readonly p90: number; readonly p99: number }
+  /** Full-outage time: d × bad probes, ± d for each run of bad probes. Nanoseconds. */
+  readonly fullOutageNs: Interval
+}
+
+/** @param from - first probe that counts */
+export function unavailabilityOf(probes: Probes, from: number): Unavailability {
+  const d = probes.intervalNs
+  const size = Math.max(1, Math.round(BUCKET_NS / d))
+  const belowNs = { p50: 0, p90: 0, p99: 0 }
+  let bad = 0
+  let runs = 0
+  for (let start = from; start < probes.length; start += size) {
+    const end = Math.min(probes.length, start + size)
+    let badHere = 0
+    for (let i = start; i < end; i++) {
+      if (isGood(probes, i)) continue
+      badHere++
+      if (i === from || isGood(probes, i - 1)) runs++
+    }
+    bad += badHere
+    const share = 1 - badHere / (end - start)
+    if (share < 0.5) belowNs.p50 += (end - start) * d
+    if (share < 0.9) belowNs.p90 += (end - start) * d
+    if (share < 0.99) belowNs.p99 += (end - start) * d
+  }
+  return {
+    operations: probes.length - from,
+    bad,
+    belowNs,
+    fullOutageNs: { lo: Math.max(0, (bad - runs) * d), hi: (bad + runs) * d },
+  }
+}
+
+/**
+ * No episode: then there was no outage longer than d + τ; with j bad probes in a row (fewer than an episode), than
+ * (j + 1)·d + τ. Where two probes were sent further apart than d, that distance counts for one d.
+ *
+ * @returns nanoseconds; undefined when no probe was sent
+ */
+export function longestUnseenOutage(probes: Probes, from: number, goodWithinNs: number): number | undefined {
+  if (from >= probes.length) return undefined
+  let gap = probes.intervalNs
+  let longestRun = 0
+  let run = 0
+  for (let i = from; i < probes.length; i++) {
+    run = isGood(probes, i) ? 0 : run + 1
+    longestRun = Math.max(longestRun, run)
+    if (i > from) gap = Math.max(gap, sentAt(probes, i) - sentAt(probes, i - 1))
+  }
+  return longestRun * probes.intervalNs + gap + goodWithinNs
+}

@@ -1,0 +1,116 @@
+import type { Interval, Span } from '../model/interval.ts'
+import type { Stretch } from './episodes.ts'
+import { completedAt, isGood, isOk, isShed, nextGood, sentAt, type Probes } from './probes.ts'
+
+/** What widens an edge, nanoseconds. */
+export interface Widening {
+  /** ℓ*: send lag plus the longest good service time while the service is up. */
+  readonly serviceTimeNs: number
+  /** k·d: how far background errors can reach. */
+  readonly backgroundNs: number
+}
+
+/** One edge of an outage: when it lies, and the stretch of history that it was read from. */
+export interface Edge {
+  readonly at: Interval
+  /** The probes that decide: a blind window or a missing slot in here makes the edge unknown. */
+  readonly readFrom: Span
+  /** A slot that decides was shed or is missing. */
+  readonly slotMissing: boolean
+}
+
+/**
+ * When an episode began.
+ *
+ * F1: first bad probe of it; L: last good one before. The onset a ∈ (sL, sF1 + ℓ*]: at sL the service still answered;
+ * F1 would have been answered within ℓ* had the outage not begun.
+ * Background errors may be the first bad probes, so the late side moves out by k·d. In a partial outage the last good
+ * probes before F1 may already lie in it, so the early side moves out too.
+ */
+export function onsetOf(probes: Probes, stretch: Stretch, widening: Widening): Edge {
+  const lastGood = stretch.first - 1
+  let f1 = stretch.surelyBegun
+  while (f1 < stretch.last && (isShed(probes, f1) || isGood(probes, f1))) f1++
+  const hiddenNs = stretch.hiddenBefore * probes.intervalNs
+  const lo = lastGood < 0 ? null : sentAt(probes, lastGood) - hiddenNs
+  const hi = sentAt(probes, f1) + widening.serviceTimeNs + widening.backgroundNs
+  return {
+    at: { lo, hi },
+    readFrom: { fromNs: lastGood < 0 ? sentAt(probes, f1) : sentAt(probes, lastGood), toNs: sentAt(probes, f1) },
+    slotMissing: slotMissing(probes, lastGood, f1),
+  }
+}
+
+/** Like {@link Edge}, with what makes it as wide as it is. */
+export interface RecoveryEdge extends Edge {
+  /** Nanoseconds of `at`, by cause; they add up to its width. */
+  readonly width: {
+    readonly probeInterval: number
+    readonly serviceTime: number
+    readonly background: number
+    readonly partial: number
+  }
+}
+
+/**
+ * When the service was back after an episode.
+ *
+ * c₁: completion of the first good probe of the run that follows; X: last probe before it that was not ok. The recovery
+ * b ∈ (b⁻, c₁], b⁻ = max(c₁ − d − ℓ*, sX): had the service been back earlier, the probe before, sent d earlier, would
+ * have been good; and at sX it was not back. Where probes were further apart than d, their true distance counts.
+ * X may be a background error after the recovery, so the early side moves out by k·d.
+ *
+ * Where the service flickered, c₁ and X of the same moment would contradict each other (an inverted interval): then b⁻
+ * is read after the last certain bad run, and c₁ after the last bad probe close by.
+ */
+export function recoveryOf(probes: Probes, stretch: Stretch, widening: Widening): RecoveryEdge {
+  const d = probes.intervalNs
+  const firstGood = nextGood(probes, stretch.last + 1)
+  const backAtFirst = nextGood(probes, stretch.surelyStill + 1)
+  let early = sentAt(probes, stretch.surelyStill)
+  let gap = d
+  // Bad probes between the last certain one and the first good one may be background errors: then c₁ proves nothing.
+  if (backAtFirst === stretch.surelyStill + 1) {
+    const c1 = completedAt(probes, backAtFirst)
+    // Not d alone: a shed slot or a blind window before the first good probe leaves more time unobserved.
+    gap = Math.max(d, sentAt(probes, backAtFirst) - sentAt(probes, lastSent(probes, backAtFirst - 1)))
+    const notOk = (i: number): boolean => !isOk(probes, i) && !isShed(probes, i)
+    const lastNotOk = previous(backAtFirst - 1, stretch.surelyBegun, notOk)
+    const sX = lastNotOk === undefined ? -Infinity : sentAt(probes, lastNotOk)
+    early = Math.max(c1 - gap - widening.serviceTimeNs, sX)
+  }
+  const lo = early - widening.backgroundNs
+  const partial = stretch.hiddenAfter * d
+  const c1 = firstGood === undefined ? undefined : completedAt(probes, firstGood)
+  const certainWidth = c1 === undefined ? 0 : c1 - early
+  return {
+    at: { lo, hi: c1 === undefined ? null : c1 + partial },
+    readFrom: { fromNs: early, toNs: c1 ?? probes.observedUntilNs },
+    slotMissing: firstGood !== undefined && slotMissing(probes, lastSent(probes, firstGood - 1), firstGood),
+    width: {
+      probeInterval: Math.min(certainWidth, gap),
+      serviceTime: Math.max(0, certainWidth - gap),
+      background: widening.backgroundNs,
+      partial,
+    },
+  }
+}
+
+/** The nearest probe at or before `from` that was really sent; the first one when none was. */
+function lastSent(probes: Probes, from: number): number {
+  return previous(from, 0, (i) => !isShed(probes, i)) ?? 0
+}
+
+function previous(from: number, downTo: number, match: (i: number) => boolean): number | undefined {
+  for (let i = from; i >= downTo; i--) if (match(i)) return i
+  return undefined
+}
+
+/** A slot among [from, to] was shed, or the timetable has a hole there. */
+function slotMissing(probes: Probes, from: number, to: number): boolean {
+  for (let i = Math.max(0, from); i <= to; i++) {
+    if (isShed(probes, i)) return true
+    if (i > Math.max(0, from) && (probes.seq[i] ?? 0) - (probes.seq[i - 1] ?? 0) > 1) return true
+  }
+  return false
+}

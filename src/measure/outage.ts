@@ -1,0 +1,123 @@
+import type { Span } from '../model/interval.ts'
+import type { MeasurementConfig } from '../model/measurement-config.ts'
+import { baselineOf, serviceTimeBound, type Baseline } from './baseline.ts'
+import { onsetOf, recoveryOf, type Edge, type RecoveryEdge } from './edges.ts'
+import { findEpisodes, type Stretch } from './episodes.ts'
+import { improbableRun } from './improbable-run.ts'
+import { completedAt, indexAt, nextGood, rangeOf, type Probes } from './probes.ts'
+import { isStable } from './stability.ts'
+import { msToNs } from './units.ts'
+
+/** One episode with its edges. */
+export interface TimedEpisode {
+  readonly stretch: Stretch
+  readonly onset: Edge
+  readonly recovery: RecoveryEdge
+}
+
+/** What happened on one stream. */
+export interface StreamOutage {
+  readonly probes: Probes
+  readonly baseline: Baseline
+  /** ℓ*; τ where no good probe tells more. */
+  readonly serviceTimeNs: number
+  /** k·d. */
+  readonly backgroundNs: number
+  /** Every episode until the drill ended. */
+  readonly episodes: readonly TimedEpisode[]
+  /** Position of the first episode that was not over before the fault; `episodes.length` when there is none. */
+  readonly firstAfterFault: number
+  /** Position of the last episode of the judged outage: the run behind it has stably recovered, or none ever did. */
+  readonly lastOfOutage: number
+  /** Whether the service is proven to be up after the outage (after the fault, where there was none). */
+  readonly recovered: boolean
+}
+
+/**
+ * Finds the outage of one stream: from the first episode that the fault may have caused to the run that has stably
+ * recovered. Episodes in between are flaps, episodes behind it are relapses.
+ *
+ * @param faultNs - f⁻; undefined when nothing was injected
+ */
+export function outageOf(
+  probes: Probes,
+  config: MeasurementConfig,
+  baselineSpan: Span | undefined,
+  faultNs: number | undefined,
+): StreamOutage {
+  const baseline = baselineOf(probes, baselineSpan)
+  const stretches = findEpisodes(probes, config)
+  const since = faultNs ?? baselineSpan?.toNs ?? 0
+  const { first, last, recovered } = judgedOutage(probes, stretches, config, since)
+  const up =
+    last < first ? indexAt(probes, since) : (nextGood(probes, (stretches[last]?.last ?? 0) + 1) ?? probes.length)
+  const ranges = [{ from: up, to: stretches[last + 1]?.first ?? probes.length }]
+  if (baselineSpan !== undefined) ranges.push(rangeOf(probes, baselineSpan))
+  const widening = {
+    serviceTimeNs: serviceTimeBound(probes, ranges) ?? msToNs(config.goodWithinMs),
+    backgroundNs: Math.min(config.windowProbes, improbableRun(baseline.badShare)) * probes.intervalNs,
+  }
+  return {
+    probes,
+    baseline,
+    ...widening,
+    episodes: stretches.map((stretch) => ({
+      stretch,
+      onset: onsetOf(probes, stretch, widening),
+      recovery: recoveryOf(probes, stretch, widening),
+    })),
+    firstAfterFault: first,
+    lastOfOutage: last,
+    recovered,
+  }
+}
+
+function judgedOutage(
+  probes: Probes,
+  stretches: readonly Stretch[],
+  config: MeasurementConfig,
+  since: number,
+): { first: number; last: number; recovered: boolean } {
+  const endOf = (stretch: Stretch): number => {
+    const back = nextGood(probes, stretch.last + 1)
+    return back === undefined ? Infinity : completedAt(probes, back)
+  }
+  const reaching = stretches.findIndex((stretch) => endOf(stretch) > since)
+  if (reaching === -1) {
+    const recovered = isStable(probes, indexAt(probes, since), probes.length, config)
+    return { first: stretches.length, last: stretches.length - 1, recovered }
+  }
+  for (let i = reaching; i < stretches.length; i++) {
+    const back = nextGood(probes, (stretches[i]?.last ?? 0) + 1)
+    if (back === undefined) break
+    const until = stretches[i + 1]?.first ?? probes.length
+    if (isStable(probes, back, until, config)) return { first: reaching, last: i, recovered: true }
+  }
+  return { first: reaching, last: stretches.length - 1, recovered: false }
+}
+
+export function hadOutage(outage: StreamOutage): boolean {
+  return outage.firstAfterFault < outage.episodes.length
+}
+
+/** The first and the last episode of the judged outage; undefined when there was none. */
+export function judgedEpisodes(outage: StreamOutage): { first: TimedEpisode; last: TimedEpisode } | undefined {
+  const first = outage.episodes[outage.firstAfterFault]
+  const last = outage.episodes[outage.lastOfOutage]
+  return first === undefined || last === undefined ? undefined : { first, last }
+}
+
+/** Flaps: how often the service came back and failed again before it had stably recovered. */
+export function flapsOf(outage: StreamOutage): number {
+  return hadOutage(outage) ? outage.lastOfOutage - outage.firstAfterFault : 0
+}
+
+/** Relapses: episodes after the stable recovery. */
+export function relapsesOf(outage: StreamOutage): number {
+  return hadOutage(outage) && outage.recovered ? outage.episodes.length - 1 - outage.lastOfOutage : 0
+}
+
+/** Whether the edge of recovery was read from contradicting probes: good, and then bad again within m probes. */
+export function flickered({ stretch }: TimedEpisode): boolean {
+  return stretch.surelyStill !== stretch.last && stretch.kind === 'bad-run'
+}

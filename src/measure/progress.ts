@@ -1,0 +1,41 @@
+import type { Span } from '../model/interval.ts'
+import type { MeasurementConfig } from '../model/measurement-config.ts'
+import type { OperationTable, StreamInfo } from '../model/operation.ts'
+import { isJudged } from './judged-streams.ts'
+import { hadOutage, outageOf } from './outage.ts'
+import { probesOf } from './probes.ts'
+
+/** How far one judged stream is. */
+export interface StreamProgress {
+  readonly stream: string
+  /** There was an episode since the fault. */
+  readonly failed: boolean
+  /** It is stably back: up at the level over the window, and held. Without an episode: proven to have stayed up. */
+  readonly recovered: boolean
+}
+
+/** What is known while the drill runs. */
+export interface ProgressInput {
+  readonly operations: OperationTable
+  readonly streams: readonly StreamInfo[]
+  readonly config: MeasurementConfig
+  readonly baseline?: Span
+  /** The fault, f⁻, nanoseconds. */
+  readonly sinceNs: number
+  /** How far the history reaches, nanoseconds. */
+  readonly nowNs: number
+}
+
+/**
+ * Which judged streams have failed since the fault and which have stably recovered: the same definitions as the
+ * verdict's, over the history so far.
+ */
+export function recoveredSoFar(input: ProgressInput): StreamProgress[] {
+  const { operations, streams, config, baseline, sinceNs, nowNs } = input
+  return streams.flatMap((info, stream) => {
+    if (!isJudged(info)) return []
+    const probes = probesOf(operations, streams, stream, config.goodWithinMs, nowNs)
+    const outage = outageOf(probes, config, baseline, sinceNs)
+    return [{ stream: info.id, failed: hadOutage(outage), recovered: outage.recovered }]
+  })
+}

@@ -1,0 +1,83 @@
+import type { InjectionEvidence } from '../model/evidence.ts'
+import { UNKNOWN, type Interval } from '../model/interval.ts'
+import { judgedEpisodes, type StreamOutage } from './outage.ts'
+
+/** The recovery of one stream. Nanoseconds. */
+export interface RecoveryTime {
+  readonly onset: Interval
+  readonly recovery: Interval
+  /** RTA = b − f. */
+  readonly rta: Interval
+  /** Downtime = b − a: free of the injection. */
+  readonly downtime: Interval
+}
+
+/** The injection that starts the clock: the earliest of those that the scenario says do; else the first. */
+export function clockInjection(injections: readonly InjectionEvidence[]): InjectionEvidence | undefined {
+  const asked = injections.filter(({ askedNs }) => askedNs !== undefined)
+  const starting = asked.filter(({ startsClock }) => startsClock)
+  return (starting.length > 0 ? starting : asked).toSorted((a, b) => (a.askedNs ?? 0) - (b.askedNs ?? 0))[0]
+}
+
+/**
+ * The instant of the fault: f ∈ [f⁻, min(f⁺, sF1 + ℓ*)], for it cannot lie after its effect.
+ *
+ * @param onsets - of the judged streams, where there was an outage
+ */
+export function faultInterval(injection: InjectionEvidence | undefined, onsets: readonly Interval[]): Interval {
+  if (injection?.askedNs === undefined) return UNKNOWN
+  const effects = onsets.flatMap(({ hi }) => (hi === null ? [] : [hi]))
+  const latest = Math.min(injection.returnedNs ?? Infinity, ...effects)
+  return { lo: injection.askedNs, hi: latest === Infinity ? null : Math.max(injection.askedNs, latest) }
+}
+
+/** Already failing: sF1 + ℓ* < f⁻, the outage began before the fault. */
+export function beganBefore(onset: Interval, fault: Interval): boolean {
+  return onset.hi !== null && fault.lo !== null && onset.hi < fault.lo
+}
+
+/** Recovery time and downtime of one stream; all unknown when it had no outage. */
+export function recoveryTimeOf(outage: StreamOutage, fault: Interval): RecoveryTime {
+  const judged = judgedEpisodes(outage)
+  if (judged === undefined) return { onset: UNKNOWN, recovery: UNKNOWN, rta: UNKNOWN, downtime: UNKNOWN }
+  const onset = judged.first.onset.at
+  const { lo, hi } = judged.last.recovery.at
+  // Not recovered: good probes at the end prove nothing before the window and the hold-down are over.
+  const recovery = { lo, hi: outage.recovered ? hi : null }
+  return { onset, recovery, rta: between(fault, recovery), downtime: between(onset, recovery) }
+}
+
+/** From an instant in `from` to a later one in `to`; no time between the two is negative. */
+function between(from: Interval, to: Interval): Interval {
+  return {
+    lo: to.lo === null || from.hi === null ? null : Math.max(0, to.lo - from.hi),
+    hi: to.hi === null || from.lo === null ? null : to.hi - from.lo,
+  }
+}
+
+/** The slowest of several: the one that may have taken longest, and not recovered is longest of all. */
+export function slowest<Timed extends { readonly time: RecoveryTime }>(timed: readonly Timed[]): Timed | undefined {
+  const latest = ({ lo, hi }: Interval): readonly [number, number] => [hi ?? Infinity, lo ?? 0]
+  return timed.toSorted((a, b) => {
+    const [aHi, aLo] = latest(a.time.recovery)
+    const [bHi, bLo] = latest(b.time.recovery)
+    return aHi === bHi ? bLo - aLo : bHi > aHi ? 1 : -1
+  })[0]
+}
+
+/** The parts of the RTA interval's width, nanoseconds, widest first; they add up to it. */
+export function widthOf(outage: StreamOutage, fault: Interval): { readonly term: string; readonly ns: number }[] {
+  const judged = judgedEpisodes(outage)
+  if (judged === undefined) return []
+  const { probeInterval, serviceTime, background, partial } = judged.last.recovery.width
+  const injection = fault.lo === null || fault.hi === null ? 0 : fault.hi - fault.lo
+  return [
+    { term: 'injection', ns: injection },
+    { term: 'probe interval', ns: probeInterval },
+    { term: 'service time', ns: serviceTime },
+    { term: 'background errors', ns: background },
+    { term: 'partial availability', ns: partial },
+  ]
+    .filter(({ ns }) => ns > 0)
+    .toSorted((a, b) => b.ns - a.ns)
+}

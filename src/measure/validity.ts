@@ -1,0 +1,124 @@
+import type { DrillEvidence } from '../model/evidence.ts'
+import type { Interval, Span } from '../model/interval.ts'
+import type { ValidityCheck } from '../model/judgement.ts'
+import type { Reason } from '../model/verdict.ts'
+import { writerRead } from './final-read.ts'
+import { loadFindings } from './load-validity.ts'
+import { judgedEpisodes, type StreamOutage } from './outage.ts'
+import { reason } from './reason.ts'
+import { beganBefore } from './recovery-time.ts'
+import { unsteadiness } from './steady.ts'
+import { msToNs } from './units.ts'
+import { wallClockStepMs } from './wall-clock.ts'
+import { disagreements } from './witnesses.ts'
+
+/** What the conditions are checked on, beside the evidence itself. */
+export interface ValidityInput {
+  readonly evidence: DrillEvidence
+  /** The steady-state phase, cut before the first injection. */
+  readonly baseline: Span | undefined
+  readonly judged: readonly StreamOutage[]
+  readonly load: readonly StreamOutage[]
+  readonly fault: Interval
+}
+
+/** The conditions without which nothing may be concluded; one entry for each finding, one for each condition that holds. */
+export function validityChecks(input: ValidityInput): ValidityCheck[] {
+  const { evidence } = input
+  return [
+    ...check('steady', 'the service was steady before the fault', steadyFindings(input)),
+    ...check('fault', 'every fault was injected and is proven to have taken effect', faultFindings(input)),
+    ...check(
+      'load',
+      evidence.load === undefined ? 'no load was asked for' : 'the load kept its floor and accounts for its requests',
+      evidence.load === undefined ? [] : loadFindings(evidence.load, evidence.config),
+    ),
+    ...check('edges', 'the probe saw every edge that was judged', edgeFindings(input)),
+    ...check('witnesses', 'the load saw no outage that the probe did not', witnessFindings(input)),
+    ...check('undo', 'every fault is undone and verified', undoFindings(evidence)),
+    ...check(
+      'final-read',
+      evidence.canaryPresent ? 'the final read of the writer is complete and quiet' : 'there is no canary to read',
+      evidence.canaryPresent ? finalReadFindings(evidence) : [],
+    ),
+    ...check('lifecycle', 'the drill ran to its end', evidence.problems),
+  ]
+}
+
+function check(name: string, text: string, findings: readonly Reason[]): ValidityCheck[] {
+  if (findings.length === 0) return [{ name, holds: true, text }]
+  return findings.map((finding) => ({ name, holds: false, text: finding.text, reason: finding }))
+}
+
+function steadyFindings({ evidence, baseline, judged, fault }: ValidityInput): Reason[] {
+  if (baseline === undefined) return [reason('not-steady', 'the drill did not reach its steady state')]
+  if (judged.length === 0) return [reason('not-steady', 'no stream is judged: nothing says whether the service was up')]
+  return judged.flatMap((outage) => {
+    const findings = unsteadiness(outage.probes, evidence.config, baseline)
+    const onset = judgedEpisodes(outage)?.first.onset.at
+    if (onset !== undefined && beganBefore(onset, fault)) {
+      findings.push(reason('already-failing', `${outage.probes.info.id}: the outage began before the fault`))
+    }
+    return findings
+  })
+}
+
+function faultFindings({ evidence: { injections } }: ValidityInput): Reason[] {
+  if (injections.length === 0) return [reason('no-targets', 'nothing was injected')]
+  return injections.flatMap(({ fault, component, error, askedNs, returnedNs, proof }) => {
+    const what = `${fault.kind} on ${component}`
+    if (error !== undefined) return [reason('injection-failed', `${what}: ${error}`)]
+    if (askedNs === undefined || returnedNs === undefined) {
+      return [reason('injection-failed', `${what}: the injection never returned`)]
+    }
+    if (proof === undefined) return [reason('fault-not-proven', `${what}: it was never verified`)]
+    return proof.holds ? [] : [reason('fault-not-proven', `${what}: ${proof.text}`)]
+  })
+}
+
+function edgeFindings({ evidence, judged }: ValidityInput): Reason[] {
+  return judged.flatMap((outage) => {
+    const episodes = judgedEpisodes(outage)
+    if (episodes === undefined) return []
+    const edges = [{ name: 'onset', edge: episodes.first.onset }]
+    if (outage.recovered) edges.push({ name: 'recovery', edge: episodes.last.recovery })
+    return edges.flatMap(({ name, edge: { readFrom, slotMissing } }) => {
+      const what = `${outage.probes.info.id}, ${name}`
+      const findings: Reason[] = []
+      const blind = evidence.blindWindows.filter(
+        ({ fromNs, toNs }) => fromNs <= readFrom.toNs && toNs >= readFrom.fromNs,
+      )
+      if (blind.length > 0) findings.push(reason('blind-window', `${what}: the probe was blind there`))
+      if (slotMissing) findings.push(reason('shed-at-edge', `${what}: a slot of the timetable was not sent`))
+      return findings
+    })
+  })
+}
+
+function witnessFindings({ evidence, judged, load }: ValidityInput): Reason[] {
+  if (load.length === 0) return []
+  // Times of the load come from the wall clock: after a step they say nothing.
+  const stepMs = wallClockStepMs(evidence.origin, evidence.clockAtEnd)
+  if (stepMs !== undefined) {
+    return [reason('clock-stepped', `the wall clock moved by ${Math.round(stepMs)} ms, so times of the load are void`)]
+  }
+  return disagreements(judged, load, msToNs(evidence.load?.clockErrorMs ?? 0))
+}
+
+function undoFindings({ injections, undo }: DrillEvidence): Reason[] {
+  return injections.flatMap(({ injectionId, fault, component }) => {
+    const entry = undo.find((candidate) => candidate.injectionId === injectionId)
+    if (entry?.undone === true) return []
+    const why = entry === undefined ? 'nobody looked' : entry.text
+    return [reason('undo-unverified', `${fault.kind} on ${component}: ${why}`)]
+  })
+}
+
+function finalReadFindings({ finalReads }: DrillEvidence): Reason[] {
+  const read = writerRead(finalReads)
+  if (read === undefined) return [reason('final-read-missing', 'the writer was not read back')]
+  if (!read.complete || read.error !== undefined) {
+    return [reason('final-read-missing', `${read.node}: ${read.error ?? 'it was not read to the end'}`)]
+  }
+  return read.quiescent ? [] : [reason('final-read-unquiet', `${read.node}: two reads in a row were not equal`)]
+}

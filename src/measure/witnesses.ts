@@ -1,0 +1,38 @@
+import type { Reason } from '../model/verdict.ts'
+import { hadOutage, type StreamOutage, type TimedEpisode } from './outage.ts'
+import { reason } from './reason.ts'
+import { nsToMs, overlap } from './units.ts'
+
+/**
+ * Witnesses disagree: the load saw an episode that overlaps no episode of any judged stream.
+ *
+ * @param clockErrorNs - by how much times of the load may be off
+ */
+export function disagreements(
+  judged: readonly StreamOutage[],
+  load: readonly StreamOutage[],
+  clockErrorNs: number,
+): Reason[] {
+  const seen = judged.flatMap(sinceFault)
+  return load.filter(hadOutage).flatMap((witness) => {
+    const alone = sinceFault(witness).filter((episode) => !seen.some((other) => meet(episode, other, clockErrorNs)))
+    const first = alone[0]
+    if (first === undefined) return []
+    const at =
+      first.onset.at.hi === null ? '' : `, the first about ${Math.round(nsToMs(first.onset.at.hi))} ms into the drill`
+    const text = `${witness.probes.info.id} saw ${alone.length} outages that no judged stream saw${at}`
+    return [reason('witnesses-disagree', text)]
+  })
+}
+
+function sinceFault({ episodes, firstAfterFault }: StreamOutage): readonly TimedEpisode[] {
+  return episodes.slice(firstAfterFault)
+}
+
+function meet(a: TimedEpisode, b: TimedEpisode, slackNs: number): boolean {
+  const whole = ({ onset, recovery }: TimedEpisode): { lo: number | null; hi: number | null } => ({
+    lo: onset.at.lo,
+    hi: recovery.at.hi,
+  })
+  return overlap(whole(a), whole(b), slackNs)
+}
