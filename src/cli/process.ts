@@ -11,12 +11,12 @@ const ROLES: Record<ProcessRole, () => Promise<unknown>> = {
     process.exitCode = await runWatchdog(driverNamed)
   },
   prober: async () => (await import('../observe/prober.ts')).runProber(),
-  labd: async () => (await import('../environments/lab/labd.ts')).runLabd(),
-  'lab-relay': async () => (await import('../environments/lab/relay.ts')).runRelay(),
-  'lab-service': async () => (await import('../environments/lab/service.ts')).runService(),
-  'lab-balancer': async () => (await import('../environments/lab/balancer.ts')).runBalancer(),
-  'lab-endpoint': async () => (await import('../environments/lab/endpoint.ts')).runEndpoint(),
-  'lab-manager': async () => (await import('../environments/lab/manager.ts')).runManager(),
+  labd: async () => (await import('../environments/lab/labd/run.ts')).runLabd(),
+  'lab-relay': async () => (await import('../environments/lab/relay/run.ts')).runRelay(),
+  'lab-service': async () => (await import('../environments/lab/service/run.ts')).runService(),
+  'lab-balancer': async () => (await import('../environments/lab/balancer/run.ts')).runBalancer(),
+  'lab-endpoint': async () => (await import('../environments/lab/endpoint/run.ts')).runEndpoint(),
+  'lab-manager': async () => (await import('../environments/lab/manager/run.ts')).runManager(),
 }
 
 const role = process.argv[2]
