@@ -2,11 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Evidence, Fault } from '../../model/fault.ts'
 import type { CanarySpec, ProbeSpec } from '../../model/probe.ts'
 import type { Topology } from '../../model/topology.ts'
+import { UnreachableError } from '../../system/rpc.ts'
 import type { ControlPlaneEvent, Environment, FaultPlane, Handle, RestoresRedundancy } from '../environment.ts'
 import type { LabConnection } from './connection.ts'
 import { destroyLab } from './destroy.ts'
 import type { LabFolder } from './folder.ts'
 import type { LabInfo } from './labd/config.ts'
+import { readEvents } from './labd/event-log.ts'
 import { remoteFaultPlane } from './remote-fault-plane.ts'
 import { canaryNodes, probeStreams } from './streams.ts'
 
@@ -49,8 +51,14 @@ export class LabEnvironment implements Environment, RestoresRedundancy {
     return this.#connection.call('describe')
   }
 
-  events(): Promise<readonly ControlPlaneEvent[]> {
-    return this.#connection.call('events')
+  /** Of a lab that has died: what it had written down, as long as that is there. */
+  async events(): Promise<readonly ControlPlaneEvent[]> {
+    try {
+      return await this.#connection.call('events')
+    } catch (error) {
+      if (!(error instanceof UnreachableError)) throw error
+      return readEvents(this.#folder.eventsFile)
+    }
   }
 
   async restoreRedundancy(signal: AbortSignal): Promise<Evidence> {

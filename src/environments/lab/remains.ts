@@ -38,5 +38,6 @@ async function killAll(identities: readonly ProcessIdentity[]): Promise<void> {
 
 /** The last step: without its folder nobody would find what is left of a lab. */
 export async function removeFolder(folder: LabFolder): Promise<void> {
-  await rm(folder.root, { recursive: true, force: true })
+  // An initdb whose labd was killed may still be writing; it ends by itself when its folder goes.
+  await rm(folder.root, { recursive: true, force: true, maxRetries: 10 })
 }

@@ -31,8 +31,6 @@ export async function startLabd(config: LabdConfig, folder: LabFolder, signal?: 
   signal?.throwIfAborted()
   const { owner } = await locatePostgres()
   await folder.create(owner !== undefined)
-  const onAbort = (): void => void destroyLab(folder)
-  signal?.addEventListener('abort', onAbort, { once: true })
   try {
     const labd = await LabChild.start({
       launcher: config.launcher,
@@ -42,16 +40,16 @@ export async function startLabd(config: LabdConfig, folder: LabFolder, signal?: 
       logFile: folder.logFile('labd'),
       detached: true,
       timeoutMs: UP_TIMEOUT_MS,
+      signal,
     })
     labd.unref()
+    signal?.throwIfAborted()
     return await LabConnection.open(folder)
   } catch (cause) {
     const logTail = await tail(folder.logFile('labd'))
     await destroyLab(folder)
     signal?.throwIfAborted()
     throw new LabStartError(logTail, { cause })
-  } finally {
-    signal?.removeEventListener('abort', onAbort)
   }
 }
 

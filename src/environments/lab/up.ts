@@ -43,7 +43,11 @@ export async function labUp(launcher: Launcher, settings: LabSettings, signal?: 
   if (livingLabd(folder) !== undefined) throw new LabRunningError()
   await destroyLab(folder)
   const evidenceFolder = evidenceOf(folder)
-  const connection = await startLabd({ folder: folder.root, evidenceFolder, launcher, settings, leaseMs: null }, folder, signal)
+  const connection = await startLabd(
+    { folder: folder.root, evidenceFolder, launcher, settings, leaseMs: null },
+    folder,
+    signal,
+  )
   try {
     return await statusOver(connection, folder)
   } finally {
@@ -72,10 +76,7 @@ export async function labStatus(): Promise<LabStatus | undefined> {
 }
 
 async function statusOver(connection: LabConnection, folder: LabFolder): Promise<LabStatus> {
-  const [info, topology] = await Promise.all([
-    connection.call<LabInfo>('info'),
-    connection.call<Topology>('describe'),
-  ])
+  const [info, topology] = await Promise.all([connection.call<LabInfo>('info'), connection.call<Topology>('describe')])
   return { info, topology, socket: folder.socket, evidenceFolder: evidenceOf(folder) }
 }
 

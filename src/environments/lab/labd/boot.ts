@@ -138,11 +138,7 @@ async function startPair(
   const primary = databases[FIRST_PRIMARY]
   await settled([
     primary.startFrom(databases.template, undefined, signal),
-    databases[standbyZone].startFrom(
-      databases.template,
-      network.relays[standbyZone].port('replication-out'),
-      signal,
-    ),
+    databases[standbyZone].startFrom(databases.template, network.relays[standbyZone].port('replication-out'), signal),
   ])
   const nodes = managedNodes(network)
   await waitForStreaming(nodes[FIRST_PRIMARY], nodes[standbyZone], 'async')
@@ -180,11 +176,15 @@ function managedNodes({ relays }: Network): Readonly<Record<Zone, ManagedNode>> 
 }
 
 async function untilCustomersAreServed(customerUrl: string, signal: AbortSignal): Promise<void> {
-  await waitFor('an order to be read by way of the load balancer', () => answers(`${customerUrl}/orders/latest?writer=lab`), {
-    timeoutMs: CUSTOMER_PATH_TIMEOUT_MS,
-    everyMs: 20,
-    signal,
-  })
+  await waitFor(
+    'an order to be read by way of the load balancer',
+    () => answers(`${customerUrl}/orders/latest?writer=lab`),
+    {
+      timeoutMs: CUSTOMER_PATH_TIMEOUT_MS,
+      everyMs: 20,
+      signal,
+    },
+  )
 }
 
 async function answers(url: string): Promise<boolean> {

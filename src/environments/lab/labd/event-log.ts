@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, readFileSync } from 'node:fs'
 import { monotonicNow } from '../../../system/clock.ts'
 import type { ControlPlaneEvent } from '../../environment.ts'
 
@@ -24,5 +24,16 @@ export class EventLog {
   note(kind: string, component: string, text: string): void {
     const now = monotonicNow()
     this.append({ kind, component, fromNs: now, toNs: now, source: 'labd', text })
+  }
+}
+
+/** What an {@link EventLog} has left on disk; nothing when it left nothing. */
+export function readEvents(file: string): readonly ControlPlaneEvent[] {
+  try {
+    const lines = readFileSync(file, 'utf8').split('\n')
+    // What stands behind the last line break was not written to its end.
+    return lines.slice(0, -1).map((line) => JSON.parse(line) as ControlPlaneEvent)
+  } catch {
+    return []
   }
 }

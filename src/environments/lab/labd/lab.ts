@@ -56,7 +56,12 @@ export class Lab {
     const zones = await Promise.all(ZONES.map((zone) => this.#describeZone(zone)))
     const { balancer, endpoint, manager } = this.outer
     const outside: readonly Component[] = [
-      { id: 'load-balancer', role: 'load-balancer', address: address(balancer.ports['http']), state: stateOf(balancer) },
+      {
+        id: 'load-balancer',
+        role: 'load-balancer',
+        address: address(balancer.ports['http']),
+        state: stateOf(balancer),
+      },
       {
         id: 'writer-endpoint',
         role: 'writer-endpoint',

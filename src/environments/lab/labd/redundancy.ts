@@ -12,7 +12,14 @@ export async function redundancy(lab: Lab): Promise<Evidence> {
   if (state?.state !== 'streaming') {
     return evidence(false, `${standby.id} does not stream from ${primary.id}: ${state?.state ?? 'not connected'}`)
   }
+  if (rebuildUnderWay(lab)) return evidence(false, 'the failover manager is still at it')
   const { replication } = lab.info.settings
   const complete = replication === 'async' || state.syncState === 'sync'
   return evidence(complete, `${standby.id} streams from ${primary.id}, ${state.syncState}`)
+}
+
+/** Whether a database was lost since the pair was last whole, as the failover manager tells. */
+function rebuildUnderWay({ events: { events } }: Lab): boolean {
+  const lost = events.findLastIndex(({ kind }) => kind === 'primary-lost' || kind === 'standby-lost')
+  return lost > events.findLastIndex(({ kind }) => kind === 'redundancy-restored')
 }

@@ -31,6 +31,8 @@ export interface ChildSettings {
   readonly onLine?: (line: string) => void
   /** How long the first line may take. @default 15000 */
   readonly timeoutMs?: number
+  /** Calls the start off: the child is asked to end by SIGTERM. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** One of our own processes as its parent sees it. */
@@ -68,7 +70,9 @@ export class LabChild {
     closeSync(log)
     const exited = new Promise<string>((resolve) => {
       child.once('error', (error) => resolve(`could not be started: ${error.message}`))
-      child.once('exit', (code, signal) => resolve(signal === null ? `ended with code ${code}` : `was ended by ${signal}`))
+      child.once('exit', (code, signal) =>
+        resolve(signal === null ? `ended with code ${code}` : `was ended by ${signal}`),
+      )
     })
     const identity = child.pid === undefined ? undefined : identify(child.pid)
     if (identity === undefined || child.stdin === null || child.stdout === null) {
@@ -79,6 +83,8 @@ export class LabChild {
     child.stdin.on('error', () => {})
     child.stdin.write(`${JSON.stringify(settings.config)}\n`)
     const lines = createInterface({ input: child.stdout })
+    const callOff = (): void => void child.kill('SIGTERM')
+    settings.signal?.addEventListener('abort', callOff, { once: true })
     try {
       const ports = await firstLine(id, lines, exited, logFile, timeoutMs)
       lines.on('line', settings.onLine ?? (() => {}))
@@ -86,6 +92,8 @@ export class LabChild {
     } catch (error) {
       child.kill('SIGKILL')
       throw error
+    } finally {
+      settings.signal?.removeEventListener('abort', callOff)
     }
   }
 
@@ -102,7 +110,8 @@ export class LabChild {
   /** Lets this process end although the child lives on; its lifeline goes with us. */
   unref(): void {
     this.#process.unref()
-    for (const stream of [this.#process.stdin, this.#process.stdout]) (stream as { unref?: () => void } | null)?.unref?.()
+    for (const stream of [this.#process.stdin, this.#process.stdout])
+      (stream as { unref?: () => void } | null)?.unref?.()
   }
 }
 

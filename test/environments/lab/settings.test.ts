@@ -1,0 +1,61 @@
+import { expect } from 'chai'
+import { LAB_SETTING_SPECS, type LabSettings, parseLabSettings } from '../../../src/environments/lab/settings.ts'
+
+function value(given: Readonly<Record<string, string>>): LabSettings {
+  const parsed = parseLabSettings(given)
+  if ('findings' in parsed) throw new Error(parsed.findings.join('\n'))
+  return parsed.value
+}
+
+function findings(given: Readonly<Record<string, string>>): readonly string[] {
+  const parsed = parseLabSettings(given)
+  return 'findings' in parsed ? parsed.findings : []
+}
+
+describe('settings of the lab', () => {
+  it('has defaults for everything', () => {
+    expect(value({})).to.deep.equal({
+      profile: 'fast',
+      replication: 'sync',
+      replicationHoldMs: 0,
+      detectionIntervalMs: 200,
+      detectionThreshold: 3,
+      promotionDelayMs: 0,
+      propagationMs: 0,
+      rebuildDelayMs: 500,
+      healthIntervalMs: 200,
+      healthThreshold: 3,
+    })
+  })
+
+  it('takes the timings of the profile, and single ones in addition', () => {
+    const settings = value({ profile: 'realistic', propagation: '1s' })
+    expect(settings.detectionIntervalMs).to.equal(10_000)
+    expect(settings.promotionDelayMs).to.equal(25_000)
+    expect(settings.propagationMs).to.equal(1_000)
+  })
+
+  it('reports all findings at once', () => {
+    const found = findings({ profile: 'quick', replication: 'none', 'detection-threshold': '1.5', propagation: '5' })
+    expect(found).to.deep.equal([
+      'profile=quick: write one of fast, realistic',
+      'replication=none: write one of sync, async',
+      'detection-threshold=1.5: write a whole number',
+      "propagation=5: write a duration such as '200ms' or '2s'",
+    ])
+  })
+
+  it('answers an unknown setting with those that there are', () => {
+    const [finding] = findings({ 'replication-mode': 'sync' })
+    for (const { key } of LAB_SETTING_SPECS) expect(finding).to.contain(key)
+  })
+
+  it('refuses to hold the link of a synchronous standby', () => {
+    expect(findings({ 'replication-hold': '1s' })).to.have.length(1)
+    expect(value({ 'replication-hold': '1s', replication: 'async' }).replicationHoldMs).to.equal(1_000)
+  })
+
+  it('refuses a threshold of nothing', () => {
+    expect(findings({ 'detection-threshold': '0' })).to.deep.equal(['detection-threshold=0: must be at least 1'])
+  })
+})
