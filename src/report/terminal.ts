@@ -171,6 +171,7 @@ function row(label: string, text: string, view: View, paint: Paint): string[] {
   return [` ${paint('dim', pad(label, LABEL - 1))}${first.trimStart()}`, ...rest]
 }
 
+/** Begins a sentence, but leaves a name such as `database.kill` as it is. */
 function capital(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1)
+  return /^[a-z]+[\s,;]/.test(text) ? text.slice(0, 1).toUpperCase() + text.slice(1) : text
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import { windowNeeded } from '../measure/wilson.ts'
 import { LAB_PROFILES } from '../model/scenario.ts'
 import type { BlackstartConfig, MeasurementSettings } from './config-types.ts'
 import { unknownKeys } from './environment-keys.ts'
 import { closed, duration, findingsOf, number, oneOf, pathText, text } from './fields.ts'
 import { show, type Checked, type Finding } from './findings.ts'
-import { smallestWindow } from './smallest-window.ts'
 
 const COUNT = Number.MAX_SAFE_INTEGER
 
@@ -82,7 +82,7 @@ function windowFindings(measurement: BlackstartConfig['measurement'] = {}): Find
   ]
   return layers.flatMap(([path, { availability, windowProbes }]) => {
     if (availability === undefined || windowProbes === undefined) return []
-    const least = smallestWindow(availability)
+    const least = windowNeeded(availability, 0)
     if (windowProbes >= least) return []
     return [
       {

@@ -1,11 +1,11 @@
+import { windowNeeded } from '../measure/wilson.ts'
 import { durationMs } from '../model/duration.ts'
 import type { MeasurementConfig } from '../model/measurement-config.ts'
 import type { Objectives } from '../model/verdict.ts'
 import type { BlackstartConfig, MeasurementSettings } from './config-types.ts'
 import { layersFor, type Place } from './environment-keys.ts'
-import { smallestWindow } from './smallest-window.ts'
 
-/** What holds everywhere. 99 % needs a window of at least 381 probes, see {@link smallestWindow}. */
+/** What holds everywhere. 99 % needs a window of at least 381 probes, see {@link windowNeeded}. */
 const DEFAULTS = {
   goodWithin: '250ms',
   availability: 0.99,
@@ -58,7 +58,7 @@ export function measurementFor(
     goodWithinMs: durationMs(merged.goodWithin),
     availability: merged.availability,
     // A level that a team raised without its window would make every drill inconclusive.
-    windowProbes: Math.max(merged.windowProbes, smallestWindow(merged.availability)),
+    windowProbes: Math.max(merged.windowProbes, windowNeeded(merged.availability, 0)),
     holdDownMs: durationMs(merged.holdDown),
     episodeProbes: merged.episodeProbes,
     giveUpMs:

@@ -37,6 +37,16 @@ describe('renderTerminal', () => {
     expect(text).not.to.contain('\u001b').and.not.to.contain('\u0007')
   })
 
+  it('does not spell a name of a reason in another way', () => {
+    const report = sample('stopped')
+    const named = {
+      ...report,
+      reasons: [{ code: 'no-targets' as const, text: 'database.kill has no target' }],
+      objectives: [],
+    }
+    expect(renderTerminal(named, PLAIN)).to.contain('\n database.kill has no target;')
+  })
+
   it('says that a fault is not verified as undone', () => {
     expect(renderTerminal(sample('not-recovered'), PLAIN)).to.contain('database.kill on db-a is not verified as undone')
     expect(renderTerminal(sample('pass'), PLAIN)).not.to.contain('not verified')
