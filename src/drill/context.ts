@@ -2,6 +2,7 @@ import type { Environment, EnvironmentDriver } from '../environments/environment
 import type { FaultLedger } from '../ledger/fault-ledger.ts'
 import type { Launcher } from '../model/launcher.ts'
 import type { Reason } from '../model/verdict.ts'
+import type { LiveStream } from '../report/live.ts'
 import type { DrillEvent, JournalEntry, Phase } from './events.ts'
 import { Journal } from './journal.ts'
 import { type DrillMarks, type DrillPlan, type RecordFolder, writeJson } from './record.ts'
@@ -14,6 +15,8 @@ export interface DrillTools {
   readonly k6: string | undefined
   /** Every event, as it happens: for the terminal. */
   readonly onEvent: (entry: JournalEntry) => void
+  /** How the streams do right now, a few times a second: for the terminal. */
+  readonly onSample: (streams: readonly LiveStream[]) => void
   /** Aborted when the drill is to end early; its reason is shown. */
   readonly signal: AbortSignal
 }

@@ -26,11 +26,12 @@ const ANSWER_MS = 2_000
 /** A bound Unix socket: unlike a lock file, a dead owner does not hold it. */
 export class DrillLock {
   readonly #server: Server
-  readonly #path: string
+  /** The socket; whoever cleans up after a dead owner removes it. */
+  readonly path: string
 
   private constructor(server: Server, path: string) {
     this.#server = server
-    this.#path = path
+    this.path = path
   }
 
   /**
@@ -56,7 +57,7 @@ export class DrillLock {
 
   release(): void {
     this.#server.close()
-    rmSync(this.#path, { force: true })
+    rmSync(this.path, { force: true })
   }
 }
 

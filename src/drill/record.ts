@@ -7,6 +7,7 @@ import type { ProbeSpec } from '../model/probe.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Topology } from '../model/topology.ts'
 import type { Objectives } from '../model/verdict.ts'
+import type { WarmUp } from '../scenario/config.ts'
 
 /** Everything that was decided before the drill touched anything. */
 export interface DrillPlan {
@@ -20,6 +21,7 @@ export interface DrillPlan {
   readonly settings: Readonly<Record<string, unknown>>
   readonly objectives: Objectives
   readonly measurement: MeasurementConfig
+  readonly warmUp: WarmUp
   readonly operator: string
   readonly commit: string | null
   readonly dirty: boolean | null

@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { Command } from 'commander'
+import { analyzeRecord, exitCodeOf } from '../../drill/finish.ts'
+import { type DrillPlan, RecordFolder, readJson } from '../../drill/record.ts'
+import type { Objectives } from '../../model/verdict.ts'
+import { renderMarkdown } from '../../report/markdown.ts'
+import { viewFor } from '../../report/paint.ts'
+import { renderTerminal } from '../../report/terminal.ts'
+import { formatFinding } from '../../scenario/findings.ts'
+import { objectivesFor } from '../../scenario/objectives.ts'
+import { inputError } from '../exits.ts'
+import type { Finish } from '../main.ts'
+import { collect } from '../options.ts'
+
+interface AnalyzeOptions {
+  readonly objective: readonly string[]
+  readonly json?: boolean
+  readonly markdown?: boolean
+}
+
+export function analyzeCommand(finish: Finish): Command {
+  return new Command('analyze')
+    .description('judges a record again from disk, on any machine; changes nothing in it')
+    .argument('<record>', 'folder of a record, for example reports/<drill-id>')
+    .option('--objective <name=duration>', 'objective to judge against instead of the drill’s own', collect, [])
+    .option('--json', 'print the report as JSON')
+    .option('--markdown', 'print the report as Markdown')
+    .action(async (path: string, options: AnalyzeOptions) => {
+      const folder = new RecordFolder(resolve(path))
+      if (!existsSync(folder.plan)) {
+        throw inputError([
+          `'${path}' is not a record: there is no plan.json in it. Give a folder of the reports folder`,
+        ])
+      }
+      const report = await analyzeRecord(folder, objectivesOf(readJson<DrillPlan>(folder.plan), options.objective))
+      const text =
+        options.json === true
+          ? `${JSON.stringify(report, null, 2)}\n`
+          : options.markdown === true
+            ? renderMarkdown(report)
+            : renderTerminal(report, viewFor(process.stdout, process.env), path)
+      process.stdout.write(text)
+      finish(exitCodeOf(report.verdict, 0))
+    })
+}
+
+/** The drill's own objectives, with those that are given here in their place. */
+function objectivesOf(plan: DrillPlan, overrides: readonly string[]): Objectives {
+  if (overrides.length === 0) return plan.objectives
+  const parsed = objectivesFor({ objectives: {} }, { environment: plan.environment }, overrides)
+  if ('findings' in parsed) throw inputError(parsed.findings.map(formatFinding))
+  return { ...plan.objectives, ...parsed.value }
+}

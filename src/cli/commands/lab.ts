@@ -1,0 +1,73 @@
+import { Command } from 'commander'
+import { parseLabSettings } from '../../environments/lab/settings.ts'
+import { type LabStatus, LabRunningError, labDown, labStatus, labUp } from '../../environments/lab/up.ts'
+import { EXIT } from '../../model/exit-codes.ts'
+import { CommandError, inputError } from '../exits.ts'
+import { ownLauncher } from '../launcher.ts'
+import type { Finish } from '../main.ts'
+import { collect } from '../options.ts'
+import { untilSignal } from '../signals.ts'
+import { parseSettings } from '../settings.ts'
+
+export function labCommand(finish: Finish): Command {
+  const lab = new Command('lab').description('brings the embedded lab up to look at it, without a drill')
+  lab
+    .command('up')
+    .description('starts a lab that stays until `lab down`, and prints its addresses')
+    .option('--set <key=value>', 'setting of the lab (see blackstart plan)', collect, [])
+    .action(async ({ set }: { set: readonly string[] }) => {
+      const findings: string[] = []
+      const settings = parseLabSettings(parseSettings(set, findings))
+      if ('findings' in settings) findings.push(...settings.findings)
+      if (findings.length > 0 || 'findings' in settings) throw inputError(findings)
+      const interrupt = untilSignal()
+      try {
+        process.stdout.write(describe(await labUp(ownLauncher(), settings.value, interrupt.signal)))
+      } catch (error) {
+        if (error instanceof LabRunningError) throw new CommandError(EXIT.refused, error.message, { cause: error })
+        throw error
+      } finally {
+        interrupt.release()
+      }
+    })
+  lab
+    .command('status')
+    .description('tells whether a lab is up, and its addresses; exits 1 when none is')
+    .action(async () => {
+      const status = await labStatus()
+      process.stdout.write(status === undefined ? 'No lab is up.\n' : describe(status))
+      if (status === undefined) finish(EXIT.fail)
+    })
+  lab
+    .command('down')
+    .description('ends the lab; nothing of it is left')
+    .action(async () => {
+      process.stdout.write((await labDown()) ? 'The lab is gone.\n' : 'No lab was up.\n')
+    })
+  return lab
+}
+
+function describe({ info, topology, socket }: LabStatus): string {
+  const rows = topology.components.map(({ id, role, zone, address, state }) => [
+    id,
+    role,
+    zone === undefined ? '-' : `zone ${zone}`,
+    state,
+    address,
+  ])
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  return [
+    `Customers  ${info.customerUrl}`,
+    `Writer     ${info.writerUrl}`,
+    ...Object.entries(info.databaseUrls).map(([id, url]) => `${id.padEnd(10)} ${url}`),
+    `Control    ${socket}`,
+    '',
+    ...rows.map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    ),
+    '',
+  ].join('\n')
+}

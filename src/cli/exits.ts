@@ -1,0 +1,19 @@
+import { EXIT, type ExitCode } from '../model/exit-codes.ts'
+
+/** Ends a command with a message for people and its exit code; anything else that is thrown is an internal error. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError'
+  readonly exitCode: ExitCode
+
+  constructor(exitCode: ExitCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.exitCode = exitCode
+  }
+}
+
+/** Wrong input, with everything that is wrong about it. Nothing was started. */
+export function inputError(findings: readonly string[]): CommandError {
+  const head = findings.length === 1 ? 'there is a finding' : `there are ${findings.length} findings`
+  const list = findings.map((finding) => `  - ${finding.replaceAll('\n', '\n    ')}`).join('\n')
+  return new CommandError(EXIT.usage, `${head}; nothing was started:\n${list}`)
+}

@@ -1,0 +1,48 @@
+import { Command, CommanderError } from 'commander'
+import { EXIT } from '../model/exit-codes.ts'
+import { analyzeCommand } from './commands/analyze.ts'
+import { doctorCommand } from './commands/doctor.ts'
+import { labCommand } from './commands/lab.ts'
+import { listCommand } from './commands/list.ts'
+import { planCommand } from './commands/plan.ts'
+import { runCommand } from './commands/run.ts'
+import { CommandError } from './exits.ts'
+import { ownVersion } from './versions.ts'
+
+/** Ends a command: its exit code, for the launcher to return when everything that was started has ended. */
+export type Finish = (exitCode: number) => void
+
+/**
+ * Runs the command line.
+ *
+ * @param argv - arguments without the program's name
+ * @returns the exit code, of the table in model/exit-codes.ts
+ */
+export async function runCli(argv: readonly string[]): Promise<number> {
+  let exitCode: number = EXIT.pass
+  const finish: Finish = (code) => (exitCode = code)
+  const program = new Command('blackstart')
+    .description('Breaks things on purpose, measures the actual recovery time and data loss, and undoes every fault.')
+    .version(ownVersion())
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(`blackstart: ${text}`) })
+    .showHelpAfterError('(blackstart --help tells what there is)')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 pass, 1 fail, 2 inconclusive, 3 refused by a guard, 4 a fault may remain, 64 wrong usage or input, 70 internal error',
+    )
+  const commands = [runCommand, planCommand, listCommand, analyzeCommand, labCommand, doctorCommand]
+  for (const command of commands) program.addCommand(command(finish).exitOverride().copyInheritedSettings(program))
+
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+    return exitCode
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.usage
+    if (error instanceof CommandError) {
+      process.stderr.write(`blackstart: ${error.message}\n`)
+      return error.exitCode
+    }
+    throw error
+  }
+}

@@ -1,0 +1,192 @@
+import { accessSync, constants, mkdirSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
+import type { EnvironmentDriver } from '../environments/environment.ts'
+import { loadPlan } from '../drill/instruments.ts'
+import type { DrillPlan } from '../drill/record.ts'
+import { checkScript } from '../load/check.ts'
+import { K6BinaryRefusedError, K6UnavailableError } from '../load/errors.ts'
+import { provisionK6, type ProvisionProgress } from '../load/provision.ts'
+import type { K6Binary } from '../load/resolve.ts'
+import { type Configuration, loadConfig } from '../scenario/config.ts'
+import { ConfigError, type Finding, ScenarioError, formatFinding } from '../scenario/findings.ts'
+import { type LoadedScenario, loadScenario } from '../scenario/load.ts'
+import { measurementFor } from '../scenario/measurement.ts'
+import { objectivesFor } from '../scenario/objectives.ts'
+import { resolveScenario } from '../scenario/resolve.ts'
+import { takeOrigin } from '../system/clock.ts'
+import { DRIVERS } from './environments.ts'
+import { inputError } from './exits.ts'
+import { parseSettings } from './settings.ts'
+import { gitState, ownVersion } from './versions.ts'
+
+/** What a person asked for on the command line. */
+export interface DrillOptions {
+  readonly env: string
+  readonly set: readonly string[]
+  readonly objective: readonly string[]
+  readonly config?: string
+  readonly reports?: string
+}
+
+export interface PreparedDrill {
+  readonly plan: DrillPlan
+  readonly recordFolder: string
+  readonly driver: EnvironmentDriver
+  readonly configuration: Configuration
+  /** Undefined when the scenario has no load. */
+  readonly k6: K6Binary | undefined
+}
+
+/**
+ * Loads and checks everything that a drill rests on, before anything is touched. What it takes to get k6 (a build, a
+ * download) happens here too, after everything else was found to be right.
+ *
+ * @throws CommandError with all findings at once
+ */
+export async function prepareDrill(
+  name: string,
+  options: DrillOptions,
+  command: string,
+  signal: AbortSignal,
+  onProgress: (progress: ProvisionProgress) => void,
+): Promise<PreparedDrill> {
+  const cwd = process.cwd()
+  const findings: string[] = []
+  const collect = (list: readonly Finding[], file?: string): void => {
+    findings.push(...list.map((finding) => `${file === undefined ? '' : `${file}: `}${formatFinding(finding)}`))
+  }
+  const loaded = await orFindings(() => loadScenario(resolveScenario(name, { cwd })), collect)
+  const configuration = await orFindings(() => loadConfig(cwd, options.config), collect)
+  const driver = DRIVERS[options.env]
+  if (driver === undefined) {
+    findings.push(`--env '${options.env}': there is no such environment. Known: ${Object.keys(DRIVERS).join(', ')}`)
+  }
+  const given = { ...configuration?.lab.settings, ...parseSettings(options.set, findings) }
+  if (given['profile'] === undefined && configuration !== undefined) given['profile'] = configuration.lab.profile
+  const settings = driver?.settings(given)
+  if (settings !== undefined && 'findings' in settings)
+    findings.push(...settings.findings.map((text) => `--set: ${text}`))
+  const place = { environment: options.env, profile: given['profile'] ?? 'fast' }
+  const objectives = loaded === undefined ? undefined : objectivesFor(loaded.scenario, place, options.objective)
+  if (objectives !== undefined && 'findings' in objectives) collect(objectives.findings)
+  if (loaded !== undefined && driver !== undefined) findings.push(...uninjectable(loaded, driver))
+  const reports = options.reports ?? configuration?.reports.folder ?? join(cwd, 'reports')
+  findings.push(...unwritable(reports))
+
+  if (
+    loaded === undefined ||
+    configuration === undefined ||
+    driver === undefined ||
+    settings === undefined ||
+    'findings' in settings ||
+    objectives === undefined ||
+    'findings' in objectives ||
+    findings.length > 0
+  ) {
+    throw inputError(findings)
+  }
+
+  const startedAt = new Date()
+  const drillId = `${startedAt.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${loaded.name}-${randomTail()}`
+  const k6 = loaded.scenario.load === undefined ? undefined : await k6OrFindings(signal, onProgress)
+  const plan: DrillPlan = {
+    planVersion: 1,
+    drillId,
+    scenarioName: loaded.name,
+    scenarioFile: loaded.file,
+    scenarioSha256: loaded.sha256,
+    scenario: loaded.scenario,
+    environment: options.env,
+    settings: settings.value,
+    objectives: objectives.value,
+    measurement: measurementFor(configuration.measurement, objectives.value, place),
+    warmUp: configuration.warmUp,
+    operator: operator(),
+    ...gitState(cwd),
+    command,
+    startedAt: startedAt.toISOString(),
+    origin: takeOrigin(),
+    versions: {
+      blackstart: ownVersion(),
+      node: process.version,
+      ...(k6 === undefined ? {} : { k6: k6.version }),
+    },
+    ciRun: ciRunAddress(process.env),
+  }
+  if (k6 !== undefined) {
+    const wrong = await checkScript(k6.path, loadPlan(plan, 'http://127.0.0.1:9'), signal)
+    if (wrong.length > 0) throw inputError(wrong)
+  }
+  return { plan, recordFolder: join(reports, drillId), driver, configuration, k6 }
+}
+
+async function orFindings<Value>(
+  load: () => Promise<Value>,
+  collect: (findings: readonly Finding[], file: string) => void,
+): Promise<Value | undefined> {
+  try {
+    return await load()
+  } catch (error) {
+    if (!(error instanceof ScenarioError || error instanceof ConfigError)) throw error
+    collect(error.findings, error.file)
+    return undefined
+  }
+}
+
+function uninjectable({ scenario }: LoadedScenario, driver: EnvironmentDriver): string[] {
+  return scenario.faults.flatMap((fault, index) => [
+    ...(driver.faultKinds.includes(fault.kind)
+      ? []
+      : [
+          `faults[${index}]: '${driver.name}' cannot inject ${fault.kind}; it can inject ${driver.faultKinds.join(', ')}`,
+        ]),
+    ...('role' in fault && !driver.roles.includes(fault.role)
+      ? [`faults[${index}].role: '${driver.name}' has no role '${fault.role}'; it has ${driver.roles.join(', ')}`]
+      : []),
+  ])
+}
+
+function unwritable(folder: string): string[] {
+  try {
+    mkdirSync(folder, { recursive: true })
+    accessSync(folder, constants.W_OK | constants.X_OK)
+    return []
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).message
+    return [
+      `reports folder '${folder}': cannot be written (${why}). Give another with --reports or in blackstart.config.ts`,
+    ]
+  }
+}
+
+async function k6OrFindings(signal: AbortSignal, onProgress: (progress: ProvisionProgress) => void): Promise<K6Binary> {
+  try {
+    return await provisionK6({ signal, onProgress })
+  } catch (error) {
+    if (error instanceof K6UnavailableError || error instanceof K6BinaryRefusedError) throw inputError([error.message])
+    throw error
+  }
+}
+
+/** The address of the run, as the CI systems tell it by their own variables. */
+function ciRunAddress(env: NodeJS.ProcessEnv): string | null {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env
+  if (server !== undefined && repository !== undefined && run !== undefined) {
+    return `${server}/${repository}/actions/runs/${run}`
+  }
+  return env['CI_JOB_URL'] ?? env['BUILD_URL'] ?? null
+}
+
+/** Who runs the drill; a container may run under a number that has no name. */
+function operator(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`
+  }
+}
+
+function randomTail(): string {
+  return Math.random().toString(36).slice(2, 6).padEnd(4, '0')
+}

@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs'
+import { type HistoryPart, mergeTables } from '../history/merge-tables.ts'
+import { OperationTableBuilder } from '../history/operation-table-builder.ts'
+import { readHistory } from '../history/read-history.ts'
+import type { LedgerInjection, LedgerState } from '../ledger/entries.ts'
+import { readLedger } from '../ledger/read-ledger.ts'
+import { readLoadEvidence } from '../load/evidence.ts'
+import { runFiles } from '../load/run-files.ts'
+import type { DrillEvidence, InjectionEvidence, UndoEvidence } from '../model/evidence.ts'
+import type { Span } from '../model/interval.ts'
+import type { Objectives, Reason } from '../model/verdict.ts'
+import { loadFinalReads } from '../observe/final-reads-file.ts'
+import { sinceOrigin } from '../system/clock.ts'
+import { startsClock } from './injection.ts'
+import { readJournal } from './journal.ts'
+import {
+  type DrillMarks,
+  type DrillPlan,
+  type EnvironmentRecord,
+  type RecordFolder,
+  readJson,
+  readJsonIfPresent,
+} from './record.ts'
+
+/** Reads everything that a verdict rests on back from a record. Whatever the drill did not get to is absent. */
+export async function readEvidence(folder: RecordFolder, objectives?: Objectives): Promise<DrillEvidence> {
+  const plan = readJson<DrillPlan>(folder.plan)
+  const marks = readJsonIfPresent<DrillMarks>(folder.marks) ?? {}
+  const environment = readJsonIfPresent<EnvironmentRecord>(folder.environment)
+  const ledger = existsSync(folder.ledger) ? readLedger(folder.ledger) : undefined
+  const problems: Reason[] = readJournal(folder.journal).flatMap((entry) =>
+    entry.kind === 'problem' ? [entry.reason] : [],
+  )
+  const probes = await readProbes(folder)
+  // Without a timeline k6 was never released: there is no load to speak of, and why is among the problems.
+  const loadRan = existsSync(runFiles(folder.load).timeline)
+  const load = loadRan ? await readLoadEvidence(folder.load, plan.origin) : undefined
+  const { streams, table } = mergeTables([probes, ...(load === undefined ? [] : [load])])
+  return {
+    origin: plan.origin,
+    objectives: objectives ?? plan.objectives,
+    config: plan.measurement,
+    streams,
+    operations: table,
+    blindWindows: probes.blindWindows,
+    observedUntilNs: marks.observedUntilNs ?? probes.lastNs,
+    injections: ledger === undefined ? [] : injectionsOf(ledger, plan),
+    finalReads: await loadFinalReads(folder.finalReads),
+    canaryPresent: environment?.canaryPresent ?? true,
+    undo: ledger === undefined ? [] : ledger.injections.map(undoOf),
+    problems,
+    ...(marks.baseline === undefined ? {} : { baseline: marks.baseline }),
+    ...(marks.clockAtEnd === undefined ? {} : { clockAtEnd: marks.clockAtEnd }),
+    ...(load === undefined ? {} : { load: load.accounting }),
+  }
+}
+
+interface Probes extends HistoryPart {
+  readonly blindWindows: readonly Span[]
+  /** The last instant that the history speaks of. */
+  readonly lastNs: number
+}
+
+async function readProbes(folder: RecordFolder): Promise<Probes> {
+  if (!existsSync(folder.history)) {
+    return { streams: [], table: new OperationTableBuilder().build(), blindWindows: [], lastNs: 0 }
+  }
+  const { header, table, blindWindows, endedAtNs } = await readHistory(folder.history)
+  return { streams: header.streams, table, blindWindows, lastNs: endedAtNs ?? table.scheduledNs.at(-1) ?? 0 }
+}
+
+function injectionsOf(ledger: LedgerState, plan: DrillPlan): InjectionEvidence[] {
+  return ledger.injections.map((injection) => {
+    const { target, receipt, proof, error } = injection
+    const { origin } = plan
+    return {
+      injectionId: injection.injectionId,
+      fault: target.fault,
+      component: target.component,
+      reversal: target.reversal,
+      // What the environment's settings add stands behind the scenario's own faults, and never starts the clock.
+      startsClock:
+        target.faultIndex < plan.scenario.faults.length && startsClock(plan.scenario.faults, target.faultIndex),
+      ...(receipt === undefined
+        ? {}
+        : { askedNs: sinceOrigin(origin, receipt.askedNs), returnedNs: sinceOrigin(origin, receipt.returnedNs) }),
+      ...(proof === undefined ? {} : { proof }),
+      ...(error === undefined ? {} : { error }),
+    }
+  })
+}
+
+function undoOf({ injectionId, state, confirmation, error }: LedgerInjection): UndoEvidence {
+  const undone = state === 'confirmed'
+  return { injectionId, undone, text: (undone ? confirmation?.text : error) ?? `the ledger ends with '${state}'` }
+}

@@ -1,0 +1,110 @@
+import type { History } from '../history/format.ts'
+import { HistoryTail } from '../history/history-tail.ts'
+import { K6Run } from '../load/run.ts'
+import { planK6 } from '../load/plan.ts'
+import { durationMs } from '../model/duration.ts'
+import type { Reason } from '../model/verdict.ts'
+import { readFinalStates } from '../observe/canary-read.ts'
+import { saveFinalReads } from '../observe/final-reads-file.ts'
+import { type ProberProcess, startProber } from '../observe/prober-client.ts'
+import { dirname, resolve } from 'node:path'
+import type { DrillContext } from './context.ts'
+
+/** Default timeout of one request of the load, in milliseconds. */
+const LOAD_TIMEOUT_MS = 1_000
+/** What a drill takes beside waiting for recovery (warm-up, baseline, undo, redundancy), at most, in milliseconds. */
+const AROUND_RECOVERY_MS = 180_000
+
+/** What a drill measures with: the prober and the load, from start to final read. */
+export class Instruments {
+  readonly #context: DrillContext
+  #prober: ProberProcess | undefined
+  #load: K6Run | undefined
+  #tail: HistoryTail | undefined
+  #stopping = false
+
+  constructor(context: DrillContext) {
+    this.#context = context
+  }
+
+  /**
+   * Starts probes and load.
+   *
+   * @param onDeath - told when the prober dies: without it nothing is measured
+   */
+  async start(onDeath: (reason: Reason) => void): Promise<void> {
+    const { plan, folder, tools, environment, ledger } = this.#context
+    const prober = startProber(tools.launcher, {
+      historyFile: folder.history,
+      origin: plan.origin,
+      streams: environment.streams,
+    })
+    this.#prober = prober
+    ledger.append({ kind: 'process', role: 'prober', identity: prober.identity })
+    void prober.exited.then(({ code, signal, lastWords }) => {
+      if (this.#stopping) return
+      const how = signal === null ? `with code ${code}` : `by ${signal}`
+      onDeath({ code: 'prober-died', text: `the prober ended ${how}${lastWords === '' ? '' : `: ${lastWords}`}` })
+    })
+    await prober.ready
+    this.#tail = await HistoryTail.open(folder.history)
+    if (plan.scenario.load !== undefined && tools.k6 !== undefined) await this.#startLoad(tools.k6)
+  }
+
+  /** The history so far. */
+  async history(): Promise<History | undefined> {
+    return await this.#tail?.poll()
+  }
+
+  /** Stops load and probes. In an orderly stop every request in flight gets its outcome. */
+  async stop(): Promise<void> {
+    this.#stopping = true
+    await Promise.all([this.#load?.stop(), this.#prober?.stop()])
+    await this.#tail?.close()
+  }
+
+  /** Reads all canaries back from every node and keeps them in the record. */
+  async readBack(): Promise<void> {
+    const { environment, folder } = this.#context
+    if (environment.canary === undefined) return
+    const longestTimeoutMs = Math.max(LOAD_TIMEOUT_MS, ...environment.streams.map(({ timeoutMs }) => timeoutMs))
+    const reads = await readFinalStates(environment.canary, longestTimeoutMs, { signal: this.#context.signal })
+    await saveFinalReads(folder.finalReads, reads)
+  }
+
+  async #startLoad(k6: string): Promise<void> {
+    const { plan, folder, environment, ledger, signal, emit } = this.#context
+    const run = await K6Run.start(k6, loadPlan(plan, environment.customerUrl), folder.load, signal)
+    this.#load = run
+    ledger.append({ kind: 'process', role: 'k6', identity: run.identity })
+    void run.exited.then(({ code, signal }) => {
+      if (this.#stopping) return
+      // The probes go on: what they see is still worth knowing, though nothing will be concluded from it.
+      emit({
+        kind: 'problem',
+        reason: {
+          code: 'load-died',
+          text: `k6 ended during the drill ${signal === null ? `with code ${code}` : `by ${signal}`}`,
+        },
+      })
+    })
+    await run.release()
+  }
+}
+
+/** The load of a drill: its longest duration covers the time to give up; a finished drill ends it earlier. */
+export function loadPlan(
+  plan: Pick<DrillContext['plan'], 'drillId' | 'scenario' | 'scenarioFile' | 'measurement'>,
+  url: string,
+) {
+  const load = plan.scenario.load
+  if (load === undefined) throw new Error('the scenario has no load')
+  return planK6({
+    script: resolve(dirname(plan.scenarioFile), load.script),
+    rate: load.rate,
+    timeoutMs: load.timeout === undefined ? LOAD_TIMEOUT_MS : durationMs(load.timeout),
+    maxDurationMs: plan.measurement.giveUpMs + AROUND_RECOVERY_MS,
+    url,
+    runId: plan.drillId.replaceAll(/[^\w-]/g, '-'),
+  })
+}

@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { readLedger } from '../ledger/read-ledger.ts'
+import { recoveredSoFar } from '../measure/progress.ts'
+import { formatMs } from '../model/duration.ts'
+import type { Span } from '../model/interval.ts'
+import { nowSince, sinceOrigin } from '../system/clock.ts'
+import type { DrillContext } from './context.ts'
+import { startsClock } from './injection.ts'
+import type { Instruments } from './instruments.ts'
+import { sampleStreams } from './sample.ts'
+
+/** How often the history is looked at, in milliseconds. */
+const LOOK_MS = 250
+
+/** Waits until every judged stream has stably recovered, or gives up after the time that the drill allows. */
+export async function awaitRecovery(context: DrillContext, instruments: Instruments, baseline: Span): Promise<void> {
+  const { plan, signal, tools, emit } = context
+  const sinceNs = faultAskedNs(context)
+  const giveUpNs = sinceNs + plan.measurement.giveUpMs * 1e6
+  while (nowSince(plan.origin) < giveUpNs) {
+    await sleep(LOOK_MS, undefined, { signal })
+    const history = await instruments.history()
+    if (history === undefined) continue
+    const nowNs = nowSince(plan.origin)
+    tools.onSample(sampleStreams(history, plan.measurement, nowNs))
+    const streams = recoveredSoFar({
+      operations: history.table,
+      streams: history.header.streams,
+      config: plan.measurement,
+      baseline,
+      sinceNs,
+      nowNs,
+    })
+    if (streams.length === 0 || !streams.every(({ recovered }) => recovered)) continue
+    const failed = streams.filter((stream) => stream.failed).length
+    const text =
+      failed === 0
+        ? 'no judged stream failed, and all of them held'
+        : `${failed} of ${streams.length} judged streams failed; all are back and held`
+    emit({ kind: 'recovered', text })
+    return
+  }
+  emit({ kind: 'note', text: `not recovered ${formatMs(plan.measurement.giveUpMs)} after the fault: giving up` })
+}
+
+/** f⁻ of the fault that starts the clock. */
+function faultAskedNs({ plan, folder }: DrillContext): number {
+  const { faults } = plan.scenario
+  const injection = readLedger(folder.ledger).injections.find(({ target }) => startsClock(faults, target.faultIndex))
+  const askedNs = injection?.receipt?.askedNs
+  return askedNs === undefined ? nowSince(plan.origin) : sinceOrigin(plan.origin, askedNs)
+}

@@ -1,0 +1,23 @@
+import { rmSync } from 'node:fs'
+import type { Report } from '../report/schema.ts'
+import { type RecordFolder, listRecords, readJsonIfPresent } from './record.ts'
+
+/** How many records are kept. */
+export interface Keep {
+  readonly keep: number
+  /** Records that did not pass are kept longer: they are the ones that somebody asks for. */
+  readonly keepFailed: number
+}
+
+/** Removes the oldest records beyond the limits. A drill that has no report yet (it may be running) is never removed. */
+export function pruneRecords(reportsFolder: string, { keep, keepFailed }: Keep): void {
+  const judged = listRecords(reportsFolder).flatMap((folder) => {
+    const report = readJsonIfPresent<Pick<Report, 'verdict'>>(folder.report)
+    return report === undefined ? [] : [{ folder, passed: report.verdict === 'pass' }]
+  })
+  const notPassed = judged.filter(({ passed }) => !passed).slice(0, keepFailed)
+  const kept = new Set<RecordFolder>([...judged.slice(0, keep), ...notPassed].map(({ folder }) => folder))
+  for (const { folder } of judged) {
+    if (!kept.has(folder)) rmSync(folder.path, { recursive: true, force: true })
+  }
+}

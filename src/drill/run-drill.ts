@@ -1,0 +1,229 @@
+import { type Environment, type EnvironmentConfig, restoresRedundancy } from '../environments/environment.ts'
+import { FaultLedger } from '../ledger/fault-ledger.ts'
+import { readLedger } from '../ledger/read-ledger.ts'
+import type { ExitCode } from '../model/exit-codes.ts'
+import type { Reason } from '../model/verdict.ts'
+import type { Report } from '../report/schema.ts'
+import { monotonicNow, nowSince } from '../system/clock.ts'
+import { identify } from '../system/identity.ts'
+import { DrillContext, DrillStop, type DrillTools, MarkKeeper, emitter, inPhase } from './context.ts'
+import { exitCodeOf, finishRecord } from './finish.ts'
+import { injectAll } from './injection.ts'
+import { Instruments } from './instruments.ts'
+import { DrillLock } from './lock.ts'
+import { type DrillPlan, type EnvironmentRecord, RecordFolder, writeJson } from './record.ts'
+import { awaitRecovery } from './recovery.ts'
+import { proveSteadyState, warmUp } from './steady-state.ts'
+import { confirmDiscarded, undoAll } from './undo.ts'
+import { Watchdog } from './watchdog-client.ts'
+
+/** How long a standby may take to stream again after everything else is over, in milliseconds. */
+const REDUNDANCY_MS = 60_000
+
+export interface DrillOutcome {
+  readonly report: Report
+  readonly exitCode: ExitCode
+}
+
+/**
+ * Runs one drill, from an untouched machine back to an untouched machine:
+ *
+ * 1. take the machine's drill lock; start the watchdog; put the environment's handle into the fault ledger
+ * 2. open the environment
+ * 3. warm up: probes and load on, until two windows agree
+ * 4. steady state: measure the baseline, prove the load's floor rate
+ * 5. inject: intent on disk, inject, verify, outcome on disk
+ * 6. wait until the service has stably recovered, or give up
+ * 7. undo every fault in reverse order, whatever happened; wait until redundancy is restored
+ * 8. stop load and probes, read all canaries back
+ * 9. end the environment, close the ledger, dismiss the watchdog
+ * 10. judge from the record on disk, and write the report into it
+ *
+ * Interrupted (signal), or unable to go on, it skips to 7; an interrupted drill is not read back.
+ *
+ * @throws DrillRunningError when another drill holds the machine
+ */
+export async function runDrill(plan: DrillPlan, folder: RecordFolder, tools: DrillTools): Promise<DrillOutcome> {
+  const harness = identify(process.pid)
+  if (harness === undefined) throw new Error('this process cannot be identified: is /proc mounted?')
+  const lock = await DrillLock.acquire({ drillId: plan.drillId, pid: process.pid })
+  try {
+    const emit = emitter(plan, folder, tools)
+    const stopper = new Stopper(emit, tools.signal)
+    const config: EnvironmentConfig = {
+      drillId: plan.drillId,
+      recordFolder: folder.path,
+      launcher: tools.launcher,
+      settings: plan.settings,
+    }
+    const handle = await tools.driver.planHandle(config)
+    const ledger = FaultLedger.create(folder.ledger, {
+      kind: 'header',
+      version: 1,
+      drillId: plan.drillId,
+      handle,
+      origin: plan.origin,
+      harness,
+    })
+    const watchdog = await Watchdog.start(tools.launcher, folder.path)
+    ledger.append({ kind: 'process', role: 'watchdog', identity: watchdog.identity })
+    watchdog.guard(folder.path, harness, lock.path)
+    void watchdog.exited.then(() => stopper.stop({ code: 'watchdog-lost', text: 'the watchdog died during the drill' }))
+
+    const remaining = await drillBetweenLedgerAndVerdict({ plan, folder, tools, emit, stopper, ledger, config, handle })
+    stopper.settle()
+    await watchdog.dismiss()
+    const report = await inPhase(emit, 'judge', () => finishRecord(folder))
+    return { report, exitCode: exitCodeOf(report.verdict, remaining) }
+  } finally {
+    lock.release()
+  }
+}
+
+interface Body {
+  readonly plan: DrillPlan
+  readonly folder: RecordFolder
+  readonly tools: DrillTools
+  readonly emit: ReturnType<typeof emitter>
+  readonly stopper: Stopper
+  readonly ledger: FaultLedger
+  readonly config: EnvironmentConfig
+  readonly handle: Environment['handle']
+}
+
+/** @returns how many faults could not be confirmed as undone */
+async function drillBetweenLedgerAndVerdict(body: Body): Promise<number> {
+  const { plan, folder, tools, emit, stopper, ledger } = body
+  let environment: Environment
+  try {
+    environment = await inPhase(emit, 'environment', () => tools.driver.open(body.config, body.handle, stopper.signal))
+  } catch (error) {
+    stopper.fail(error)
+    const rescued = await tools.driver.reconnect(body.handle)
+    await rescued.destroy()
+    ledger.append({ kind: 'closed', by: 'harness', environment: 'destroyed' })
+    ledger.close()
+    return 0
+  }
+  void environment.died.then((text) => stopper.stop({ code: 'environment-lost', text }))
+  const marks = new MarkKeeper(folder)
+  const context = new DrillContext({ plan, folder, tools, ledger, environment, signal: stopper.signal, emit })
+  const instruments = new Instruments(context)
+  const faults = [...plan.scenario.faults, ...environment.ownFaults]
+  try {
+    await saveEnvironment(environment, folder)
+    await inPhase(emit, 'warm-up', async () => {
+      await instruments.start((reason) => stopper.stop(reason))
+      await warmUp(context, instruments)
+    })
+    const baseline = await inPhase(emit, 'steady-state', () => proveSteadyState(context, instruments))
+    marks.set({ baseline })
+    await inPhase(emit, 'inject', () => injectAll(context, faults))
+    await inPhase(emit, 'recover', () => awaitRecovery(context, instruments, baseline))
+  } catch (error) {
+    stopper.fail(error)
+  }
+
+  const undoTools = { ledger, faults: environment.faults, by: 'harness', onEvent: emit }
+  const injections = readLedger(folder.ledger).injections
+  let remaining = await inPhase(emit, 'undo', () => undoAll(injections, undoTools))
+  const readable = injections.length > 0
+  if (readable && !stopper.stopped) await inPhase(emit, 'redundancy', () => restoreRedundancy(context))
+  marks.set({ observedUntilNs: nowSince(plan.origin) })
+  await instruments.stop()
+  if (readable && !stopper.stopped) await inPhase(emit, 'read-back', () => instruments.readBack())
+  await inPhase(emit, 'close', async () => {
+    await saveControlPlaneEvents(environment, folder)
+    stopper.settle()
+    await environment.close('destroy')
+    confirmDiscarded(remaining, undoTools, monotonicNow())
+    remaining = []
+    ledger.append({ kind: 'closed', by: 'harness', environment: 'destroyed' })
+    ledger.close()
+  })
+  marks.set({
+    clockAtEnd: { monotonicNs: nowSince(plan.origin), wallMs: Date.now() },
+    endedAt: new Date().toISOString(),
+  })
+  return remaining.length
+}
+
+async function saveEnvironment(environment: Environment, folder: RecordFolder): Promise<void> {
+  const record: EnvironmentRecord = {
+    backend: environment.backend,
+    fingerprint: environment.fingerprint,
+    topology: await environment.describe(),
+    streams: environment.streams,
+    customerUrl: environment.customerUrl,
+    canaryPresent: environment.canary !== undefined,
+  }
+  writeJson(folder.environment, record)
+}
+
+async function saveControlPlaneEvents(environment: Environment, folder: RecordFolder): Promise<void> {
+  try {
+    writeJson(folder.events, await environment.events())
+  } catch {
+    // The control plane only attributes; without its events the report says less and is still true.
+  }
+}
+
+async function restoreRedundancy(context: DrillContext): Promise<void> {
+  const { environment, emit, signal } = context
+  if (!restoresRedundancy(environment)) return
+  try {
+    const evidence = await environment.restoreRedundancy(AbortSignal.any([signal, AbortSignal.timeout(REDUNDANCY_MS)]))
+    emit({ kind: 'note', text: `redundancy: ${evidence.text}` })
+    if (!evidence.holds) emit({ kind: 'problem', reason: { code: 'redundancy-not-restored', text: evidence.text } })
+  } catch (error) {
+    const text = `the standby does not stream again: ${error instanceof Error ? error.message : String(error)}`
+    emit({ kind: 'problem', reason: { code: 'redundancy-not-restored', text } })
+  }
+}
+
+/** The one place that decides that a drill cannot go on: the first reason counts, later ones change nothing. */
+class Stopper {
+  readonly #controller = new AbortController()
+  readonly #emit: (event: { kind: 'problem'; reason: Reason }) => void
+  #settled = false
+
+  constructor(emit: (event: { kind: 'problem'; reason: Reason }) => void, outer: AbortSignal) {
+    this.#emit = emit
+    const interrupt = (): void => {
+      this.stop({ code: 'interrupted', text: `the drill was interrupted (${String(outer.reason)})` })
+    }
+    if (outer.aborted) interrupt()
+    else outer.addEventListener('abort', interrupt, { once: true })
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  /** The drill ends early: undo, but wait for nothing and do not read back. */
+  get stopped(): boolean {
+    return this.#controller.signal.aborted
+  }
+
+  stop(reason: Reason): void {
+    if (this.#settled || this.#controller.signal.aborted) return
+    this.#emit({ kind: 'problem', reason })
+    this.#controller.abort(new DrillStop(reason))
+  }
+
+  /** An error that came out of a phase: the reason itself, an echo of {@link stop}, or something unforeseen. */
+  fail(error: unknown): void {
+    if (this.#controller.signal.aborted) return
+    if (error instanceof DrillStop) {
+      this.stop(error.reason)
+      return
+    }
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    this.stop({ code: 'internal-error', text })
+  }
+
+  /** From here on the ends of our own processes are expected. */
+  settle(): void {
+    this.#settled = true
+  }
+}

@@ -1,0 +1,34 @@
+import type { History } from '../history/format.ts'
+import type { MeasurementConfig } from '../model/measurement-config.ts'
+import { OUTCOMES } from '../model/operation.ts'
+import type { LiveStream } from '../report/live.ts'
+
+/** How far back a sample looks, in nanoseconds. */
+const WINDOW_NS = 1e9
+const OK = OUTCOMES.indexOf('ok')
+
+/** How each stream did in the last second, for the live view; it judges nothing. */
+export function sampleStreams({ header, table }: History, config: MeasurementConfig, nowNs: number): LiveStream[] {
+  const tallies = header.streams.map(() => ({ done: 0, bad: 0, lastError: '' }))
+  // The table is nearly in the order of sending: going back a little further than the window finds all of it.
+  for (let row = table.length - 1; row >= 0; row--) {
+    if ((table.scheduledNs[row] ?? 0) < nowNs - 3 * WINDOW_NS) break
+    const completedNs = table.completedNs[row] ?? NaN
+    const tally = tallies[table.stream[row] ?? 0]
+    if (tally === undefined || !(completedNs >= nowNs - WINDOW_NS)) continue
+    tally.done += 1
+    const good = table.outcome[row] === OK && completedNs - (table.sentNs[row] ?? 0) <= config.goodWithinMs * 1e6
+    if (good) continue
+    tally.bad += 1
+    if (tally.lastError === '') tally.lastError = table.labels[table.errorClass[row] ?? 0] ?? ''
+  }
+  return header.streams.map(({ id }, index) => {
+    const { done, bad, lastError } = tallies[index] ?? { done: 0, bad: 0, lastError: '' }
+    return {
+      id,
+      perSecond: done,
+      badShare: done === 0 ? null : bad / done,
+      ...(lastError === '' ? {} : { lastError }),
+    }
+  })
+}
