@@ -44,11 +44,8 @@ function checkStream(spec: ProbeSpec): readonly string[] {
   const check = (holds: boolean, text: string): void => {
     if (!holds) findings.push(`stream '${id}': ${text}`)
   }
-  check(kind === 'read' || kind === 'write', `kind is '${String(kind)}'; use 'read' or 'write'`)
-  check(
-    connection === 'fresh' || connection === 'pooled',
-    `connection is '${String(connection)}'; use 'fresh' or 'pooled'`,
-  )
+  check(kind === 'read' || kind === 'write', `kind is '${kind}'; use 'read' or 'write'`)
+  check(connection === 'fresh' || connection === 'pooled', `connection is '${connection}'; use 'fresh' or 'pooled'`)
   check(intervalMs > 0, `intervalMs is ${intervalMs}; it must be above 0`)
   check(timeoutMs > 0, `timeoutMs is ${timeoutMs}; it must be above 0`)
   check(stalenessMs >= 0, `stalenessMs is ${stalenessMs}; it must not be negative`)

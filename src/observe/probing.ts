@@ -21,7 +21,7 @@ const SETTLE_MARGIN_MS = 100
 const SETTLE_POLL_MS = 5
 
 /** What probing writes down. */
-export interface ProbingRecorder extends Recorder {
+interface ProbingRecorder extends Recorder {
   blind(fromNs: number, toNs: number): void
 }
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expandRanges, toRanges } from '../../src/observe/write-ranges.ts'
 
 describe('write ranges', () => {
