@@ -64,6 +64,8 @@ export class OrderStore {
     })
     // A kept connection died: the pool has discarded it already, and without a listener the process would end.
     this.#pool.on('error', () => {})
+    // The same for one that is in use: its query fails and says so, and the event comes on top of that.
+    this.#pool.on('connect', (client) => client.on('error', () => {}))
   }
 
   /** @param deadlineMs - on the clock of `performance.now()` */
