@@ -1,0 +1,47 @@
+// What every load script for Blackstart needs. It runs inside k6, which is not Node: no Node modules, no `performance`.
+import exec from 'k6/execution'
+import type { RefinedResponse, ResponseType } from 'k6/http'
+
+/** @types/k6 declares no console. With `--log-format raw` a call is one line in the console file, written at once. */
+declare const console: { log(line: string): void }
+
+/** Where the requests go; without a slash at the end. */
+export const base = setting('BASE')
+
+/** Pass it to every request: k6's own default is a minute, in which one hanging request would hold its virtual user. */
+export const timeout = Number(setting('TIMEOUT_MS'))
+
+/** The name of one write: `seq` is dense for `writer`, so that a lost write is a missing number. */
+export interface WriteId {
+  readonly writer: string
+  readonly seq: number
+}
+
+const writer = setting('WRITER')
+
+/**
+ * Sends one write and leaves its evidence: the intent before it is sent, the outcome after. A write that is cut off in
+ * between is known to have been attempted. Call it once an iteration, and send one request in it, without an
+ * `Idempotency-Key` (k6 would send the request again by itself, and count it once).
+ *
+ * @param send - sends the request and returns its response
+ */
+export function write(send: (id: WriteId) => RefinedResponse<ResponseType | undefined>): void {
+  const n = exec.scenario.iterationInTest
+  const t = Date.now()
+  console.log(JSON.stringify({ k: 'i', n, t }))
+  try {
+    const response = send({ writer, seq: n })
+    const d = Date.now() - t
+    const servedBy = response.headers['X-Served-By'] ?? ''
+    console.log(JSON.stringify({ k: 'o', n, t, d, s: response.status, e: response.error_code, b: servedBy }))
+  } catch (error) {
+    console.log(JSON.stringify({ k: 'x', n, t, d: Date.now() - t, m: String(error) }))
+  }
+}
+
+function setting(name: string): string {
+  const value = __ENV[name]
+  if (value === undefined) throw new Error(`${name} is not set: this script is started by Blackstart`)
+  return value
+}

@@ -1,0 +1,45 @@
+import { expect } from 'chai'
+import { CLASSIFICATION, classify } from '../../src/load/classification.ts'
+
+/** What is expected, written out a second time: a row that is changed by mistake is noticed. */
+const EXPECTED = [
+  ['status', 200, 'ok', ''],
+  ['status', 201, 'ok', ''],
+  ['status', 204, 'ok', ''],
+  ['status', 409, 'fail', 'conflict'],
+  ['status', 429, 'fail', 'throttled'],
+  ['status', 500, 'info', 'server-error'],
+  ['error', 1000, 'info', 'connection-closed'],
+  ['error', 1050, 'info', 'timeout'],
+  ['error', 1101, 'fail', 'name-not-found'],
+  ['error', 1111, 'fail', 'host-blocked'],
+  ['error', 1201, 'info', 'kept-connection-lost'],
+  ['error', 1211, 'fail', 'connect-timeout'],
+  ['error', 1212, 'fail', 'connection-refused'],
+  ['error', 1220, 'info', 'connection-reset'],
+] as const
+
+describe('classification of k6 answers', () => {
+  for (const [on, code, outcome, errorClass] of EXPECTED) {
+    it(`${on} ${code} is ${outcome} ${errorClass}`, () => {
+      const answer = on === 'status' ? { status: code, errorCode: 0 } : { status: 0, errorCode: code }
+      expect(classify(answer)).to.include({ outcome, errorClass })
+    })
+  }
+
+  it('has a test for each row', () => {
+    expect(CLASSIFICATION.map(({ on, from }) => [on, from])).to.deep.equal(EXPECTED.map(([on, code]) => [on, code]))
+  })
+
+  it('counts every 5xx as indeterminate, whatever error code k6 adds', () => {
+    expect(classify({ status: 503, errorCode: 1503 })).to.include({ outcome: 'info', errorClass: 'server-error' })
+    expect(classify({ status: 599, errorCode: 1599 })).to.include({ outcome: 'info' })
+  })
+
+  it('never counts the unknown as failed', () => {
+    expect(classify({ status: 0, errorCode: 1310 })).to.deep.equal({ outcome: 'info', errorClass: 'unknown' })
+    expect(classify({ status: 0, errorCode: 0 })).to.deep.equal({ outcome: 'info', errorClass: 'unknown' })
+    expect(classify({ status: 202, errorCode: 0 })).to.include({ outcome: 'info', errorClass: 'unexpected-status' })
+    expect(classify({ status: 404, errorCode: 1404 })).to.include({ outcome: 'info', errorClass: 'unexpected-status' })
+  })
+})
