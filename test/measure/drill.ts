@@ -135,6 +135,7 @@ export function acknowledged(rows: OperationTable, index: number, keep: (complet
 /** A drill in which everything is in order: the write stream is refused from 10.13 s to 12 s, nothing is lost. */
 export function evidence(
   given: Partial<DrillEvidence> & { readonly plans?: readonly StreamPlan[] } = {},
+  read?: () => FinalRead,
 ): DrillEvidence {
   const { plans = [outage()], ...rest } = given
   const streams = plans.map(({ info }) => info)
@@ -153,7 +154,7 @@ export function evidence(
     baseline: { fromNs: 2_000 * MS, toNs: 9_900 * MS },
     observedUntilNs: 20_000 * MS,
     injections: [injection()],
-    finalReads: [finalRead(Object.fromEntries(all))],
+    finalReads: [read === undefined ? finalRead(Object.fromEntries(all)) : read()],
     canaryPresent: true,
     undo: [{ injectionId: 1, undone: true, text: 'replaced by the system' }],
     problems: [],
