@@ -41,9 +41,7 @@ export async function serve(
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy())
     socket.on('close', onDisconnect)
-    createInterface({ input: socket }).on('line', (line) => {
-      void answer(line, handlers, socket)
-    })
+    linesOf(socket, (line) => void answer(line, handlers, socket))
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -54,6 +52,13 @@ export async function serve(
 
 function socketOptions(address: RpcAddress): { path: string } | { port: number; host: string } {
   return typeof address === 'string' ? { path: address } : { port: address.port, host: '127.0.0.1' }
+}
+
+/** The reader passes the socket's errors on, and they would end the process: the socket's own listener deals with them. */
+function linesOf(socket: Socket, onLine: (line: string) => void): void {
+  createInterface({ input: socket })
+    .on('line', onLine)
+    .on('error', () => {})
 }
 
 interface Call {
@@ -100,7 +105,7 @@ export class RpcClient {
 
   private constructor(socket: Socket) {
     this.#socket = socket
-    createInterface({ input: socket }).on('line', (line) => this.#settle(JSON.parse(line) as Answer))
+    linesOf(socket, (line) => this.#settle(JSON.parse(line) as Answer))
     socket.on('error', () => socket.destroy())
     this.closed = new Promise((resolve) => {
       socket.on('close', () => {
@@ -118,7 +123,13 @@ export class RpcClient {
     const socket = createConnection(socketOptions(address))
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve)
-      socket.once('error', (cause) => reject(new UnreachableError(`nobody answers at ${typeof address === 'string' ? address : `port ${address.port}`}`, { cause })))
+      socket.once('error', (cause) =>
+        reject(
+          new UnreachableError(`nobody answers at ${typeof address === 'string' ? address : `port ${address.port}`}`, {
+            cause,
+          }),
+        ),
+      )
     })
     return new RpcClient(socket)
   }

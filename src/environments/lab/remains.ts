@@ -6,6 +6,7 @@ import type { LabFolder } from './folder.ts'
 import { sweepPostgres } from './postgres/sweep.ts'
 
 const GONE_TIMEOUT_MS = 5_000
+const TERM_TIMEOUT_MS = 3_000
 
 /** labd of this lab, if it lives: the same process, in the same boot of the machine. */
 export function livingLabd(folder: LabFolder): ProcessIdentity | undefined {
@@ -24,10 +25,12 @@ export async function endParts(folder: LabFolder): Promise<void> {
   for (const dataFolder of await folder.dataFolders()) await sweepPostgres(dataFolder)
 }
 
-/** Ends labd by force, for when it does not answer. */
+/** Ends labd, for when it cannot be asked: it gets a moment to end what it is just starting, and then it is killed. */
 export async function killLabd(folder: LabFolder): Promise<void> {
   const labd = livingLabd(folder)
-  if (labd !== undefined) await killAll([labd])
+  if (labd === undefined) return
+  signalExactly(labd, 'SIGTERM')
+  await waitFor('labd to end', () => !isAlive(labd), { timeoutMs: TERM_TIMEOUT_MS }).catch(() => killAll([labd]))
 }
 
 /** @throws WaitTimeoutError when a process survives SIGKILL */

@@ -1,5 +1,6 @@
 import { cp, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Handlers } from '../../../system/rpc.ts'
 import { LabFolder } from '../folder.ts'
 import { endParts, removeFolder } from '../remains.ts'
@@ -36,35 +37,44 @@ export class Labd {
 
   /** @returns what the control socket understands */
   async up(): Promise<Handlers> {
-    const { leaseMs } = this.#config
-    if (leaseMs !== null) this.#lease = new Lease(leaseMs, () => void this.down(`nobody renewed it for ${leaseMs} ms`))
     this.#booting = bootLab(this.#config, this.#folder, this.#calledOff.signal)
     const lab = await this.#booting
+    // Nobody can renew it before it is up, and on a slow machine that takes longer than the lease.
+    const { leaseMs } = this.#config
+    if (leaseMs !== null) this.#lease = new Lease(leaseMs, () => void this.down(`nobody renewed it for ${leaseMs} ms`))
     for (const { id, exited } of lab.children) {
       void exited.then((how) => this.down(`${id} ${how}, and a lab cannot be without it`))
     }
     return this.#handlers(lab)
   }
 
-  /** Ends everything, keeps the evidence, removes the folder. Idempotent: the first reason counts. */
-  down(reason: string): Promise<void> {
-    this.#down ??= this.#tearDown(reason)
-    return this.#down
+  /** Ends everything, keeps the evidence, removes the folder. Idempotent: the first reason counts. Never rejects. */
+  async down(reason: string): Promise<void> {
+    this.#down ??= this.#tearDown(reason, () => removeFolder(this.#folder))
+    await this.#down
+    this.#end(reason)
   }
 
-  async #tearDown(reason: string): Promise<void> {
+  /** Like {@link down}, for a lab that did not come up: the folder stays, because whoever waits for it wants to read why. */
+  async giveUp(reason: string): Promise<void> {
+    this.#down ??= this.#tearDown(reason, async () => {})
+    await this.#down
+  }
+
+  async #tearDown(reason: string, lastStep: () => Promise<void>): Promise<void> {
     this.#lease?.end()
     this.#calledOff.abort(new Error(reason))
     console.error(`going down: ${reason}`)
     try {
       await endParts(this.#folder)
-      await Promise.race([this.#booting?.catch(() => {}), new Promise((done) => setTimeout(done, CALL_OFF_TIMEOUT_MS))])
+      await Promise.race([this.#booting?.catch(() => {}), sleep(CALL_OFF_TIMEOUT_MS, undefined, { ref: false })])
       // Once more, for what the boot had started meanwhile.
       await endParts(this.#folder)
-      await this.#keepEvidence()
-    } finally {
-      await removeFolder(this.#folder)
-      this.#end(reason)
+      await this.#keepEvidence().catch((error: unknown) => console.error(error))
+      await lastStep()
+    } catch (error) {
+      // What is left can be found by its folder; whoever sweeps will try again, and tell.
+      console.error(error)
     }
   }
 

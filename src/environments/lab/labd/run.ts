@@ -30,7 +30,7 @@ export async function runLabd(): Promise<void> {
     reportReady({})
   } catch (error) {
     console.error(error)
-    await labd.down(`it did not come up: ${String(error)}`)
+    await labd.giveUp(`it did not come up: ${String(error)}`)
     process.exit(70)
   }
 }

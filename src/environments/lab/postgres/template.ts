@@ -37,7 +37,9 @@ export async function prepareTemplate(
   const logFile = `${folder}.log`
   try {
     const options = '--no-sync -A trust -U postgres --no-locale -E UTF8 --wal-segsize=1 --no-instructions'.split(' ')
-    await runTool(binaries.wrap(binaries.initdb, ['-D', folder, ...options]), folder, signal)
+    // The servers that initdb runs for itself may be killed too, when a start is called off: then no POSIX segment stays.
+    const sharedMemory = ['-c', 'dynamic_shared_memory_type=mmap']
+    await runTool(binaries.wrap(binaries.initdb, ['-D', folder, ...options, ...sharedMemory]), folder, signal)
     const settings = { id: 'template', dataFolder: folder, logFile, port: await freePort() }
     const server = await PostgresServer.start(binaries, settings, signal)
     try {

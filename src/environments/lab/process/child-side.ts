@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline'
 export function receiveConfig<Config>(onLifelineLost: () => void = () => process.exit(0)): Promise<Config> {
   process.stdout.on('error', onLifelineLost)
   return new Promise((resolve) => {
-    const lines = createInterface({ input: process.stdin })
+    const lines = createInterface({ input: process.stdin }).on('error', onLifelineLost)
     const lostBeforeStart = () => process.exit(0)
     lines.once('close', lostBeforeStart)
     lines.once('line', (line) => {

@@ -82,7 +82,7 @@ export class LabChild {
     // A write to a process that died already: `exited` tells about it.
     child.stdin.on('error', () => {})
     child.stdin.write(`${JSON.stringify(settings.config)}\n`)
-    const lines = createInterface({ input: child.stdout })
+    const lines = createInterface({ input: child.stdout }).on('error', () => {})
     const callOff = (): void => void child.kill('SIGTERM')
     settings.signal?.addEventListener('abort', callOff, { once: true })
     try {

@@ -1,0 +1,172 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect } from 'chai'
+import { labDriver } from '../../../src/environments/lab/driver.ts'
+import { LabFolder } from '../../../src/environments/lab/folder.ts'
+import { LabStartError, startLabd } from '../../../src/environments/lab/start-labd.ts'
+import { parseLabSettings, type LabSettings } from '../../../src/environments/lab/settings.ts'
+import { sweepLabs } from '../../../src/environments/lab/sweep.ts'
+import { labDown, labStatus, LabRunningError, labUp } from '../../../src/environments/lab/up.ts'
+import { signalExactly } from '../../../src/system/identity.ts'
+import { waitFor } from '../../../src/system/wait.ts'
+import { intend, LabRoot, LAUNCHER, openLab, Traces, type OpenLab } from './lab-harness.ts'
+
+const KILL_PRIMARY = { kind: 'database.kill', role: 'primary' } as const
+
+function signalLabd(folder: LabFolder, signal: NodeJS.Signals): void {
+  const labd = folder.readLabd()
+  if (labd === undefined) throw new Error('there is no labd')
+  expect(signalExactly(labd, signal)).to.equal(true)
+}
+
+/** What killed servers leave in shared memory when they are not told to keep it in a file. */
+function posixSegments(): readonly string[] {
+  return existsSync('/dev/shm') ? readdirSync('/dev/shm').filter((name) => name.startsWith('PostgreSQL.')) : []
+}
+
+function fastSettings(): LabSettings {
+  const parsed = parseLabSettings({})
+  if ('findings' in parsed) throw new Error(parsed.findings.join('\n'))
+  return parsed.value
+}
+
+describe('The life of a lab', function () {
+  this.timeout(60_000)
+  let root: LabRoot
+  let open: OpenLab | undefined
+
+  before(async () => {
+    root = await LabRoot.make()
+  })
+
+  afterEach(async () => {
+    await open?.environment.close('destroy')
+    open = undefined
+  })
+
+  after(() => root.remove())
+
+  it('tells when labd is killed; whoever comes next clears away what is left, and nothing else', async () => {
+    const dead = await openLab(root)
+    open = await openLab(root)
+    const traces = await Traces.take(dead.folder)
+    const injection = await intend(dead, KILL_PRIMARY)
+    signalLabd(dead.folder, 'SIGKILL')
+    expect(await dead.environment.died).to.match(/labd/)
+    expect(await sweepLabs()).to.deep.equal([dead.folder.root])
+    await traces.expectNoneLeft()
+    expect(await labDriver.reconnect(dead.handle).then(({ faults }) => faults.undone(injection))).to.include({
+      holds: true,
+    })
+    expect((await fetch(`${open.environment.customerUrl}/healthz`)).status).to.equal(200)
+    await dead.environment.close('destroy')
+  })
+
+  it('is cleared away by a rescuer who has only its handle, though labd is dead', async () => {
+    open = await openLab(root)
+    const traces = await Traces.take(open.folder)
+    const injection = await intend(open, KILL_PRIMARY)
+    signalLabd(open.folder, 'SIGKILL')
+    await open.environment.died
+    const { faults, destroy } = await labDriver.reconnect(open.handle)
+    await traces.expectNoneLeft()
+    await faults.undo(injection)
+    expect((await faults.undone(injection)).holds).to.equal(true)
+    await destroy()
+  })
+
+  it('is ended by a rescuer though labd hangs', async () => {
+    open = await openLab(root)
+    const traces = await Traces.take(open.folder)
+    signalLabd(open.folder, 'SIGSTOP')
+    const { destroy } = await labDriver.reconnect(open.handle)
+    await destroy()
+    await traces.expectNoneLeft()
+  })
+
+  it('goes down in order when labd gets SIGTERM', async () => {
+    open = await openLab(root)
+    const traces = await Traces.take(open.folder)
+    signalLabd(open.folder, 'SIGTERM')
+    await open.environment.died
+    await traces.expectNoneLeft()
+  })
+
+  it('goes down when a part dies that it cannot be without', async () => {
+    open = await openLab(root)
+    const traces = await Traces.take(open.folder)
+    const [child] = await open.folder.readChildren()
+    if (child === undefined) throw new Error('there is no child')
+    signalExactly(child, 'SIGKILL')
+    await open.environment.died
+    await traces.expectNoneLeft()
+  })
+
+  it('refuses those from whom the drill was taken over, but not the undoing', async () => {
+    open = await openLab(root)
+    const stale = await intend(open, KILL_PRIMARY, 1, 1)
+    const rescuer = await labDriver.reconnect(open.handle)
+    const newer = await intend(open, KILL_PRIMARY, 2, 2)
+    expect((await rescuer.faults.undone(newer)).text).to.match(/never killed/)
+    const error = await open.environment.faults.inject(stale).catch((reason: unknown) => reason)
+    expect((error as Error).name).to.equal('StaleEpochError')
+    const evidence = await open.environment.faults.verify(stale)
+    expect(evidence.holds).to.equal(false)
+    await open.environment.faults.undo(stale)
+    await rescuer.destroy()
+  })
+
+  it('ends itself when nobody renews its lease', async () => {
+    const folder = new LabFolder(join(root.path, 'leased'))
+    const config = { folder: folder.root, evidenceFolder: join(root.path, 'record'), launcher: LAUNCHER }
+    const connection = await startLabd({ ...config, settings: fastSettings(), leaseMs: 3_000 }, folder)
+    const traces = await Traces.take(folder)
+    await sleep(4_000)
+    expect(existsSync(folder.socket), 'while it is renewed').to.equal(true)
+    connection.close()
+    await waitFor('the lab to be gone', () => !existsSync(folder.root), { timeoutMs: 15_000, everyMs: 50 })
+    await traces.expectNoneLeft()
+  })
+
+  it('says why when it does not come up, and leaves nothing', async () => {
+    const folder = new LabFolder(join(root.path, 'broken'))
+    const config = { folder: folder.root, evidenceFolder: join(root.path, 'record'), leaseMs: null }
+    const launcher = {
+      command: process.execPath,
+      args: ['-e', 'console.error("no such thing"); process.exit(3)', '--'],
+    }
+    const error = await startLabd({ ...config, settings: fastSettings(), launcher }, folder).catch(
+      (reason: unknown) => reason,
+    )
+    expect(error).to.be.an.instanceOf(LabStartError)
+    expect((error as LabStartError).logTail).to.equal('no such thing\n')
+    expect(existsSync(folder.root)).to.equal(false)
+  })
+
+  it('leaves nothing when its start is called off', async () => {
+    const before = posixSegments()
+    for (const afterMs of [150, 600, 1_000, 1_400]) {
+      const outcome = await openLab(root, {}, AbortSignal.timeout(afterMs)).catch((error: Error) => error)
+      if (outcome instanceof Error) expect(outcome.name).to.equal('TimeoutError')
+      else await outcome.environment.close('destroy')
+    }
+    expect(await sweepLabs()).to.deep.equal([])
+    expect(posixSegments().filter((name) => !before.includes(name))).to.deep.equal([])
+  })
+
+  it('stays up without a drill until it is told to go', async () => {
+    expect(await labStatus()).to.equal(undefined)
+    const up = await labUp(LAUNCHER, fastSettings())
+    try {
+      expect((await fetch(`${up.info.customerUrl}/orders/latest?writer=w`)).status).to.equal(200)
+      const error = await labUp(LAUNCHER, fastSettings()).catch((reason: unknown) => reason)
+      expect(error).to.be.an.instanceOf(LabRunningError)
+      expect(await labStatus()).to.deep.equal(up)
+    } finally {
+      expect(await labDown()).to.equal(true)
+    }
+    expect(await labStatus()).to.equal(undefined)
+    expect(await labDown()).to.equal(false)
+  })
+})
