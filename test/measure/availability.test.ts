@@ -1,0 +1,31 @@
+import { expect } from 'chai'
+import { longestUnseenOutage, unavailabilityOf } from '../../src/measure/availability.ts'
+import { MS, probes } from './drill.ts'
+
+describe('unavailabilityOf', () => {
+  it('is d × bad probes, ± d for each run of them', () => {
+    const { operations, bad, fullOutageNs } = unavailabilityOf(probes('..xxx..x..'), 1)
+    expect({ operations, bad }).to.deep.equal({ operations: 9, bad: 4 })
+    expect(fullOutageNs).to.deep.equal({ lo: 40 * MS, hi: 120 * MS })
+  })
+
+  it('counts the seconds below 50, 90 and 99 %', () => {
+    const second = (bad: number): string => 'x'.repeat(bad) + '.'.repeat(50 - bad)
+    const { belowNs } = unavailabilityOf(probes(second(0) + second(1) + second(10) + second(40)), 0)
+    expect(belowNs).to.deep.equal({ p50: 1e9, p90: 2e9, p99: 3e9 })
+  })
+})
+
+describe('longestUnseenOutage', () => {
+  it('is d + τ when no probe was bad', () => {
+    expect(longestUnseenOutage(probes('.....'), 0, 250 * MS)).to.equal(270 * MS)
+  })
+
+  it('grows by d with each bad probe in a row', () => {
+    expect(longestUnseenOutage(probes('..xx.x.'), 0, 250 * MS)).to.equal(310 * MS)
+  })
+
+  it('is unknown without a probe', () => {
+    expect(longestUnseenOutage(probes('..'), 2, 250 * MS)).to.equal(undefined)
+  })
+})

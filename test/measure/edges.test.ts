@@ -1,0 +1,82 @@
+import { expect } from 'chai'
+import { onsetOf, recoveryOf, type Edge, type RecoveryEdge } from '../../src/measure/edges.ts'
+import { findEpisodes } from '../../src/measure/episodes.ts'
+import { inMs } from '../../src/measure/units.ts'
+import { MS, probes } from './drill.ts'
+
+const UP = '.'.repeat(50)
+const RULES = { episodeProbes: 3, windowProbes: 50, availability: 0.9 }
+
+/** Edges of the only episode; the pattern begins at 1,000 ms, ℓ* = 15 ms. */
+function edges(middle: string, backgroundMs = 0): { onset: Edge; recovery: RecoveryEdge } {
+  const all = probes(UP + middle)
+  const [stretch] = findEpisodes(all, RULES)
+  if (stretch === undefined) throw new Error('there is no episode')
+  const widening = { serviceTimeNs: 15 * MS, backgroundNs: backgroundMs * MS }
+  return { onset: onsetOf(all, stretch, widening), recovery: recoveryOf(all, stretch, widening) }
+}
+
+describe('onsetOf', () => {
+  it('lies between the last good probe and ℓ* after the first bad one', () => {
+    expect(inMs(edges(`xxxx${UP}`).onset.at)).to.deep.equal({ lo: 980, hi: 1_015 })
+  })
+
+  it('moves out on the late side for background errors', () => {
+    expect(inMs(edges(`xxxx${UP}`, 60).onset.at)).to.deep.equal({ lo: 980, hi: 1_075 })
+  })
+
+  it('is certain only from the bad run on when a bad probe stands before it', () => {
+    expect(inMs(edges(`x.xxxx${UP}`).onset.at)).to.deep.equal({ lo: 980, hi: 1_055 })
+  })
+
+  it('has no early side when no probe was good before', () => {
+    const all = probes(`xxxx${UP}`)
+    const [stretch] = findEpisodes(all, RULES)
+    if (stretch === undefined) throw new Error('there is no episode')
+    expect(onsetOf(all, stretch, { serviceTimeNs: 0, backgroundNs: 0 }).at.lo).to.equal(null)
+  })
+
+  it('says that a shed slot decides', () => {
+    expect(edges(`xxxx${UP}`).onset.slotMissing).to.equal(false)
+    expect(edges(`-xxxx${UP}`).onset.slotMissing).to.equal(true)
+  })
+})
+
+describe('recoveryOf', () => {
+  it('lies between the last probe that was not ok and the first good answer', () => {
+    // X sent at 1,060; first good sent at 1,080, answered 5 ms later: c₁ − d − ℓ* = 1,050 is earlier than sX.
+    expect(inMs(edges(`xxxx${UP}`).recovery.at)).to.deep.equal({ lo: 1_060, hi: 1_085 })
+  })
+
+  it('goes back by d + ℓ* from the first good answer where late answers were ok', () => {
+    expect(inMs(edges(`ssss${UP}`).recovery.at)).to.deep.equal({ lo: 1_050, hi: 1_085 })
+  })
+
+  it('moves out on the early side only for background errors', () => {
+    expect(inMs(edges(`xxxx${UP}`, 60).recovery.at)).to.deep.equal({ lo: 1_000, hi: 1_085 })
+  })
+
+  it('never inverts where the service flickers: from the bad run to after the last bad probe', () => {
+    const { lo, hi } = inMs(edges(`xxxx.x${UP}`).recovery.at)
+    // One of six probes inside was good by then, but all of the certain part were bad.
+    expect({ lo, hi }).to.deep.equal({ lo: 1_060, hi: 1_125 })
+  })
+
+  it('takes the true distance of two probes where slots were shed', () => {
+    const { recovery } = edges(`ssss--${UP}`)
+    // First good sent at 1,120, the last one before it at 1,060: c₁ − 60 − 15.
+    expect(inMs(recovery.at)).to.deep.equal({ lo: 1_050, hi: 1_125 })
+    expect(recovery.slotMissing).to.equal(true)
+  })
+
+  it('has no late side when no good probe followed', () => {
+    expect(inMs(edges('xxxx').recovery.at)).to.deep.equal({ lo: 1_060, hi: null })
+  })
+
+  it('explains its width', () => {
+    const { at, width } = edges(`ssss${UP}`, 60).recovery
+    const { probeInterval, serviceTime, background, partial } = width
+    expect(probeInterval + serviceTime + background + partial).to.equal((at.hi ?? 0) - (at.lo ?? 0))
+    expect(inMs({ lo: probeInterval, hi: serviceTime })).to.deep.equal({ lo: 20, hi: 15 })
+  })
+})

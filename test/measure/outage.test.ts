@@ -1,0 +1,42 @@
+import { expect } from 'chai'
+import { flapsOf, hadOutage, outageOf, relapsesOf, type StreamOutage } from '../../src/measure/outage.ts'
+import { config, MS, probes } from './drill.ts'
+
+const UP = '.'.repeat(150)
+
+/** The fault is at 3,000 ms; the pattern starts there. */
+function outage(pattern: string): StreamOutage {
+  const span = { fromNs: 0, toNs: 2_700 * MS }
+  return outageOf(probes(UP + pattern), config({ holdDownMs: 200 }), span, 3_000 * MS)
+}
+
+describe('outageOf', () => {
+  it('ends with the run that is stably back; later episodes are relapses', () => {
+    const found = outage(`xxxxx${UP}xxxx${UP}xxx${UP}`)
+    expect(found.recovered).to.equal(true)
+    expect([flapsOf(found), relapsesOf(found)]).to.deep.equal([0, 2])
+  })
+
+  it('goes on while the service comes and goes: those are flaps', () => {
+    const found = outage(`xxxxx${'.'.repeat(60)}xxxx${'.'.repeat(20)}xxx${UP}`)
+    expect(found.recovered).to.equal(true)
+    expect([flapsOf(found), relapsesOf(found)]).to.deep.equal([2, 0])
+    expect(found.lastOfOutage).to.equal(2)
+  })
+
+  it('has not recovered while the window or the hold-down is not over', () => {
+    expect(outage(`xxxxx${'.'.repeat(99)}`).recovered).to.equal(false)
+    expect(outage('xxxxx').recovered).to.equal(false)
+  })
+
+  it('leaves out episodes that were over before the fault', () => {
+    const found = outageOf(probes(`...xxx${UP}${UP}`), config({ holdDownMs: 200 }), undefined, 1_000 * MS)
+    expect(found.episodes).to.have.length(1)
+    expect(hadOutage(found)).to.equal(false)
+    expect([flapsOf(found), relapsesOf(found)]).to.deep.equal([0, 0])
+  })
+
+  it('takes τ for ℓ* when no good probe tells more', () => {
+    expect(outageOf(probes('xxxxx'), config(), undefined, 0).serviceTimeNs).to.equal(250 * MS)
+  })
+})

@@ -1,0 +1,46 @@
+import { expect } from 'chai'
+import { recoveredSoFar, type StreamProgress } from '../../src/measure/progress.ts'
+import { config, MS, outage, table } from './drill.ts'
+
+const plans = [
+  outage(10_130, 12_000),
+  outage(10_130, 10_130, { id: 'read', kind: 'read' }),
+  outage(10_130, 15_000, { id: 'rung', judged: false }),
+]
+const input = {
+  operations: table(plans),
+  streams: plans.map(({ info }) => info),
+  config: config(),
+  sinceNs: 10_000 * MS,
+}
+
+/** The drill as it is seen while it runs: nothing later than now has happened. */
+function at(nowMs: number): StreamProgress[] {
+  const { operations } = input
+  const known = operations.scheduledNs.reduce((rows, ns) => rows + Number(ns <= nowMs * MS), 0)
+  const first = plans.slice(0, 2).map((plan) => ({ ...plan, untilMs: nowMs }))
+  expect(known).to.be.above(0)
+  return recoveredSoFar({ ...input, operations: table(first), streams: input.streams.slice(0, 2), nowNs: nowMs * MS })
+}
+
+describe('recoveredSoFar', () => {
+  it('tells for each judged stream whether it failed since the fault and is stably back', () => {
+    // Up again at 12.0 s, proven by 100 probes at 14.0 s, held for 1 s.
+    expect(at(10_100)[0]).to.deep.equal({ stream: 'write-fresh', failed: false, recovered: false })
+    expect(at(11_000)[0]).to.deep.equal({ stream: 'write-fresh', failed: true, recovered: false })
+    expect(at(14_500)[0]).to.deep.equal({ stream: 'write-fresh', failed: true, recovered: false })
+    expect(at(15_100)[0]).to.deep.equal({ stream: 'write-fresh', failed: true, recovered: true })
+  })
+
+  it('proves that a stream stayed up, too', () => {
+    expect(at(12_500)[1]).to.deep.equal({ stream: 'read', failed: false, recovered: false })
+    expect(at(13_100)[1]).to.deep.equal({ stream: 'read', failed: false, recovered: true })
+  })
+
+  it('leaves out what only attributes', () => {
+    expect(recoveredSoFar({ ...input, nowNs: 20_000 * MS }).map(({ stream }) => stream)).to.deep.equal([
+      'write-fresh',
+      'read',
+    ])
+  })
+})
