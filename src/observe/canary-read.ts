@@ -3,7 +3,6 @@ import { isDeepStrictEqual } from 'node:util'
 import type { FinalRead } from '../model/evidence.ts'
 import type { CanaryNode, CanarySpec } from '../model/probe.ts'
 import { type HeldWrites, readNode } from './node-read.ts'
-import { expandRanges } from './write-ranges.ts'
 
 /** By how much the two reads are further apart than the longest timeout, in milliseconds. */
 const APART_MARGIN_MS = 250
@@ -58,7 +57,7 @@ function combine({ id, role }: CanaryNode, first: Attempt | undefined, second: A
     complete: held !== undefined,
     quiescent: held !== undefined && firstHeld !== undefined && isDeepStrictEqual(firstHeld, held),
     ...(error === undefined ? {} : { error }),
-    writes: new Map([...(held ?? [])].map(([writer, ranges]) => [writer, expandRanges(ranges)])),
+    writes: held ?? new Map(),
   }
 }
 

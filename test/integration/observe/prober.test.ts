@@ -161,12 +161,16 @@ describe('the prober process', function () {
   it('ends by itself, in order, when its parent dies and with it the standard input', async () => {
     const plan = planOf([{}])
     const child = spawn(proberLauncher.command, proberLauncher.args, { stdio: ['pipe', 'pipe', 'inherit'] })
-    const exited = once(child, 'close')
-    child.stdin.write(`${JSON.stringify(plan)}\n`)
-    await once(child.stdout, 'data')
-    await delay(100)
-    child.stdin.end()
-    expect(await exited).to.deep.equal([0, null])
+    const exited = once(child, 'exit', { signal: AbortSignal.timeout(10_000) })
+    try {
+      child.stdin.write(`${JSON.stringify(plan)}\n`)
+      await once(child.stdout, 'data')
+      await delay(100)
+      child.stdin.end()
+      expect(await exited).to.deep.equal([0, null])
+    } finally {
+      child.kill('SIGKILL')
+    }
     expect((await readHistory(plan.historyFile)).endedAtNs).to.be.greaterThan(0)
   })
 
@@ -176,7 +180,8 @@ describe('the prober process', function () {
     const prober = await start(plan)
     await delay(100)
     signalExactly(prober.identity, 'SIGTERM')
-    expect(await prober.exited).to.include({ code: 0 })
+    const exit = await Promise.race([prober.exited, delay(10_000, 'it did not end')])
+    expect(exit).to.include({ code: 0 })
     const history = await readHistory(plan.historyFile)
     expect(history.endedAtNs).to.be.greaterThan(0)
     const classes = new Set(operationsOf(history).map(({ errorClass }) => errorClass))
