@@ -1,4 +1,4 @@
-import type { Interval, Span } from '../model/interval.ts'
+import type { Interval } from '../model/interval.ts'
 import type { Stretch } from './episodes.ts'
 import { completedAt, isGood, isOk, isShed, nextGood, sentAt, type Probes } from './probes.ts'
 
@@ -8,15 +8,23 @@ export interface Widening {
   readonly serviceTimeNs: number
   /** k·d: how far background errors can reach. */
   readonly backgroundNs: number
+  /** How long the prober was blind in a stretch of history, nanoseconds. */
+  readonly blindNs: (fromNs: number, toNs: number) => number
 }
 
-/** One edge of an outage: when it lies, and the stretch of history that it was read from. */
+/** One edge of an outage. */
 export interface Edge {
   readonly at: Interval
-  /** The probes that decide: a blind window or a missing slot in here makes the edge unknown. */
-  readonly readFrom: Span
-  /** A slot that decides was shed or is missing. */
+  /** A slot that decides was shed or is missing: then the edge is unknown. */
   readonly slotMissing: boolean
+  /** By how much the edge was widened because the prober was blind there, nanoseconds. */
+  readonly blindNs: number
+}
+
+/** Like {@link Edge}, with sF1. */
+export interface OnsetEdge extends Edge {
+  /** When the first bad probe was sent, nanoseconds. */
+  readonly firstBadNs: number
 }
 
 /**
@@ -25,18 +33,23 @@ export interface Edge {
  * F1: first bad probe of it; L: last good one before. The onset a ∈ (sL, sF1 + ℓ*]: at sL the service still answered;
  * F1 would have been answered within ℓ* had the outage not begun.
  * Background errors may be the first bad probes, so the late side moves out by k·d. In a partial outage the last good
- * probes before F1 may already lie in it, so the early side moves out too.
+ * probes before F1 may already lie in it, so the early side moves out too. A prober that stood still can make a good
+ * answer look late, so the late side moves out by the blind time as well; for what was not sent meanwhile, sL and sF1
+ * are the true times of sending.
  */
-export function onsetOf(probes: Probes, stretch: Stretch, widening: Widening): Edge {
+export function onsetOf(probes: Probes, stretch: Stretch, widening: Widening): OnsetEdge {
   const lastGood = stretch.first - 1
   let f1 = stretch.surelyBegun
   while (f1 < stretch.last && (isShed(probes, f1) || isGood(probes, f1))) f1++
   const hiddenNs = stretch.hiddenBefore * probes.intervalNs
   const lo = lastGood < 0 ? null : sentAt(probes, lastGood) - hiddenNs
-  const hi = sentAt(probes, f1) + widening.serviceTimeNs + widening.backgroundNs
+  const from = lastGood < 0 ? sentAt(probes, f1) : sentAt(probes, lastGood)
+  const blind = widening.blindNs(from, sentAt(probes, f1))
+  const hi = sentAt(probes, f1) + widening.serviceTimeNs + widening.backgroundNs + blind
   return {
     at: { lo, hi },
-    readFrom: { fromNs: lastGood < 0 ? sentAt(probes, f1) : sentAt(probes, lastGood), toNs: sentAt(probes, f1) },
+    firstBadNs: sentAt(probes, f1),
+    blindNs: blind,
     slotMissing: slotMissing(probes, lastGood, f1),
   }
 }
@@ -48,6 +61,7 @@ export interface RecoveryEdge extends Edge {
     readonly probeInterval: number
     readonly serviceTime: number
     readonly background: number
+    readonly blind: number
     readonly partial: number
   }
 }
@@ -58,7 +72,9 @@ export interface RecoveryEdge extends Edge {
  * c₁: completion of the first good probe of the run that follows; X: last probe before it that was not ok. The recovery
  * b ∈ (b⁻, c₁], b⁻ = max(c₁ − d − ℓ*, sX): had the service been back earlier, the probe before, sent d earlier, would
  * have been good; and at sX it was not back. Where probes were further apart than d, their true distance counts.
- * X may be a background error after the recovery, so the early side moves out by k·d.
+ * X may be a background error after the recovery, so the early side moves out by k·d; the probes before c₁ may only look
+ * late because the prober stood still, so it moves out by the blind time as well. c₁ is what it is: the upper end of the
+ * recovery time, on which a pass rests, does not move.
  *
  * Where the service flickered, c₁ and X of the same moment would contradict each other (an inverted interval): then b⁻
  * is read after the last certain bad run, and c₁ after the last bad probe close by.
@@ -79,18 +95,20 @@ export function recoveryOf(probes: Probes, stretch: Stretch, widening: Widening)
     const sX = lastNotOk === undefined ? -Infinity : sentAt(probes, lastNotOk)
     early = Math.max(c1 - gap - widening.serviceTimeNs, sX)
   }
-  const lo = early - widening.backgroundNs
+  const blind = widening.blindNs(early, firstGood === undefined ? early : sentAt(probes, firstGood))
+  const lo = early - widening.backgroundNs - blind
   const partial = stretch.hiddenAfter * d
   const c1 = firstGood === undefined ? undefined : completedAt(probes, firstGood)
   const certainWidth = c1 === undefined ? 0 : c1 - early
   return {
     at: { lo, hi: c1 === undefined ? null : c1 + partial },
-    readFrom: { fromNs: early, toNs: c1 ?? probes.observedUntilNs },
+    blindNs: blind,
     slotMissing: firstGood !== undefined && slotMissing(probes, lastSent(probes, firstGood - 1), firstGood),
     width: {
       probeInterval: Math.min(certainWidth, gap),
       serviceTime: Math.max(0, certainWidth - gap),
       background: widening.backgroundNs,
+      blind,
       partial,
     },
   }

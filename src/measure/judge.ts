@@ -42,7 +42,7 @@ export function judge(evidence: DrillEvidence): Judgement {
 
   const outages = streams.map((_, stream) => {
     const probes = probesOf(operations, streams, stream, config.goodWithinMs, evidence.observedUntilNs)
-    return outageOf(probes, config, baseline, clock?.askedNs)
+    return outageOf(probes, config, baseline, clock?.askedNs, evidence.blindWindows)
   })
   const judged = outages.filter(({ probes }) => isJudged(probes.info))
   const load = outages.filter(({ probes }) => probes.info.source === 'k6')
@@ -69,6 +69,7 @@ export function judge(evidence: DrillEvidence): Judgement {
         hadOutage: worst !== undefined,
         recovered: worst?.outage.recovered ?? judged.every(({ recovered }) => recovered),
         flickered: worst !== undefined && lastFlickered(worst.outage),
+        blindNs: worst === undefined ? 0 : (judgedEpisodes(worst.outage)?.last.recovery.blindNs ?? 0),
         width,
       }),
     )
@@ -151,7 +152,7 @@ function lossOf(
     {
       clockErrorNs: evidence.streams.map(({ source }) => (source === 'k6' ? loadErrorNs : 0)),
       lastGoodNs: onset.lo ?? undefined,
-      firstBadNs: first?.readFrom.toNs,
+      firstBadNs: first?.firstBadNs,
     },
   )
   return { loss, rpa: rpaSeconds(loss, onset) }

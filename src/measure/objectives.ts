@@ -20,6 +20,8 @@ export interface RtoInput {
   readonly hadOutage: boolean
   readonly recovered: boolean
   readonly flickered: boolean
+  /** By how much the edges were widened because the prober was blind there, nanoseconds. */
+  readonly blindNs: number
   /** Parts of the interval's width, widest first. */
   readonly width: readonly { readonly term: string; readonly ns: number }[]
 }
@@ -47,7 +49,13 @@ export function judgeRto(input: RtoInput): ObjectiveResult {
   return {
     ...result,
     verdict,
-    reasons: [reason('rto-within-interval', text), ...(input.flickered ? [reason('flapping', FLICKERED)] : [])],
+    reasons: [
+      reason('rto-within-interval', text),
+      ...(input.flickered ? [reason('flapping', FLICKERED)] : []),
+      ...(input.blindNs > 0
+        ? [reason('blind-window', `the prober was blind for ${formatMs(nsToMs(input.blindNs))} there`)]
+        : []),
+    ],
     advice: adviceFor(input.width[0]),
   }
 }
@@ -69,6 +77,7 @@ function adviceFor(widest: RtoInput['width'][number] | undefined): string {
     'probe interval': 'probe more often',
     'service time': 'make the slowest good answer and the send lag shorter: less load, or a machine with more room',
     'background errors': 'find out why probes fail while nothing is broken',
+    'blind prober': 'give the prober room: fewer other programs, a machine with more cores',
     'partial availability': 'find out why a part of the requests was served in the outage, and probe more often',
   }
   if (widest === undefined) return 'the interval has no width of its own: repeat the drill'

@@ -1,7 +1,7 @@
 import type { Span } from '../model/interval.ts'
 import type { MeasurementConfig } from '../model/measurement-config.ts'
 import { baselineOf, serviceTimeBound, type Baseline } from './baseline.ts'
-import { onsetOf, recoveryOf, type Edge, type RecoveryEdge } from './edges.ts'
+import { onsetOf, recoveryOf, type OnsetEdge, type RecoveryEdge } from './edges.ts'
 import { findEpisodes, type Stretch } from './episodes.ts'
 import { improbableRun } from './improbable-run.ts'
 import { completedAt, indexAt, nextGood, rangeOf, type Probes } from './probes.ts'
@@ -11,7 +11,7 @@ import { msToNs } from './units.ts'
 /** One episode with its edges. */
 export interface TimedEpisode {
   readonly stretch: Stretch
-  readonly onset: Edge
+  readonly onset: OnsetEdge
   readonly recovery: RecoveryEdge
 }
 
@@ -38,12 +38,14 @@ export interface StreamOutage {
  * recovered. Episodes in between are flaps, episodes behind it are relapses.
  *
  * @param faultNs - f⁻; undefined when nothing was injected
+ * @param blindWindows - of the prober; they do not touch what another process sent
  */
 export function outageOf(
   probes: Probes,
   config: MeasurementConfig,
   baselineSpan: Span | undefined,
   faultNs: number | undefined,
+  blindWindows: readonly Span[] = [],
 ): StreamOutage {
   const baseline = baselineOf(probes, baselineSpan)
   const stretches = findEpisodes(probes, config)
@@ -56,11 +58,13 @@ export function outageOf(
   const widening = {
     serviceTimeNs: serviceTimeBound(probes, ranges) ?? msToNs(config.goodWithinMs),
     backgroundNs: Math.min(config.windowProbes, improbableRun(baseline.badShare)) * probes.intervalNs,
+    blindNs: blindTime(probes.info.source === 'probe' ? blindWindows : [], msToNs(config.goodWithinMs)),
   }
   return {
     probes,
     baseline,
-    ...widening,
+    serviceTimeNs: widening.serviceTimeNs,
+    backgroundNs: widening.backgroundNs,
     episodes: stretches.map((stretch) => ({
       stretch,
       onset: onsetOf(probes, stretch, widening),
@@ -70,6 +74,14 @@ export function outageOf(
     lastOfOutage: last,
     recovered,
   }
+}
+
+/** Sums the blind windows that touch a stretch, or come within τ of it: that far a probe in flight can be made to look late. */
+function blindTime(windows: readonly Span[], withinNs: number): (fromNs: number, toNs: number) => number {
+  return (fromNs, toNs) =>
+    windows
+      .filter((window) => window.fromNs <= toNs + withinNs && window.toNs >= fromNs - withinNs)
+      .reduce((sum, window) => sum + window.toNs - window.fromNs, 0)
 }
 
 function judgedOutage(

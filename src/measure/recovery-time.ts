@@ -69,13 +69,14 @@ export function slowest<Timed extends { readonly time: RecoveryTime }>(timed: re
 export function widthOf(outage: StreamOutage, fault: Interval): { readonly term: string; readonly ns: number }[] {
   const judged = judgedEpisodes(outage)
   if (judged === undefined) return []
-  const { probeInterval, serviceTime, background, partial } = judged.last.recovery.width
+  const { probeInterval, serviceTime, background, blind, partial } = judged.last.recovery.width
   const injection = fault.lo === null || fault.hi === null ? 0 : fault.hi - fault.lo
   return [
     { term: 'injection', ns: injection },
     { term: 'probe interval', ns: probeInterval },
     { term: 'service time', ns: serviceTime },
     { term: 'background errors', ns: background },
+    { term: 'blind prober', ns: blind },
     { term: 'partial availability', ns: partial },
   ]
     .filter(({ ns }) => ns > 0)

@@ -1,3 +1,4 @@
+import type { Edge } from './edges.ts'
 import type { DrillEvidence } from '../model/evidence.ts'
 import type { Interval, Span } from '../model/interval.ts'
 import type { ValidityCheck } from '../model/judgement.ts'
@@ -76,22 +77,17 @@ function faultFindings({ evidence: { injections } }: ValidityInput): Reason[] {
   })
 }
 
-function edgeFindings({ evidence, judged }: ValidityInput): Reason[] {
+function edgeFindings({ judged }: ValidityInput): Reason[] {
   return judged.flatMap((outage) => {
     const episodes = judgedEpisodes(outage)
     if (episodes === undefined) return []
-    const edges = [{ name: 'onset', edge: episodes.first.onset }]
+    const edges: { readonly name: string; readonly edge: Edge }[] = [{ name: 'onset', edge: episodes.first.onset }]
     if (outage.recovered) edges.push({ name: 'recovery', edge: episodes.last.recovery })
-    return edges.flatMap(({ name, edge: { readFrom, slotMissing } }) => {
-      const what = `${outage.probes.info.id}, ${name}`
-      const findings: Reason[] = []
-      const blind = evidence.blindWindows.filter(
-        ({ fromNs, toNs }) => fromNs <= readFrom.toNs && toNs >= readFrom.fromNs,
-      )
-      if (blind.length > 0) findings.push(reason('blind-window', `${what}: the probe was blind there`))
-      if (slotMissing) findings.push(reason('shed-at-edge', `${what}: a slot of the timetable was not sent`))
-      return findings
-    })
+    return edges.flatMap(({ name, edge: { slotMissing } }) =>
+      slotMissing
+        ? [reason('shed-at-edge', `${outage.probes.info.id}, ${name}: a slot of the timetable was not sent`)]
+        : [],
+    )
   })
 }
 

@@ -7,7 +7,7 @@ export interface MeasurementSettings {
   readonly goodWithin?: Duration
   /** θ: the share of good probes from which the service counts as up, above 0 and below 1. @default 0.99 (lab: 0.95) */
   readonly availability?: number
-  /** W: how many probes the share is taken over. @default 500 (lab: 100) */
+  /** W: how many probes the share is taken over. @default 500 (lab: 150) */
   readonly windowProbes?: number
   /** h: for how long the service must stay up to have recovered. @default '10s' (lab: '3s') */
   readonly holdDown?: Duration

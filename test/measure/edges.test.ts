@@ -8,11 +8,11 @@ const UP = '.'.repeat(50)
 const RULES = { episodeProbes: 3, windowProbes: 50, availability: 0.9 }
 
 /** Edges of the only episode; the pattern begins at 1,000 ms, ℓ* = 15 ms. */
-function edges(middle: string, backgroundMs = 0): { onset: Edge; recovery: RecoveryEdge } {
+function edges(middle: string, backgroundMs = 0, blindMs = 0): { onset: Edge; recovery: RecoveryEdge } {
   const all = probes(UP + middle)
   const [stretch] = findEpisodes(all, RULES)
   if (stretch === undefined) throw new Error('there is no episode')
-  const widening = { serviceTimeNs: 15 * MS, backgroundNs: backgroundMs * MS }
+  const widening = { serviceTimeNs: 15 * MS, backgroundNs: backgroundMs * MS, blindNs: () => blindMs * MS }
   return { onset: onsetOf(all, stretch, widening), recovery: recoveryOf(all, stretch, widening) }
 }
 
@@ -25,6 +25,10 @@ describe('onsetOf', () => {
     expect(inMs(edges(`xxxx${UP}`, 60).onset.at)).to.deep.equal({ lo: 980, hi: 1_075 })
   })
 
+  it('moves out on the late side by the time that the prober was blind', () => {
+    expect(inMs(edges(`xxxx${UP}`, 0, 70).onset.at)).to.deep.equal({ lo: 980, hi: 1_085 })
+  })
+
   it('is certain only from the bad run on when a bad probe stands before it', () => {
     expect(inMs(edges(`x.xxxx${UP}`).onset.at)).to.deep.equal({ lo: 980, hi: 1_055 })
   })
@@ -33,7 +37,7 @@ describe('onsetOf', () => {
     const all = probes(`xxxx${UP}`)
     const [stretch] = findEpisodes(all, RULES)
     if (stretch === undefined) throw new Error('there is no episode')
-    expect(onsetOf(all, stretch, { serviceTimeNs: 0, backgroundNs: 0 }).at.lo).to.equal(null)
+    expect(onsetOf(all, stretch, { serviceTimeNs: 0, backgroundNs: 0, blindNs: () => 0 }).at.lo).to.equal(null)
   })
 
   it('says that a shed slot decides', () => {
@@ -43,6 +47,12 @@ describe('onsetOf', () => {
 })
 
 describe('recoveryOf', () => {
+  it('moves out on the early side alone by the time that the prober was blind', () => {
+    const sharp = inMs(edges(`xxxx${UP}`).recovery.at)
+    const blind = inMs(edges(`xxxx${UP}`, 0, 70).recovery.at)
+    expect(blind).to.deep.equal({ lo: (sharp.lo ?? 0) - 70, hi: sharp.hi })
+  })
+
   it('lies between the last probe that was not ok and the first good answer', () => {
     // X sent at 1,060; first good sent at 1,080, answered 5 ms later: c₁ − d − ℓ* = 1,050 is earlier than sX.
     expect(inMs(edges(`xxxx${UP}`).recovery.at)).to.deep.equal({ lo: 1_060, hi: 1_085 })

@@ -89,7 +89,7 @@ describe('judge', () => {
       'baseline-below-level',
       { plans: [refusedWhen((ms) => down(ms) || ms % 100 === 0)], config: config({ availability: 0.8 }) },
     ],
-    ['blind-window', { blindWindows: [{ fromNs: 11_950 * MS, toNs: 12_010 * MS }] }],
+    ['blind-window', { blindWindows: [{ fromNs: 11_950 * MS, toNs: 12_010 * MS }], objectives: { rtoMs: 1_950 } }],
     [
       'shed-at-edge',
       {

@@ -9,6 +9,7 @@ const RTO: RtoInput = {
   hadOutage: true,
   recovered: true,
   flickered: false,
+  blindNs: 0,
   width: [
     { term: 'injection', ns: 80e6 },
     { term: 'probe interval', ns: 20e6 },
