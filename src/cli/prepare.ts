@@ -31,6 +31,8 @@ export interface DrillOptions {
 
 export interface PreparedDrill {
   readonly plan: DrillPlan
+  /** Where the records are. */
+  readonly reports: string
   readonly recordFolder: string
   readonly driver: EnvironmentDriver
   readonly configuration: Configuration
@@ -118,7 +120,7 @@ export async function prepareDrill(
     const wrong = await checkScript(k6.path, loadPlan(plan, 'http://127.0.0.1:9'), signal)
     if (wrong.length > 0) throw inputError(wrong)
   }
-  return { plan, recordFolder: join(reports, drillId), driver, configuration, k6 }
+  return { plan, reports, recordFolder: join(reports, drillId), driver, configuration, k6 }
 }
 
 async function orFindings<Value>(

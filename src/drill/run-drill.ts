@@ -131,7 +131,11 @@ async function drillBetweenLedgerAndVerdict(body: Body): Promise<number> {
   if (readable && !stopper.stopped) await inPhase(emit, 'redundancy', () => restoreRedundancy(context))
   marks.set({ observedUntilNs: nowSince(plan.origin) })
   await instruments.stop()
-  if (readable && !stopper.stopped) await inPhase(emit, 'read-back', () => instruments.readBack())
+  try {
+    if (readable && !stopper.stopped) await inPhase(emit, 'read-back', () => instruments.readBack())
+  } catch (error) {
+    stopper.fail(error)
+  }
   await inPhase(emit, 'close', async () => {
     await saveControlPlaneEvents(environment, folder)
     stopper.settle()

@@ -4,6 +4,7 @@ import { Command } from 'commander'
 import { analyzeRecord, exitCodeOf } from '../../drill/finish.ts'
 import { type DrillPlan, RecordFolder, readJson } from '../../drill/record.ts'
 import type { Objectives } from '../../model/verdict.ts'
+import { renderJson } from '../../report/json.ts'
 import { renderMarkdown } from '../../report/markdown.ts'
 import { viewFor } from '../../report/paint.ts'
 import { renderTerminal } from '../../report/terminal.ts'
@@ -36,7 +37,7 @@ export function analyzeCommand(finish: Finish): Command {
       const report = await analyzeRecord(folder, objectivesOf(readJson<DrillPlan>(folder.plan), options.objective))
       const text =
         options.json === true
-          ? `${JSON.stringify(report, null, 2)}\n`
+          ? renderJson(report)
           : options.markdown === true
             ? renderMarkdown(report)
             : renderTerminal(report, viewFor(process.stdout, process.env), path)

@@ -5,6 +5,7 @@ import { type DrillOutcome, runDrill } from '../../drill/run-drill.ts'
 import { DrillRunningError } from '../../drill/lock.ts'
 import { resolveUnfinished } from '../../drill/unfinished.ts'
 import { EXIT } from '../../model/exit-codes.ts'
+import { renderJson } from '../../report/json.ts'
 import { viewFor } from '../../report/paint.ts'
 import { renderTerminal } from '../../report/terminal.ts'
 import { DrillView } from '../drill-view.ts'
@@ -32,7 +33,7 @@ export function runCommand(finish: Finish): Command {
         const { report, exitCode } = await drill(prepared, interrupt.signal)
         const text =
           options.json === true
-            ? `${JSON.stringify(report, null, 2)}\n`
+            ? renderJson(report)
             : renderTerminal(report, viewFor(process.stdout, process.env), prepared.recordFolder)
         process.stdout.write(text)
         finish(exitCode)
@@ -58,8 +59,7 @@ async function prepare(scenario: string, options: RunOptions, signal: AbortSigna
 }
 
 async function drill(prepared: PreparedDrill, signal: AbortSignal): Promise<DrillOutcome> {
-  const { plan, driver, k6, configuration, recordFolder } = prepared
-  const { folder: reports } = configuration.reports
+  const { plan, driver, k6, configuration, reports, recordFolder } = prepared
   await resolveUnfinished(reports, driverNamed, (text) => process.stderr.write(`blackstart: ${text}\n`))
   const folder = RecordFolder.create(recordFolder)
   writeJson(folder.plan, plan)

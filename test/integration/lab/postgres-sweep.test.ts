@@ -11,7 +11,7 @@ import { sweepPostgres } from '../../../src/environments/lab/postgres/sweep.ts'
 import { isAlive } from '../../../src/system/identity.ts'
 import { waitFor } from '../../../src/system/wait.ts'
 import { ids, PostgresLab } from './postgres-lab.ts'
-import { segmentIds } from './segments.ts'
+import { segmentIds } from '../../support/segments.ts'
 
 const execFileAsync = promisify(execFile)
 const sweepModule = new URL('../../../src/environments/lab/postgres/sweep.ts', import.meta.url).href

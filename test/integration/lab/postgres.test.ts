@@ -9,7 +9,7 @@ import { privilegeModes } from '../../../src/environments/lab/postgres/privilege
 import { PostgresServer } from '../../../src/environments/lab/postgres/server.ts'
 import { isInRecovery, promote, queryOnce, setSynchronous } from '../../../src/environments/lab/postgres/sql.ts'
 import { isAlive } from '../../../src/system/identity.ts'
-import { segmentIds } from './segments.ts'
+import { segmentIds } from '../../support/segments.ts'
 import { ids, insert, PostgresLab, streams } from './postgres-lab.ts'
 
 /** Every way in which PostgreSQL can be run here: as root there are two. */
