@@ -8,7 +8,7 @@ describe('measurementFor', () => {
     expect(measurementFor({}, { rtoMs: 5_000 }, LAB)).to.deep.equal({
       goodWithinMs: 250,
       availability: 0.95,
-      windowProbes: 100,
+      windowProbes: 150,
       holdDownMs: 3_000,
       episodeProbes: 3,
       giveUpMs: 15_000,
