@@ -1,5 +1,8 @@
 import { EXIT, type ExitCode } from '../model/exit-codes.ts'
 
+/** Ends a command: its exit code, for the launcher to return when everything that was started has ended. */
+export type Finish = (exitCode: number) => void
+
 /** Ends a command with a message for people and its exit code; anything else that is thrown is an internal error. */
 export class CommandError extends Error {
   override readonly name = 'CommandError'

@@ -6,11 +6,15 @@ import { labCommand } from './commands/lab.ts'
 import { listCommand } from './commands/list.ts'
 import { planCommand } from './commands/plan.ts'
 import { runCommand } from './commands/run.ts'
-import { CommandError } from './exits.ts'
+import { CommandError, type Finish } from './exits.ts'
 import { ownVersion } from './versions.ts'
 
-/** Ends a command: its exit code, for the launcher to return when everything that was started has ended. */
-export type Finish = (exitCode: number) => void
+const COMMANDS = [runCommand, planCommand, listCommand, analyzeCommand, labCommand, doctorCommand]
+
+/** Names of all commands, as they are typed. */
+export function commandNames(): string[] {
+  return COMMANDS.map((command) => command(() => {}).name())
+}
 
 /**
  * Runs the command line.
@@ -31,8 +35,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
       'after',
       '\nExit codes: 0 pass, 1 fail, 2 inconclusive, 3 refused by a guard, 4 a fault may remain, 64 wrong usage or input, 70 internal error',
     )
-  const commands = [runCommand, planCommand, listCommand, analyzeCommand, labCommand, doctorCommand]
-  for (const command of commands) program.addCommand(command(finish).exitOverride().copyInheritedSettings(program))
+  for (const command of COMMANDS) program.addCommand(command(finish).exitOverride().copyInheritedSettings(program))
 
   try {
     await program.parseAsync([...argv], { from: 'user' })

@@ -10,8 +10,7 @@ import { viewFor } from '../../report/paint.ts'
 import { renderTerminal } from '../../report/terminal.ts'
 import { formatFinding } from '../../scenario/findings.ts'
 import { objectivesFor } from '../../scenario/objectives.ts'
-import { inputError } from '../exits.ts'
-import type { Finish } from '../main.ts'
+import { inputError, type Finish } from '../exits.ts'
 import { collect } from '../options.ts'
 
 interface AnalyzeOptions {

@@ -1,11 +1,11 @@
 import { accessSync, constants, existsSync } from 'node:fs'
+import type { Finish } from '../exits.ts'
 import { delimiter, join } from 'node:path'
 import { Command } from 'commander'
 import { locatePostgres } from '../../environments/lab/postgres/binaries.ts'
 import { labRoot } from '../../environments/lab/postgres/root-folder.ts'
 import { describeK6 } from '../../load/resolve.ts'
 import { EXIT } from '../../model/exit-codes.ts'
-import type { Finish } from '../main.ts'
 import { ownVersion } from '../versions.ts'
 
 interface Finding {

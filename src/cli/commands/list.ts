@@ -1,8 +1,8 @@
 import { Command } from 'commander'
+import type { Finish } from '../exits.ts'
 import { ScenarioError, formatFinding } from '../../scenario/findings.ts'
 import { loadScenario } from '../../scenario/load.ts'
 import { listScenarios } from '../../scenario/resolve.ts'
-import type { Finish } from '../main.ts'
 
 export function listCommand(_finish: Finish): Command {
   return new Command('list').description('lists the scenarios that can be run by name').action(async () => {

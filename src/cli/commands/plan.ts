@@ -1,7 +1,7 @@
 import { Command } from 'commander'
+import type { Finish } from '../exits.ts'
 import { describeFault } from '../../scenario/describe.ts'
 import { formatMs } from '../../model/duration.ts'
-import type { Finish } from '../main.ts'
 import { withDrillOptions } from '../options.ts'
 import { type DrillOptions, type PreparedDrill, prepareDrill } from '../prepare.ts'
 import { ProvisionView } from '../progress.ts'
