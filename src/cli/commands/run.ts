@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import { Command } from 'commander'
 import { pruneRecords } from '../../drill/retention.ts'
 import { RecordFolder, writeJson } from '../../drill/record.ts'
@@ -33,13 +34,19 @@ export function runCommand(finish: Finish): Command {
         const text =
           options.json === true
             ? renderJson(report)
-            : renderTerminal(report, viewFor(process.stdout, process.env), prepared.recordFolder)
+            : renderTerminal(report, viewFor(process.stdout, process.env), shortPath(prepared.recordFolder))
         process.stdout.write(text)
         finish(exitCode)
       } finally {
         interrupt.release()
       }
     })
+}
+
+/** As it is typed from here; a folder elsewhere keeps its absolute path. */
+function shortPath(path: string): string {
+  const fromHere = relative(process.cwd(), path)
+  return fromHere.startsWith('..') ? path : fromHere
 }
 
 async function prepare(scenario: string, options: RunOptions, signal: AbortSignal): Promise<PreparedDrill> {
