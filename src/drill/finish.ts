@@ -14,7 +14,7 @@ import {
   type DrillMarks,
   type DrillPlan,
   type EnvironmentRecord,
-  RecordFolder,
+  type RecordFolder,
   readJson,
   readJsonIfPresent,
   writeJson,

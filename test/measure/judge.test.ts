@@ -137,7 +137,7 @@ describe('judge', () => {
   ]
   for (const [code, given] of doubtful) {
     it(`is inconclusive: ${code}`, () => {
-      const drill = 'operations' in given ? (given as DrillEvidence) : evidence(given as Given)
+      const drill = 'operations' in given ? (given as DrillEvidence) : evidence(given)
       expect(codes(drill)).to.include(code)
       const { verdict, objectives } = judge(drill)
       expect(verdict).to.equal('inconclusive')

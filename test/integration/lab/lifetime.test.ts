@@ -69,19 +69,19 @@ describe('The life of a lab', function () {
     const injection = await intend(open, KILL_PRIMARY)
     signalLabd(open.folder, 'SIGKILL')
     await open.environment.died
-    const { faults, destroy } = await labDriver.reconnect(open.handle)
+    const recovered = await labDriver.reconnect(open.handle)
     await traces.expectNoneLeft()
-    await faults.undo(injection)
-    expect((await faults.undone(injection)).holds).to.equal(true)
-    await destroy()
+    await recovered.faults.undo(injection)
+    expect((await recovered.faults.undone(injection)).holds).to.equal(true)
+    await recovered.destroy()
   })
 
   it('is ended by a rescuer though labd hangs', async () => {
     open = await openLab(root)
     const traces = await Traces.take(open.folder)
     signalLabd(open.folder, 'SIGSTOP')
-    const { destroy } = await labDriver.reconnect(open.handle)
-    await destroy()
+    const recovered = await labDriver.reconnect(open.handle)
+    await recovered.destroy()
     await traces.expectNoneLeft()
   })
 

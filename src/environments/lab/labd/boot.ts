@@ -199,7 +199,8 @@ async function answers(url: string): Promise<boolean> {
 async function settled<Results extends readonly unknown[]>(
   promises: readonly [...{ [Index in keyof Results]: Promise<Results[Index]> }],
 ): Promise<Results> {
-  const results = await Promise.allSettled(promises)
+  const all: readonly Promise<unknown>[] = promises
+  const results = await Promise.allSettled(all)
   const failed = results.find(({ status }) => status === 'rejected')
   if (failed?.status === 'rejected') throw failed.reason
   return results.map((result) => (result.status === 'fulfilled' ? result.value : undefined)) as unknown as Results
