@@ -10,6 +10,7 @@ import { buildReport } from '../report/build.ts'
 import { renderMarkdown } from '../report/markdown.ts'
 import type { Report } from '../report/schema.ts'
 import { readEvidence } from './evidence.ts'
+import { saveMissingWrites } from './missing-writes.ts'
 import {
   type DrillMarks,
   type DrillPlan,
@@ -22,7 +23,9 @@ import {
 
 /** Judges a record from disk and writes its reports. The same for a drill that ended well and for one that was killed. */
 export async function finishRecord(folder: RecordFolder): Promise<Report> {
-  const report = await analyzeRecord(folder)
+  const evidence = await readEvidence(folder)
+  saveMissingWrites(folder, evidence)
+  const report = reportOf(folder, evidence)
   writeJson(folder.report, report)
   writeFileSync(folder.markdown, renderMarkdown(report))
   return report

@@ -95,6 +95,9 @@ export class RecordFolder {
   get finalReads(): string {
     return join(this.path, 'final-reads')
   }
+  get missingWrites(): string {
+    return join(this.path, 'missing-writes.json')
+  }
   get report(): string {
     return join(this.path, 'report.json')
   }

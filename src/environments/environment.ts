@@ -38,6 +38,8 @@ export interface ControlPlaneEvent {
   readonly toNs: string
   readonly source: string
   readonly text: string
+  /** What was measured, by name, with the unit in the name. */
+  readonly figures?: Readonly<Record<string, number>>
 }
 
 export interface EnvironmentDriver {

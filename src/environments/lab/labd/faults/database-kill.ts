@@ -7,6 +7,7 @@ import { zoneOfDatabase } from '../../names.ts'
 import { queryOnce } from '../../postgres/sql.ts'
 import type { Database } from '../database.ts'
 import type { Lab } from '../lab.ts'
+import { sampleReplicationLag } from '../replication-lag.ts'
 import { evidence, type LabFault } from './lab-fault.ts'
 import { dropHeldReplication } from './replication-hold.ts'
 
@@ -44,8 +45,10 @@ export const databaseKill: LabFault<'database.kill'> = {
 
   async inject(lab, target) {
     const database = databaseOf(lab, target)
+    const isPrimary = target.identity['role'] === 'primary'
+    if (isPrimary) await sampleReplicationLag(lab, database)
     await recheck(database, target)
-    if (target.identity['role'] === 'primary') await dropHeldReplication(lab, database)
+    if (isPrimary) await dropHeldReplication(lab, database)
     if (database.server === undefined) throw new TargetMovedError(database.id, `${database.id} is gone`)
     return database.server.kill()
   },

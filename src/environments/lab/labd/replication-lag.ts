@@ -1,0 +1,58 @@
+import { monotonicNow } from '../../../system/clock.ts'
+import { queryOnce } from '../postgres/sql.ts'
+import type { Database } from './database.ts'
+import type { Lab } from './lab.ts'
+
+/** A standby that does not answer must not hold up the fault for long. */
+const SAMPLE_TIMEOUT_MS = 1_000
+
+/**
+ * Takes down how far the standby is behind, as PostgreSQL tells it: a second opinion on the recovery point, which has
+ * nothing to do with probes and canaries. The age is that of the newest transaction that the standby has replayed, so
+ * it grows with every moment that passes after the sample; it is only known while there are transactions.
+ */
+export async function sampleReplicationLag(lab: Lab, primary: Database): Promise<void> {
+  const standby = lab.databases.find((database) => database !== primary && database.alive)
+  if (standby === undefined) return
+  const fromNs = monotonicNow()
+  try {
+    const replayed = await replayedBy(standby)
+    const toNs = monotonicNow()
+    const behindBytes = await bytesAfter(primary, replayed.lsn)
+    const { ageMs } = replayed
+    const age = ageMs === null ? 'no transaction replayed yet' : `the newest one ${Math.round(ageMs)} ms old`
+    lab.events.append({
+      kind: 'replication-lag',
+      component: standby.id,
+      fromNs,
+      toNs,
+      source: 'labd',
+      text: `${standby.id} has replayed up to ${replayed.lsn}, ${age}; ${behindBytes} bytes of WAL are missing`,
+      figures: { behindBytes, ...(ageMs === null ? {} : { replayedAgeMs: ageMs }) },
+    })
+  } catch (error) {
+    lab.events.note('replication-lag', standby.id, `${standby.id} does not say how far it is: ${String(error)}`)
+  }
+}
+
+async function replayedBy(standby: Database): Promise<{ lsn: string; ageMs: number | null }> {
+  const [row] = await queryOnce<{ lsn: string; ageMs: number | null }>(
+    standby.adminUrl,
+    `select pg_last_wal_replay_lsn()::text as lsn,
+            (extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp()) * 1000)::float8 as "ageMs"`,
+    [],
+    SAMPLE_TIMEOUT_MS,
+  )
+  if (row === undefined) throw new Error('no answer')
+  return row
+}
+
+async function bytesAfter(primary: Database, lsn: string): Promise<number> {
+  const [row] = await queryOnce<{ bytes: number }>(
+    primary.adminUrl,
+    'select pg_wal_lsn_diff(pg_current_wal_lsn(), $1::pg_lsn)::float8 as bytes',
+    [lsn],
+    SAMPLE_TIMEOUT_MS,
+  )
+  return row?.bytes ?? 0
+}
