@@ -1,12 +1,14 @@
-import { closeSync, fdatasyncSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { readFileSync } from 'node:fs'
 import type { IntendedInjection, ResolvedTarget } from '../model/fault.ts'
 import type { LedgerEntry, LedgerHeader, LedgerState } from './entries.ts'
 import { encodeFrame } from './frame.ts'
+import { DISK, type LedgerDisk, type LedgerFile } from './ledger-disk.ts'
 import { replay } from './read-ledger.ts'
 
 /** So many bytes of zeros stand ready behind the last frame, in bytes. Zeros are written: `ftruncate` reserves nothing. */
 const RESERVE_BYTES = 64 * 1024
+/** What is kept free for the outcome and the undo of one injection, in bytes; the texts in it are cut to fit. */
+const OUTCOME_BYTES = 12 * 1024
 
 /**
  * The write-ahead file of intended injections. What is not in it was never injected; what is in it may have been.
@@ -15,15 +17,15 @@ const RESERVE_BYTES = 64 * 1024
 export class FaultLedger {
   readonly path: string
   readonly #header: LedgerHeader
-  readonly #fd: number
+  readonly #file: LedgerFile
   #offset: number
   #reservedUntil: number
   #nextInjection: number
   #epoch: number
 
-  private constructor(path: string, fd: number, state: LedgerState, offset: number, reservedUntil: number) {
+  private constructor(path: string, file: LedgerFile, state: LedgerState, offset: number, reservedUntil: number) {
     this.path = path
-    this.#fd = fd
+    this.#file = file
     this.#header = state.header
     this.#offset = offset
     this.#reservedUntil = reservedUntil
@@ -32,15 +34,12 @@ export class FaultLedger {
   }
 
   /** Creates the file with its header, on disk together with its folder's entry. */
-  static create(path: string, header: LedgerHeader): FaultLedger {
-    const fd = openSync(path, 'wx+', 0o600)
-    writeSync(fd, Buffer.alloc(RESERVE_BYTES), 0, RESERVE_BYTES, 0)
-    const frame = encodeFrame(header)
-    writeSync(fd, frame, 0, frame.length, 0)
-    fsyncSync(fd)
-    syncFolder(dirname(path))
+  static create(path: string, header: LedgerHeader, disk: LedgerDisk = DISK): FaultLedger {
+    // Twice, for without it nobody would know where to undo: no single damage takes it away.
+    const frames = Buffer.concat([encodeFrame(header), encodeFrame(header)])
+    const file = disk.create(path, Buffer.concat([frames, Buffer.alloc(RESERVE_BYTES - frames.length)]))
     const state: LedgerState = { header, epoch: 1, injections: [], processes: [], tail: 'clean' }
-    return new FaultLedger(path, fd, state, frame.length, RESERVE_BYTES)
+    return new FaultLedger(path, file, state, frames.length, RESERVE_BYTES)
   }
 
   /**
@@ -48,25 +47,31 @@ export class FaultLedger {
    *
    * @throws UnreadableLedgerError
    */
-  static open(path: string): { readonly ledger: FaultLedger; readonly state: LedgerState } {
+  static open(path: string, disk: LedgerDisk = DISK): { readonly ledger: FaultLedger; readonly state: LedgerState } {
     const bytes = readFileSync(path)
     const { state, endOffset } = replay(path, bytes)
-    const fd = openSync(path, 'r+')
+    const file = disk.open(path)
     if (state.tail !== 'clean') {
       // What cannot be read must not swallow the frame that is written next.
-      writeSync(fd, Buffer.alloc(bytes.length - endOffset), 0, bytes.length - endOffset, endOffset)
+      file.write(Buffer.alloc(bytes.length - endOffset), endOffset)
     }
-    return { ledger: new FaultLedger(path, fd, state, endOffset, bytes.length), state }
+    return { ledger: new FaultLedger(path, file, state, endOffset, bytes.length), state }
   }
 
   get epoch(): number {
     return this.#epoch
   }
 
-  /** Writes the intent to disk. Only this makes an {@link IntendedInjection}. */
+  /**
+   * Writes the intent to disk, with room behind it in which its undo can be recorded even when the disk is full by then.
+   * Only this makes an {@link IntendedInjection}.
+   */
   intend(target: ResolvedTarget): IntendedInjection {
-    const injectionId = this.#nextInjection++
-    this.append({ kind: 'intended', injectionId, epoch: this.#epoch, target })
+    const injectionId = this.#nextInjection
+    const frame = encodeFrame({ kind: 'intended', injectionId, epoch: this.#epoch, target } satisfies LedgerEntry)
+    this.#reserve(frame.length + injectionId * OUTCOME_BYTES)
+    this.#write(frame)
+    this.#nextInjection += 1
     return this.intention(injectionId, target)
   }
 
@@ -84,26 +89,26 @@ export class FaultLedger {
 
   append(entry: LedgerEntry): void {
     const frame = encodeFrame(entry)
-    if (this.#offset + frame.length > this.#reservedUntil) {
-      writeSync(this.#fd, Buffer.alloc(RESERVE_BYTES), 0, RESERVE_BYTES, this.#reservedUntil)
-      this.#reservedUntil += RESERVE_BYTES
-      fsyncSync(this.#fd)
-    }
-    writeSync(this.#fd, frame, 0, frame.length, this.#offset)
-    this.#offset += frame.length
-    fdatasyncSync(this.#fd)
+    this.#reserve(frame.length)
+    this.#write(frame)
   }
 
   close(): void {
-    closeSync(this.#fd)
+    this.#file.close()
   }
-}
 
-function syncFolder(folder: string): void {
-  const fd = openSync(folder, 'r')
-  try {
-    fsyncSync(fd)
-  } finally {
-    closeSync(fd)
+  #write(frame: Buffer): void {
+    this.#file.write(frame, this.#offset)
+    this.#offset += frame.length
+    this.#file.sync()
+  }
+
+  /** Makes sure that so many bytes can be written without asking the disk for more. */
+  #reserve(bytes: number): void {
+    while (this.#offset + bytes > this.#reservedUntil) {
+      this.#file.write(Buffer.alloc(RESERVE_BYTES), this.#reservedUntil)
+      this.#file.sync()
+      this.#reservedUntil += RESERVE_BYTES
+    }
   }
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { LedgerEntry, LedgerHeader, LedgerInjection, LedgerState } from './entries.ts'
 import { decodeFrames } from './frame.ts'
 
-/** The file is not a ledger, or not even its first frame can be read. */
+/** The file is not a ledger, or neither copy of its header can be read. */
 export class UnreadableLedgerError extends Error {
   override readonly name = 'UnreadableLedgerError'
   readonly path: string
@@ -16,7 +16,7 @@ export class UnreadableLedgerError extends Error {
 /**
  * Reads a ledger from disk, whatever its end looks like.
  *
- * @throws UnreadableLedgerError when its header cannot be read
+ * @throws UnreadableLedgerError when neither copy of its header can be read
  */
 export function readLedger(path: string): LedgerState {
   return replay(path, readFileSync(path)).state
@@ -25,11 +25,12 @@ export function readLedger(path: string): LedgerState {
 /** The state, and where the next frame belongs. */
 export function replay(path: string, bytes: Buffer): { readonly state: LedgerState; readonly endOffset: number } {
   const { payloads, endOffset, state: tail } = decodeFrames(bytes)
-  const [header, ...entries] = payloads as [LedgerHeader | undefined, ...LedgerEntry[]]
-  if (header?.kind !== 'header') {
+  const frames = payloads as (LedgerHeader | LedgerEntry)[]
+  const header = frames.find((frame) => frame.kind === 'header')
+  if (header === undefined) {
     throw new UnreadableLedgerError(
       path,
-      `the first frame of the fault ledger ${path} cannot be read: look by hand for what the drill left behind, then move the file away`,
+      `no copy of the header of the fault ledger ${path} can be read: look by hand for what the drill left behind, then move the file away`,
     )
   }
   const injections = new Map<number, LedgerInjection>()
@@ -38,7 +39,8 @@ export function replay(path: string, bytes: Buffer): { readonly state: LedgerSta
   ]
   let epoch = 1
   let closedBy: string | undefined
-  for (const entry of entries) {
+  for (const entry of frames) {
+    if (entry.kind === 'header') continue
     if (entry.kind === 'epoch') epoch = entry.epoch
     else if (entry.kind === 'process') processes.push({ role: entry.role, identity: entry.identity })
     else if (entry.kind === 'closed') closedBy = entry.by
