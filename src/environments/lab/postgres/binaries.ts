@@ -1,22 +1,10 @@
+import type { Owner, Wrapped } from './program.ts'
 import { dirname, join } from 'node:path'
 import { PostgresNotInstalledError, PostgresUnusableError } from './errors.ts'
 import { makeLibraryLinks } from './library-links.ts'
 import { NOBODY, privilegeModes, runsAsUser, usesBinary, type PrivilegeMode } from './privilege.ts'
 import { readableCopy } from './readable-copy.ts'
 import { runTool } from './tool.ts'
-
-/** Who owns the files of a server: PostgreSQL insists on a data folder that is its own. */
-export interface Owner {
-  readonly uid: number
-  readonly gid: number
-}
-
-/** How to start one program: arguments for `spawn`. */
-export interface Wrapped {
-  readonly command: string
-  readonly args: readonly string[]
-  readonly options: { readonly uid?: number; readonly gid?: number }
-}
 
 /** PostgreSQL's programs on this machine, and the way in which they can be run here. */
 export interface PostgresBinaries {

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Owner } from './binaries.ts'
+import type { Owner } from './program.ts'
 import { copyTree, writeOwned } from './files.ts'
 import { withSession } from './session.ts'
 

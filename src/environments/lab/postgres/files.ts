@@ -1,6 +1,6 @@
 import { chmod, chown, open, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Owner } from './binaries.ts'
+import type { Owner } from './program.ts'
 
 // PostgreSQL refuses a data folder that others may enter.
 const FOLDER_MODE = 0o700

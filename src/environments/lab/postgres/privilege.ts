@@ -1,5 +1,5 @@
 import { PostgresUnusableError } from './errors.ts'
-import type { Owner, Wrapped } from './binaries.ts'
+import type { Owner, Wrapped } from './program.ts'
 import { runTool } from './tool.ts'
 
 /**

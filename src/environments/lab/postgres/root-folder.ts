@@ -1,7 +1,7 @@
 import { chmod, lstat, mkdir, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
-import type { Owner } from './binaries.ts'
+import type { Owner } from './program.ts'
 import { closedParent } from './readable-copy.ts'
 
 const SHARED_MEMORY = '/dev/shm'

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import type { Wrapped } from './binaries.ts'
+import type { Wrapped } from './program.ts'
 
 const execFileAsync = promisify(execFile)
 // initdb takes a second or two; on a busy machine with a slow disk several times that.
