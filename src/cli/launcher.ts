@@ -10,3 +10,14 @@ export function ownLauncher(): Launcher {
   const entry = here.replace(/launcher\.(ts|js)$/, 'process.$1')
   return { command: process.execPath, args: [entry] }
 }
+
+/** This program as a person can paste it into a shell, from any folder and whether or not it is installed. */
+export function ownCommand(): string {
+  const bin = fileURLToPath(new URL('../../bin/blackstart.js', import.meta.url))
+  return `${quoted(process.execPath)} ${quoted(bin)}`
+}
+
+/** One word of a shell's command line. */
+export function quoted(word: string): string {
+  return /^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+}

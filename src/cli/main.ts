@@ -5,11 +5,12 @@ import { doctorCommand } from './commands/doctor.ts'
 import { labCommand } from './commands/lab.ts'
 import { listCommand } from './commands/list.ts'
 import { planCommand } from './commands/plan.ts'
+import { recoverCommand } from './commands/recover.ts'
 import { runCommand } from './commands/run.ts'
 import { CommandError, type Finish } from './exits.ts'
 import { ownVersion } from './versions.ts'
 
-const COMMANDS = [runCommand, planCommand, listCommand, analyzeCommand, labCommand, doctorCommand]
+const COMMANDS = [runCommand, planCommand, listCommand, analyzeCommand, recoverCommand, labCommand, doctorCommand]
 
 /** Names of all commands, as they are typed. */
 export function commandNames(): string[] {

@@ -3,8 +3,12 @@ import type { ClockOrigin } from '../model/clock.ts'
 import { nowSince } from '../system/clock.ts'
 import type { DrillEvent, JournalEntry } from './events.ts'
 
-/** The story of a drill as it happened, one JSON object a line. Unlike the ledger it is for reading, not for undoing. */
+/**
+ * The story of a drill as it happened, one JSON object a line. Unlike the ledger it is for reading, not for undoing, so a
+ * line that the disk does not take keeps nobody from going on: it is written with the next one.
+ */
 export class Journal {
+  #pending = ''
   readonly #path: string
   readonly #origin: ClockOrigin
   readonly #by: string
@@ -17,7 +21,13 @@ export class Journal {
 
   write(event: DrillEvent): JournalEntry {
     const entry: JournalEntry = { atNs: nowSince(this.#origin), by: this.#by, ...event }
-    appendFileSync(this.#path, `${JSON.stringify(entry)}\n`)
+    this.#pending += `${JSON.stringify(entry)}\n`
+    try {
+      appendFileSync(this.#path, this.#pending)
+      this.#pending = ''
+    } catch {
+      // A report needs more room than a line: without it the drill ends without one, and says so.
+    }
     return entry
   }
 }

@@ -61,6 +61,11 @@ export class DrillLock {
   }
 }
 
+/** Removes the socket that a dead owner has left; one that answers belongs to the next drill by now. */
+export async function removeDeadLock(path: string): Promise<void> {
+  if ((await askOwner(path)) === undefined) rmSync(path, { force: true })
+}
+
 function defaultPath(): string {
   const folder = join(tmpdir(), `blackstart-${process.getuid?.() ?? 0}`)
   mkdirSync(folder, { recursive: true, mode: 0o700 })

@@ -1,60 +1,160 @@
-import type { EnvironmentDriver } from '../environments/environment.ts'
+import type { EnvironmentDriver, FaultPlane, RecoveredEnvironment } from '../environments/environment.ts'
+import type { LedgerInjection, LedgerState } from '../ledger/entries.ts'
 import { FaultLedger } from '../ledger/fault-ledger.ts'
 import type { Reason } from '../model/verdict.ts'
 import { bootId, monotonicNow } from '../system/clock.ts'
 import { isAlive, signalExactly } from '../system/identity.ts'
+import { waitFor } from '../system/wait.ts'
 import type { DrillEvent } from './events.ts'
 import { finishRecord } from './finish.ts'
 import { Journal } from './journal.ts'
 import { RecordFolder } from './record.ts'
-import { confirmDiscarded, undoAll } from './undo.ts'
+import { LATE_REQUEST_MS, confirmDiscarded, undoAll } from './undo.ts'
 
 export type DriverLookup = (environment: string) => EnvironmentDriver
 
+/** How long a killed process may take to be gone, in milliseconds. */
+const GONE_MS = 5_000
+
 export interface RescueRequest {
   readonly recordFolder: string
-  /** Who comes to the rescue, for ledger and journal: `watchdog`, `next start`. */
+  /** Who comes to the rescue, for ledger and journal: `watchdog`, `next start`, `recover`. */
   readonly by: string
   /** Why the drill did not end by itself: becomes the reason in its report. */
   readonly reason: Reason
   readonly drivers: DriverLookup
 }
 
+/** Something of a drill that may still be there: a person is needed. */
+export interface Remainder {
+  readonly text: string
+  /** What a person can paste into a shell to undo it by hand, where the environment knows that. */
+  readonly command?: string
+}
+
 /**
  * Ends a drill whose harness is gone, with nothing but its record folder: takes the ledger over, kills the drill's own
  * processes, undoes the injections, discards the environment, and writes what happened into the record.
  *
- * @returns whether everything is undone and confirmed
+ * A ledger with a damaged frame is never closed by this: every intent that can be read is undone, the environment is
+ * searched for what bears the drill's tag, and the rest is for a person.
+ *
+ * @returns what may remain; empty when everything is undone and confirmed
+ * @throws UnreadableLedgerError
  */
-export async function rescue(request: RescueRequest): Promise<boolean> {
+export async function rescue(request: RescueRequest): Promise<readonly Remainder[]> {
+  const { by, reason } = request
   const folder = new RecordFolder(request.recordFolder)
   const { ledger, state } = FaultLedger.open(folder.ledger)
   try {
-    if (state.closedBy !== undefined) return true
-    const journal = new Journal(folder.journal, state.header.origin, request.by)
+    if (state.closedBy !== undefined) return []
+    const journal = new Journal(folder.journal, state.header.origin, by)
     const onEvent = (event: DrillEvent): void => void journal.write(event)
-    const sameBoot = state.header.handle.bootId === bootId()
+    takeOver(ledger, request, onEvent)
+    onEvent({ kind: 'problem', reason })
+    await endProcesses(state, by, onEvent)
 
-    ledger.takeOver(request.by, request.reason.text)
-    onEvent({ kind: 'problem', reason: request.reason })
-    if (sameBoot) {
-      for (const { role, identity } of state.processes) {
-        if (identity.pid === process.pid || role === 'watchdog' || !isAlive(identity)) continue
-        signalExactly(identity, 'SIGKILL')
-        onEvent({ kind: 'note', text: `${request.by} ended the ${role} (pid ${identity.pid})` })
-      }
+    const driver = request.drivers(state.header.handle.environment)
+    const remaining = await undoEverything(driver, { ledger, state, by, onEvent })
+    for (const { text } of remaining) {
+      onEvent({ kind: 'problem', reason: { code: 'undo-unverified', text } })
     }
-
-    const environment = await request.drivers(state.header.handle.environment).reconnect(state.header.handle)
-    const tools = { ledger, faults: environment.faults, by: request.by, onEvent }
-    const remaining = await undoAll(state.injections, tools)
-    await environment.destroy()
-    confirmDiscarded(remaining, tools, monotonicNow())
-    ledger.append({ kind: 'closed', by: request.by, environment: 'destroyed' })
-    onEvent({ kind: 'note', text: `${request.by} ended the environment` })
+    if (remaining.length > 0) {
+      await finishRecord(folder).catch((error: unknown) => onEvent({ kind: 'note', text: messageOf(error) }))
+      return remaining
+    }
+    ledger.append({ kind: 'closed', by, environment: driver.lasting === true ? 'detached' : 'destroyed' })
     await finishRecord(folder)
-    return true
+    return []
   } finally {
     ledger.close()
   }
+}
+
+/** Whoever acts under an older epoch may inject nothing more. A ledger that cannot take it must not keep us from undoing. */
+function takeOver(ledger: FaultLedger, { by, reason }: RescueRequest, onEvent: Rescue['onEvent']): void {
+  try {
+    ledger.takeOver(by, reason.text)
+  } catch (error) {
+    onEvent({ kind: 'note', text: `the takeover is not recorded: ${messageOf(error)}` })
+  }
+}
+
+interface Rescue {
+  readonly ledger: FaultLedger
+  readonly state: LedgerState
+  readonly by: string
+  readonly onEvent: (event: DrillEvent) => void
+}
+
+async function undoEverything(driver: EnvironmentDriver, rescue: Rescue): Promise<Remainder[]> {
+  const { ledger, state, by, onEvent } = rescue
+  let environment: RecoveredEnvironment
+  try {
+    environment = await driver.reconnect(state.header.handle)
+  } catch (error) {
+    return [{ text: `the environment could not be reached: ${messageOf(error)}` }]
+  }
+  const { faults } = environment
+  const settleMs = driver.lasting === true ? (faults.requestTimeoutMs ?? LATE_REQUEST_MS) : 0
+  const tools = { ledger, faults, by, onEvent, settleMs }
+  const unconfirmed = await undoAll(state.injections, tools)
+  const remaining: Remainder[] = []
+  try {
+    await environment.destroy()
+    if (driver.lasting === true) {
+      remaining.push(...unconfirmed.map((injection) => remainderOf(injection, faults, ledger)))
+    } else {
+      confirmDiscarded(unconfirmed, tools, monotonicNow())
+      onEvent({ kind: 'note', text: `${by} ended the environment` })
+    }
+  } catch (error) {
+    remaining.push(...unconfirmed.map((injection) => remainderOf(injection, faults, ledger)))
+    remaining.push({ text: `the environment could not be ended: ${messageOf(error)}` })
+  }
+  if (state.tail === 'damaged') remaining.push(await searchBehindDamage(driver, rescue))
+  return remaining
+}
+
+/** Behind a damaged frame there may have been an intent that nobody can read any more. */
+async function searchBehindDamage(driver: EnvironmentDriver, { state, ledger, onEvent }: Rescue): Promise<Remainder> {
+  const damage = `the fault ledger ${ledger.path} is damaged before its end: every intent that can be read is undone`
+  const { drillId } = state.header
+  if (driver.undoTagged === undefined) {
+    return { text: `${damage}, and '${driver.name}' cannot be searched for more: look by hand` }
+  }
+  try {
+    const found = await driver.undoTagged(drillId)
+    for (const text of found) onEvent({ kind: 'note', text: `found by the tag of the drill, and removed: ${text}` })
+    return {
+      text: `${damage}; ${found.length} more were found by the drill's tag ${drillId} and removed: look by hand`,
+    }
+  } catch (error) {
+    return { text: `${damage}; the search for the drill's tag ${drillId} failed: ${messageOf(error)}: look by hand` }
+  }
+}
+
+function remainderOf(injection: LedgerInjection, faults: FaultPlane, ledger: FaultLedger): Remainder {
+  const { injectionId, target, error = 'it was never confirmed' } = injection
+  const command = faults.byHand?.(ledger.intention(injectionId, target))
+  const text = `${target.fault.kind} on ${target.component}: ${error}`
+  return command === undefined ? { text } : { text, command }
+}
+
+/** The drill's own processes, by identity, also a watchdog that hangs: two rescuers would write into one ledger. What is left of the environment is the environment's own business. */
+async function endProcesses({ header, processes }: LedgerState, by: string, onEvent: Rescue['onEvent']): Promise<void> {
+  // After a reboot the pids are other people's.
+  if (header.handle.bootId !== bootId()) return
+  const living = processes.filter(({ identity }) => identity.pid !== process.pid && isAlive(identity))
+  for (const { role, identity } of living) {
+    signalExactly(identity, 'SIGKILL')
+    onEvent({ kind: 'note', text: `${by} ended the ${role} (pid ${identity.pid})` })
+  }
+  await waitFor('killed processes to be gone', () => !living.some(({ identity }) => isAlive(identity)), {
+    timeoutMs: GONE_MS,
+  }).catch((error: unknown) => onEvent({ kind: 'note', text: messageOf(error) }))
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

@@ -4,8 +4,9 @@ import { readLedger } from '../ledger/read-ledger.ts'
 import type { ExitCode } from '../model/exit-codes.ts'
 import type { Reason } from '../model/verdict.ts'
 import type { Report } from '../report/schema.ts'
-import { monotonicNow, nowSince } from '../system/clock.ts'
+import { nowSince } from '../system/clock.ts'
 import { identify } from '../system/identity.ts'
+import { closeDrill } from './close.ts'
 import { DrillContext, DrillStop, type DrillTools, MarkKeeper, emitter, inPhase } from './context.ts'
 import { exitCodeOf, finishRecord } from './finish.ts'
 import { injectAll } from './injection.ts'
@@ -14,7 +15,7 @@ import { DrillLock } from './lock.ts'
 import { type DrillPlan, type EnvironmentRecord, type RecordFolder, writeJson } from './record.ts'
 import { awaitRecovery } from './recovery.ts'
 import { proveSteadyState, warmUp } from './steady-state.ts'
-import { confirmDiscarded, undoAll } from './undo.ts'
+import { LATE_REQUEST_MS, undoAll } from './undo.ts'
 import { Watchdog } from './watchdog-client.ts'
 
 /** How long a standby may take to stream again after everything else is over, in milliseconds. */
@@ -94,16 +95,14 @@ interface Body {
 /** @returns how many faults could not be confirmed as undone */
 async function drillBetweenLedgerAndVerdict(body: Body): Promise<number> {
   const { plan, folder, tools, emit, stopper, ledger } = body
+  const lasting = tools.driver.lasting === true
   let environment: Environment
   try {
     environment = await inPhase(emit, 'environment', () => tools.driver.open(body.config, body.handle, stopper.signal))
   } catch (error) {
     stopper.fail(error)
-    const rescued = await tools.driver.reconnect(body.handle)
-    await rescued.destroy()
-    ledger.append({ kind: 'closed', by: 'harness', environment: 'destroyed' })
-    ledger.close()
-    return 0
+    const close = async (): Promise<void> => (await tools.driver.reconnect(body.handle)).destroy()
+    return await closeDrill({ lasting, close }, [], { ledger, by: 'harness', onEvent: emit })
   }
   void environment.died.then((text) => stopper.stop({ code: 'environment-lost', text }))
   const marks = new MarkKeeper(folder)
@@ -124,9 +123,10 @@ async function drillBetweenLedgerAndVerdict(body: Body): Promise<number> {
     stopper.fail(error)
   }
 
-  const undoTools = { ledger, faults: environment.faults, by: 'harness', onEvent: emit }
+  const settleMs = lasting ? (environment.faults.requestTimeoutMs ?? LATE_REQUEST_MS) : 0
+  const undoTools = { ledger, faults: environment.faults, by: 'harness', onEvent: emit, settleMs }
   const injections = readLedger(folder.ledger).injections
-  let remaining = await inPhase(emit, 'undo', () => undoAll(injections, undoTools))
+  const remaining = await inPhase(emit, 'undo', () => undoAll(injections, undoTools))
   const readable = injections.length > 0
   if (readable && !stopper.stopped) await inPhase(emit, 'redundancy', () => restoreRedundancy(context))
   marks.set({ observedUntilNs: nowSince(plan.origin) })
@@ -136,20 +136,16 @@ async function drillBetweenLedgerAndVerdict(body: Body): Promise<number> {
   } catch (error) {
     stopper.fail(error)
   }
-  await inPhase(emit, 'close', async () => {
+  const left = await inPhase(emit, 'close', async () => {
     await saveControlPlaneEvents(environment, folder)
     stopper.settle()
-    await environment.close('destroy')
-    confirmDiscarded(remaining, undoTools, monotonicNow())
-    remaining = []
-    ledger.append({ kind: 'closed', by: 'harness', environment: 'destroyed' })
-    ledger.close()
+    return await closeDrill({ lasting, close: (how) => environment.close(how) }, remaining, undoTools)
   })
   marks.set({
     clockAtEnd: { monotonicNs: nowSince(plan.origin), wallMs: Date.now() },
     endedAt: new Date().toISOString(),
   })
-  return remaining.length
+  return left
 }
 
 async function saveEnvironment(environment: Environment, folder: RecordFolder): Promise<void> {

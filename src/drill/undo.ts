@@ -1,13 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FaultPlane } from '../environments/environment.ts'
-import type { LedgerInjection } from '../ledger/entries.ts'
+import type { LedgerEntry, LedgerInjection } from '../ledger/entries.ts'
 import type { FaultLedger } from '../ledger/fault-ledger.ts'
+import type { Evidence } from '../model/fault.ts'
+import { within } from '../system/deadline.ts'
 import type { DrillEvent } from './events.ts'
 
 /** How often an undo is tried before a person is called. */
 const ATTEMPTS = 3
 /** Pause between two attempts, in milliseconds. */
 const PAUSE_MS = 300
+/** How long one attempt may take, undo and proof together, in milliseconds. */
+const ATTEMPT_MS = 30_000
+/** Texts of others are cut in the ledger, for it keeps room for every undo, in characters. */
+const LONGEST_TEXT = 1_000
+
+/** How long a request of somebody who died may still take effect where the environment does not say it, in milliseconds. */
+export const LATE_REQUEST_MS = 30_000
 
 export interface UndoTools {
   readonly ledger: FaultLedger
@@ -15,49 +24,77 @@ export interface UndoTools {
   /** Who undoes, for the ledger: `harness`, `watchdog`... */
   readonly by: string
   readonly onEvent: (event: DrillEvent) => void
+  /**
+   * How long a request that is on its way may still take effect, in milliseconds: an injection of which nobody knows
+   * whether it arrived is confirmed only after that. 0 where the environment ends with its drill. @default 0
+   */
+  readonly settleMs?: number
+  /** How long one attempt may take. @default 30000 */
+  readonly attemptMs?: number
 }
 
 /**
  * Undoes every injection that may have had its effect, last first, and confirms each. Only the intent is certain after
  * a crash, so an injection that was merely intended is undone too: undo is idempotent.
  *
- * Nothing cancels this: it takes no signal, and its bound is {@link ATTEMPTS} tries of calls that are bounded themselves.
+ * Nothing cancels this: it takes no signal, and its bound is {@link ATTEMPTS} tries of {@link ATTEMPT_MS} each. Neither
+ * does a ledger that cannot be written any more: an undo that is not recorded is done again, one that is not done is not.
  *
- * @returns the injections that could not be confirmed; empty when all is well
+ * @returns the injections that could not be confirmed, each with its last error; empty when all is well
  */
 export async function undoAll(injections: readonly LedgerInjection[], tools: UndoTools): Promise<LedgerInjection[]> {
+  const { settleMs = 0 } = tools
+  const open = [...injections].reverse().filter(({ state }) => state !== 'confirmed')
   const remaining: LedgerInjection[] = []
-  for (const injection of [...injections].reverse()) {
-    if (injection.state === 'confirmed') continue
-    if (!(await undoOne(injection, tools))) remaining.push(injection)
+  const unsettled: LedgerInjection[] = []
+  for (const injection of open) {
+    const undone = await undoOne(injection, tools)
+    if ('error' in undone) remaining.push({ ...injection, error: undone.error })
+    else if (settleMs > 0 && injection.receipt === undefined) unsettled.push(injection)
+    else confirm(injection, undone.evidence, tools)
+  }
+  if (unsettled.length === 0) return remaining
+  await sleep(settleMs)
+  for (const injection of unsettled) {
+    const undone = await undoOne(injection, tools)
+    if ('error' in undone) remaining.push({ ...injection, error: undone.error })
+    else confirm(injection, undone.evidence, tools)
   }
   return remaining
 }
 
-async function undoOne(injection: LedgerInjection, tools: UndoTools): Promise<boolean> {
+type Undone = { readonly evidence: Evidence } | { readonly error: string }
+
+async function undoOne(injection: LedgerInjection, tools: UndoTools): Promise<Undone> {
   const { injectionId, target } = injection
-  const { ledger, faults, by, onEvent } = tools
+  const { ledger, faults, by, onEvent, attemptMs = ATTEMPT_MS } = tools
   const intended = ledger.intention(injectionId, target)
-  let lastError = ''
+  let error = ''
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     if (attempt > 1) await sleep(PAUSE_MS)
     try {
-      await faults.undo(intended)
-      ledger.append({ kind: 'undone', injectionId, by })
-      const evidence = await faults.undone(intended)
+      const evidence = await within(`the undo of ${target.component}`, attemptMs, async () => {
+        await faults.undo(intended)
+        return await faults.undone(intended)
+      })
       if (evidence.holds) {
-        ledger.append({ kind: 'confirmed', injectionId, evidence, by })
-        onEvent({ kind: 'undo', injectionId, undone: true, text: `${target.component}: ${evidence.text}` })
-        return true
+        record({ kind: 'undone', injectionId, by }, tools)
+        return { evidence }
       }
-      lastError = evidence.text
-    } catch (error) {
-      lastError = error instanceof Error ? error.message : String(error)
+      error = evidence.text
+    } catch (thrown) {
+      error = thrown instanceof Error ? thrown.message : String(thrown)
     }
   }
-  ledger.append({ kind: 'undo-failed', injectionId, error: lastError, by })
-  onEvent({ kind: 'undo', injectionId, undone: false, text: `${target.component}: ${lastError}` })
-  return false
+  record({ kind: 'undo-failed', injectionId, error: error.slice(0, LONGEST_TEXT), by }, tools)
+  onEvent({ kind: 'undo', injectionId, undone: false, text: `${target.component}: ${error}` })
+  return { error }
+}
+
+function confirm({ injectionId, target }: LedgerInjection, seen: Evidence, tools: Omit<UndoTools, 'faults'>): void {
+  const evidence = { ...seen, text: seen.text.slice(0, LONGEST_TEXT) }
+  record({ kind: 'confirmed', injectionId, evidence, by: tools.by }, tools)
+  tools.onEvent({ kind: 'undo', injectionId, undone: true, text: `${target.component}: ${seen.text}` })
 }
 
 /** An environment that lived only for its drill is gone, and with it whatever was done to it. */
@@ -66,14 +103,16 @@ export function confirmDiscarded(
   tools: Omit<UndoTools, 'faults'>,
   atNs: string,
 ): void {
-  for (const { injectionId, target } of remaining) {
-    const text = 'the environment that held it was discarded'
-    tools.ledger.append({
-      kind: 'confirmed',
-      injectionId,
-      evidence: { holds: true, text, observedAtNs: atNs },
-      by: tools.by,
-    })
-    tools.onEvent({ kind: 'undo', injectionId, undone: true, text: `${target.component}: ${text}` })
+  const text = 'the environment that held it was discarded'
+  for (const injection of remaining) confirm(injection, { holds: true, text, observedAtNs: atNs }, tools)
+}
+
+/** Writes what was done. A ledger that cannot take it stays open, and whoever reads it undoes once more. */
+function record(entry: LedgerEntry, { ledger, onEvent }: Pick<UndoTools, 'ledger' | 'onEvent'>): void {
+  try {
+    ledger.append(entry)
+  } catch (error) {
+    const text = `the fault ledger cannot be written (${error instanceof Error ? error.message : String(error)})`
+    onEvent({ kind: 'note', text: `'${entry.kind}' is not recorded: ${text}` })
   }
 }

@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline'
-import { rmSync } from 'node:fs'
+import { EXIT } from '../model/exit-codes.ts'
 import type { Reason } from '../model/verdict.ts'
 import { type ProcessIdentity, isAlive, signalExactly } from '../system/identity.ts'
+import { removeDeadLock } from './lock.ts'
 import { type DriverLookup, rescue } from './rescue.ts'
 
 /** What the harness writes on the watchdog's lifeline, one JSON object a line. */
@@ -67,7 +68,7 @@ export async function runWatchdog(drivers: DriverLookup): Promise<number> {
 
   if (done || guarded === undefined) return 0
   if (isAlive(guarded.harness)) signalExactly(guarded.harness, 'SIGKILL')
-  const clean = await rescue({ recordFolder: guarded.recordFolder, by: 'watchdog', reason: cause, drivers })
-  rmSync(guarded.lockPath, { force: true })
-  return clean ? 0 : 4
+  const remaining = await rescue({ recordFolder: guarded.recordFolder, by: 'watchdog', reason: cause, drivers })
+  await removeDeadLock(guarded.lockPath)
+  return remaining.length === 0 ? EXIT.pass : EXIT.faultMayRemain
 }

@@ -57,6 +57,17 @@ export interface EnvironmentDriver {
   reconnect(handle: Handle): Promise<RecoveredEnvironment>
   /** Roles that exist in this environment at all, for checking a scenario before anything is started. */
   readonly roles: readonly string[]
+  /**
+   * It was there before the drill and stays: every fault must be undone one by one. Otherwise it is discarded at the end, and
+   * with it whatever was done to it. @default false
+   */
+  readonly lasting?: boolean
+  /**
+   * Removes whatever bears the tag of a drill, for when its ledger cannot be read to the end.
+   *
+   * @returns what was found, in words
+   */
+  undoTagged?(drillId: string): Promise<readonly string[]>
   /** Fault kinds that this environment can inject. */
   readonly faultKinds: readonly Fault['kind'][]
 }
@@ -64,7 +75,7 @@ export interface EnvironmentDriver {
 /** What a rescuer holds after {@link EnvironmentDriver.reconnect}. */
 export interface RecoveredEnvironment {
   readonly faults: FaultPlane
-  /** Ends an environment that lives only for its drill; idempotent. Resolves when nothing of it is left. */
+  /** Ends an environment that lives only for its drill, and lets go of a lasting one; idempotent. Resolves when it is done. */
   destroy(): Promise<void>
 }
 
@@ -99,6 +110,10 @@ export interface FaultPlane {
   undo(target: IntendedInjection): Promise<void>
   /** Proof that our influence is gone. */
   undone(target: IntendedInjection): Promise<Evidence>
+  /** How long a request whose sender has died may still take effect, in milliseconds. @default 30000 */
+  readonly requestTimeoutMs?: number
+  /** The command that a person can paste into a shell when an undo fails for good. Without secrets. */
+  byHand?(target: IntendedInjection): string
 }
 
 /** The target is not what it was when it was resolved: inconclusive, nothing was injected. */

@@ -43,6 +43,8 @@ export const REASONS = {
   'prober-died': 'the prober died during the drill',
   'environment-lost': 'the environment died during the drill',
   interrupted: 'the drill was interrupted',
+  stopped: 'a stop condition ended the drill, or somebody did with blackstart abort',
+  'guard-refused': 'a guard refused the fault when its targets were known; nothing was injected',
   killed: 'the harness was killed; the watchdog undid the faults',
   'internal-error': 'the harness itself failed',
 } as const satisfies Record<string, string>

@@ -4,16 +4,15 @@ import { pruneRecords } from '../../drill/retention.ts'
 import { RecordFolder, writeJson } from '../../drill/record.ts'
 import { type DrillOutcome, runDrill } from '../../drill/run-drill.ts'
 import { DrillRunningError } from '../../drill/lock.ts'
-import { resolveUnfinished } from '../../drill/unfinished.ts'
 import { EXIT } from '../../model/exit-codes.ts'
 import { renderJson } from '../../report/json.ts'
 import { viewFor } from '../../report/paint.ts'
 import { renderTerminal } from '../../report/terminal.ts'
 import { DrillView } from '../drill-view.ts'
-import { driverNamed } from '../environments.ts'
 import { CommandError, type Finish } from '../exits.ts'
 import { ownLauncher } from '../launcher.ts'
 import { withDrillOptions } from '../options.ts'
+import { endUnfinished, howToRecover } from '../unfinished.ts'
 import { type DrillOptions, type PreparedDrill, prepareDrill } from '../prepare.ts'
 import { ProvisionView } from '../progress.ts'
 import { untilSignal } from '../signals.ts'
@@ -36,6 +35,9 @@ export function runCommand(finish: Finish): Command {
             ? renderJson(report)
             : renderTerminal(report, viewFor(process.stdout, process.env), shortPath(prepared.recordFolder))
         process.stdout.write(text)
+        if (exitCode === EXIT.faultMayRemain) {
+          process.stderr.write(`blackstart: ${howToRecover(prepared.plan.drillId, prepared.reports)}\n`)
+        }
         finish(exitCode)
       } finally {
         interrupt.release()
@@ -66,7 +68,7 @@ async function prepare(scenario: string, options: RunOptions, signal: AbortSigna
 
 async function drill(prepared: PreparedDrill, signal: AbortSignal): Promise<DrillOutcome> {
   const { plan, driver, k6, configuration, reports, recordFolder } = prepared
-  await resolveUnfinished(reports, driverNamed, (text) => process.stderr.write(`blackstart: ${text}\n`))
+  await endUnfinished(reports, plan.drillId)
   const folder = RecordFolder.create(recordFolder)
   writeJson(folder.plan, plan)
   const view = new DrillView(plan)

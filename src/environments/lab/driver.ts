@@ -53,6 +53,9 @@ export const labDriver: EnvironmentDriver = {
   },
 
   reconnect: (handle) => recoverLab(folderOf(handle)),
+
+  // Whatever a drill did is inside its lab, and a lab that nobody holds ends with its lease: what is left are such folders.
+  undoTagged: () => sweepLabs(),
 }
 
 /** What `settings` above has made of the user's words. */

@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { Command } from 'commander'
+import { RecordFolder } from '../../drill/record.ts'
+import { closeByHand, resolveDrill, resolveUnfinished, type UnfinishedDrill } from '../../drill/unfinished.ts'
+import { EXIT } from '../../model/exit-codes.ts'
+import { loadConfig } from '../../scenario/config.ts'
+import { driverNamed } from '../environments.ts'
+import { inputError, type Finish } from '../exits.ts'
+import { describeRemains, whileNoDrillRuns } from '../unfinished.ts'
+
+interface RecoverOptions {
+  readonly drill?: string
+  readonly reports?: string
+  readonly config?: string
+  readonly byHand?: boolean
+}
+
+export function recoverCommand(finish: Finish): Command {
+  return new Command('recover')
+    .description('undoes what killed drills have left; exits 4 when a fault may remain')
+    .option('--drill <id>', 'only this drill (default: every drill without an end)')
+    .option('--reports <folder>', 'folder of the records (default: the configuration, else reports)')
+    .option('--config <file>', 'configuration file (default: blackstart.config.ts, where there is one)')
+    .option('--by-hand', 'closes the drill given with --drill: you have looked, and nothing of it is left')
+    .action(async (options: RecoverOptions) => {
+      const reports = resolve(options.reports ?? (await loadConfig(process.cwd(), options.config)).reports.folder)
+      const folder = options.drill === undefined ? undefined : recordOf(reports, options.drill)
+      const found = await whileNoDrillRuns('recover', async () => {
+        if (options.byHand === true) return closeOne(folder)
+        const resolving = { drivers: driverNamed, by: 'recover', say }
+        if (folder === undefined) return resolveUnfinished(reports, resolving)
+        return [await resolveDrill(folder, resolving)].filter((drill) => drill !== undefined)
+      })
+      if (found.length === 0) process.stdout.write('Nothing is left to undo.\n')
+      for (const drill of found) process.stdout.write(`${sentence(drill, reports)}\n`)
+      if (found.some(({ state }) => state === 'running')) finish(EXIT.refused)
+      if (found.some(({ state }) => state === 'remains')) finish(EXIT.faultMayRemain)
+    })
+}
+
+function recordOf(reports: string, drillId: string): RecordFolder {
+  const folder = new RecordFolder(join(reports, drillId))
+  if (existsSync(folder.plan)) return folder
+  throw inputError([`--drill '${drillId}': there is no such record in ${reports}. Give the folder with --reports`])
+}
+
+function closeOne(folder: RecordFolder | undefined): UnfinishedDrill[] {
+  if (folder === undefined) throw inputError(['--by-hand: say with --drill which drill you have looked after'])
+  closeByHand(folder)
+  return []
+}
+
+function sentence(drill: UnfinishedDrill, reports: string): string {
+  switch (drill.state) {
+    case 'running':
+      return `Drill ${drill.drillId} is running: it ends by itself, or with blackstart abort.`
+    case 'ended':
+      return `Drill ${drill.drillId} is ended: every fault is undone and confirmed, nothing of it is left.`
+    case 'remains':
+      return describeRemains(drill, reports)
+  }
+}
+
+function say(text: string): void {
+  process.stderr.write(`blackstart: ${text}\n`)
+}
