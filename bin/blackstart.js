@@ -40,6 +40,8 @@ function runAsChild(command, args) {
 }
 
 async function run(main) {
+  // Node's own code for a crash is 1, and that would read as a verdict.
+  process.on('uncaughtException', stop)
   try {
     const { runCli } = await import(main)
     process.exitCode = await runCli(process.argv.slice(2))

@@ -24,6 +24,7 @@ export function commandNames(): string[] {
  * @returns the exit code, of the table in model/exit-codes.ts
  */
 export async function runCli(argv: readonly string[]): Promise<number> {
+  surviveLostReaders()
   let exitCode: number = EXIT.pass
   const finish: Finish = (code) => (exitCode = code)
   const program = new Command('blackstart')
@@ -48,5 +49,14 @@ export async function runCli(argv: readonly string[]): Promise<number> {
       return error.exitCode
     }
     throw error
+  }
+}
+
+/** A pager or `head` that goes away takes nobody along: a drill goes on, and its record says what there is to say. */
+function surviveLostReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
   }
 }

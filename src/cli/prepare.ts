@@ -1,4 +1,3 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { EnvironmentDriver } from '../environments/environment.ts'
@@ -17,6 +16,7 @@ import { resolveScenario } from '../scenario/resolve.ts'
 import { takeOrigin } from '../system/clock.ts'
 import { DRIVERS } from './environments.ts'
 import { inputError } from './exits.ts'
+import { unwritable } from './reports-folder.ts'
 import { parseSettings } from './settings.ts'
 import { gitState, ownVersion } from './versions.ts'
 
@@ -147,19 +147,6 @@ function uninjectable({ scenario }: LoadedScenario, driver: EnvironmentDriver): 
       ? [`faults[${index}].role: '${driver.name}' has no role '${fault.role}'; it has ${driver.roles.join(', ')}`]
       : []),
   ])
-}
-
-function unwritable(folder: string): string[] {
-  try {
-    mkdirSync(folder, { recursive: true })
-    accessSync(folder, constants.W_OK | constants.X_OK)
-    return []
-  } catch (error) {
-    const why = (error as NodeJS.ErrnoException).message
-    return [
-      `reports folder '${folder}': cannot be written (${why}). Give another with --reports or in blackstart.config.ts`,
-    ]
-  }
 }
 
 async function k6OrFindings(signal: AbortSignal, onProgress: (progress: ProvisionProgress) => void): Promise<K6Binary> {

@@ -1,0 +1,26 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+
+/**
+ * Whether records could be written into a folder, which need not be there yet. Looks, and makes nothing: whoever has made
+ * a mistake elsewhere on the command line is not left with an empty folder.
+ *
+ * @returns findings, for people
+ */
+export function unwritable(folder: string): string[] {
+  const nearest = nearestExisting(resolve(folder))
+  try {
+    if (!statSync(nearest).isDirectory()) throw new Error(`'${nearest}' is not a folder`)
+    accessSync(nearest, constants.W_OK | constants.X_OK)
+    return []
+  } catch (error) {
+    const why = (error as Error).message
+    return [
+      `reports folder '${folder}': cannot be written (${why}). Give another with --reports or in blackstart.config.ts`,
+    ]
+  }
+}
+
+function nearestExisting(path: string): string {
+  return existsSync(path) || dirname(path) === path ? path : nearestExisting(dirname(path))
+}
