@@ -45,19 +45,21 @@ export function unavailabilityOf(probes: Probes, from: number): Unavailability {
 
 /**
  * No episode: then there was no outage longer than d + τ; with j bad probes in a row (fewer than an episode), than
- * (j + 1)·d + τ. Where two probes were sent further apart than d, that distance counts for one d.
+ * (j + 1)·d + τ. In general: than the longest time from the sending of one good probe to that of the next, plus τ (the
+ * next one may have been held until the service was back). So it holds too where a prober that stood still sent nothing.
  *
+ * @param from - first probe after the fault; the good one before it counts too
  * @returns nanoseconds; undefined when no probe was sent
  */
 export function longestUnseenOutage(probes: Probes, from: number, goodWithinNs: number): number | undefined {
   if (from >= probes.length) return undefined
-  let gap = probes.intervalNs
-  let longestRun = 0
-  let run = 0
-  for (let i = from; i < probes.length; i++) {
-    run = isGood(probes, i) ? 0 : run + 1
-    longestRun = Math.max(longestRun, run)
-    if (i > from) gap = Math.max(gap, sentAt(probes, i) - sentAt(probes, i - 1))
+  let lastGood = from - 1
+  while (lastGood >= 0 && !isGood(probes, lastGood)) lastGood--
+  let longest = 0
+  for (let i = Math.max(0, lastGood); i < probes.length; i++) {
+    const until = i === probes.length - 1 ? sentAt(probes, i) + probes.intervalNs : sentAt(probes, i + 1)
+    longest = Math.max(longest, until - sentAt(probes, Math.max(0, lastGood)))
+    if (i + 1 < probes.length && isGood(probes, i + 1)) lastGood = i + 1
   }
-  return longestRun * probes.intervalNs + gap + goodWithinNs
+  return longest + goodWithinNs
 }

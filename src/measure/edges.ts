@@ -41,8 +41,7 @@ export function onsetOf(probes: Probes, stretch: Stretch, widening: Widening): O
   const lastGood = stretch.first - 1
   let f1 = stretch.surelyBegun
   while (f1 < stretch.last && (isShed(probes, f1) || isGood(probes, f1))) f1++
-  const hiddenNs = stretch.hiddenBefore * probes.intervalNs
-  const lo = lastGood < 0 ? null : sentAt(probes, lastGood) - hiddenNs
+  const lo = lastGood < 0 ? null : hiddenFrom(probes, lastGood, stretch.hiddenBefore)
   const from = lastGood < 0 ? sentAt(probes, f1) : sentAt(probes, lastGood)
   const blind = widening.blindNs(from, sentAt(probes, f1))
   const hi = sentAt(probes, f1) + widening.serviceTimeNs + widening.backgroundNs + blind
@@ -97,8 +96,8 @@ export function recoveryOf(probes: Probes, stretch: Stretch, widening: Widening)
   }
   const blind = widening.blindNs(early, firstGood === undefined ? early : sentAt(probes, firstGood))
   const lo = early - widening.backgroundNs - blind
-  const partial = stretch.hiddenAfter * d
   const c1 = firstGood === undefined ? undefined : completedAt(probes, firstGood)
+  const partial = firstGood === undefined ? 0 : hiddenUntil(probes, firstGood, stretch.hiddenAfter) - (c1 ?? 0)
   const certainWidth = c1 === undefined ? 0 : c1 - early
   return {
     at: { lo, hi: c1 === undefined ? null : c1 + partial },
@@ -112,6 +111,21 @@ export function recoveryOf(probes: Probes, stretch: Stretch, widening: Widening)
       partial,
     },
   }
+}
+
+/**
+ * How far back the last k good probes reach, the one at `last` included: k·d before it was sent; further where a prober
+ * that stood still sent several of them at once.
+ */
+function hiddenFrom(probes: Probes, last: number, k: number): number {
+  return Math.min(sentAt(probes, last) - k * probes.intervalNs, sentAt(probes, Math.max(0, last - k)))
+}
+
+/** How far the k good probes from `first` on reach: k·d after it was answered, or further for the same reason. */
+function hiddenUntil(probes: Probes, first: number, k: number): number {
+  if (k === 0) return completedAt(probes, first)
+  const kth = completedAt(probes, nextGood(probes, Math.min(first + k, probes.length - 1)) ?? first)
+  return Math.max(completedAt(probes, first) + k * probes.intervalNs, kth)
 }
 
 /** The nearest probe at or before `from` that was really sent; the first one when none was. */

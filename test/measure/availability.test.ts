@@ -25,6 +25,14 @@ describe('longestUnseenOutage', () => {
     expect(longestUnseenOutage(probes('..xx.x.'), 0, 250 * MS)).to.equal(310 * MS)
   })
 
+  it('covers the time in which a prober that stood still sent nothing, also across the fault', () => {
+    const stalled = probes('.....')
+    // The last two were sent together, 100 ms after the one before.
+    stalled.sentNs.set([140 * MS, 140.1 * MS], 3)
+    expect(longestUnseenOutage(stalled, 0, 250 * MS)).to.equal(350 * MS)
+    expect(longestUnseenOutage(stalled, 3, 250 * MS)).to.equal(350 * MS)
+  })
+
   it('is unknown without a probe', () => {
     expect(longestUnseenOutage(probes('..'), 2, 250 * MS)).to.equal(undefined)
   })

@@ -46,6 +46,36 @@ describe('onsetOf', () => {
   })
 })
 
+describe('the edges of a partial outage that a prober met which had stood still', () => {
+  // Two good probes in a row can hide each edge.
+  const stretch = {
+    first: 50,
+    surelyBegun: 50,
+    surelyStill: 53,
+    last: 53,
+    kind: 'below-level',
+    hiddenBefore: 2,
+    hiddenAfter: 2,
+  } as const
+  const widening = { serviceTimeNs: 15 * MS, backgroundNs: 0, blindNs: () => 0 }
+
+  it('reaches back over as many probes, however long ago they were sent', () => {
+    const all = probes(`${UP}xxxx${UP}`)
+    expect(inMs(onsetOf(all, stretch, widening).at).lo).to.equal(940)
+    // Nothing was sent between 880 and 980 ms.
+    all.sentNs.fill(880 * MS, 40, 48)
+    all.sentNs.fill(980 * MS, 48, 50)
+    expect(inMs(onsetOf(all, stretch, widening).at).lo).to.equal(880)
+  })
+
+  it('reaches on over as many probes, however late they were answered', () => {
+    const all = probes(`${UP}xxxx${UP}`)
+    expect(inMs(recoveryOf(all, stretch, widening).at).hi).to.equal(1_125)
+    all.completedNs.fill(1_400 * MS, 55, 70)
+    expect(inMs(recoveryOf(all, stretch, widening).at).hi).to.equal(1_400)
+  })
+})
+
 describe('recoveryOf', () => {
   it('moves out on the early side alone by the time that the prober was blind', () => {
     const sharp = inMs(edges(`xxxx${UP}`).recovery.at)
