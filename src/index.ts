@@ -3,8 +3,21 @@
  *
  * @packageDocumentation
  */
-export { defineConfig, defineScenario, fault, k6, type K6Options } from './scenario/define.ts'
+export { defineConfig, defineScenario, fault, k6, runbook, type K6Options } from './scenario/define.ts'
 export type { BlackstartConfig, MeasurementSettings, WarmUpSettings } from './scenario/config-types.ts'
 export type { Duration } from './model/duration.ts'
-export type { DatabaseKill, Fault, ReplicationHold } from './model/fault.ts'
-export type { EnvironmentKey, K6Load, ObjectivesInput, Scenario } from './model/scenario.ts'
+export type {
+  CommandFault,
+  DatabaseFailover,
+  DatabaseFreeze,
+  DatabaseKill,
+  Fault,
+  InstanceFreeze,
+  InstanceTerminate,
+  ManualFault,
+  ReplicationHold,
+  StandbyLose,
+  ZoneIsolate,
+  ZoneLose,
+} from './model/fault.ts'
+export type { EnvironmentKey, K6Load, ObjectivesInput, RunbookRecovery, Sabotage, Scenario } from './model/scenario.ts'

@@ -14,17 +14,27 @@ describe('the public API', () => {
     )
     expect(names.filter((name) => name !== '' && !(name in api)).sort()).to.deep.equal([
       'BlackstartConfig',
+      'CommandFault',
+      'DatabaseFailover',
+      'DatabaseFreeze',
       'DatabaseKill',
       'Duration',
       'EnvironmentKey',
       'Fault',
+      'InstanceFreeze',
+      'InstanceTerminate',
       'K6Load',
       'K6Options',
+      'ManualFault',
       'MeasurementSettings',
       'ObjectivesInput',
       'ReplicationHold',
+      'Sabotage',
       'Scenario',
+      'StandbyLose',
       'WarmUpSettings',
+      'ZoneIsolate',
+      'ZoneLose',
     ])
   })
 

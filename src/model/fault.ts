@@ -8,11 +8,61 @@ export interface FaultTiming {
   readonly startsClock?: boolean
 }
 
+/** A fault that may end by itself. */
+interface Lasting extends FaultTiming {
+  /** For how long; then it is undone, also when nobody is left to do it. @default until the drill undoes it */
+  readonly for?: Duration
+}
+
+/** The zone that is meant: the one in which the database with this role is at that moment, or one by name. */
+export type ZoneSelector =
+  { readonly of: 'primary' | 'standby'; readonly zone?: never } | { readonly zone: string; readonly of?: never }
+
+/** Which instances are meant. */
+export interface InstanceSelector {
+  readonly role: 'service'
+  /** Only those in this zone. @default any zone */
+  readonly zone?: string
+  /** How many. @default 1 */
+  readonly count?: number
+}
+
 /** The process of a database dies at once, as if it had been killed. */
 export interface DatabaseKill extends FaultTiming {
   readonly kind: 'database.kill'
   readonly role: 'primary' | 'standby'
 }
+
+/** A database stops answering, while its connections stay open and new ones are accepted: a gray failure. */
+export interface DatabaseFreeze extends Lasting {
+  readonly kind: 'database.freeze'
+  readonly role: 'primary' | 'standby'
+}
+
+/**
+ * The control plane is asked to make the standby the primary. Not a crash: nobody has to detect anything, and the
+ * report says so.
+ */
+export interface DatabaseFailover extends FaultTiming {
+  readonly kind: 'database.failover'
+}
+
+/** The standby is lost together with its data. */
+export interface StandbyLose extends FaultTiming {
+  readonly kind: 'standby.lose'
+}
+
+/** Instances are terminated, without a chance to finish what they do. */
+export type InstanceTerminate = FaultTiming & InstanceSelector & { readonly kind: 'instance.terminate' }
+
+/** Instances stop answering, while their connections stay open. */
+export type InstanceFreeze = Lasting & InstanceSelector & { readonly kind: 'instance.freeze' }
+
+/** A zone with everything in it is gone. Silent: nothing is refused, for there is nobody left to refuse it. */
+export type ZoneLose = FaultTiming & ZoneSelector & { readonly kind: 'zone.lose' }
+
+/** A zone is cut off in both directions, silently; everything in it lives on. */
+export type ZoneIsolate = Lasting & ZoneSelector & { readonly kind: 'zone.isolate' }
 
 /**
  * The replication link to the standby is held (traffic waits, nothing is refused) from `lead` before the first
@@ -25,9 +75,54 @@ export interface ReplicationHold extends FaultTiming {
   readonly startsClock?: false
 }
 
+/**
+ * A fault of one's own: shell commands, run where the drill runs, in the folder of the scenario. Each gets
+ * `BLACKSTART_DRILL_ID` and `BLACKSTART_INJECTION_ID` and must end within `timeout`.
+ */
+export interface CommandFault extends FaultTiming {
+  readonly kind: 'command'
+  /** Causes the fault; 0 says that it was done. */
+  readonly inject: string
+  /** 0 says that the fault is in force. */
+  readonly verify: string
+  /** Ends the fault; 0 says that it is over. Run again after a crash, so it must be harmless when there is nothing to undo. */
+  readonly undo: string
+  /** For each command. @default '30s' */
+  readonly timeout?: Duration
+}
+
+/** A fault that a person causes and undoes. Refused where there is no terminal to ask at. */
+export interface ManualFault extends FaultTiming {
+  readonly kind: 'manual'
+  /** What the person is asked to do. */
+  readonly ask: string
+  /** What the person is asked to do in the end. @default to take back what was asked for */
+  readonly undo?: string
+}
+
 /** What is done to the system, in words that hold in every environment. */
-export type Fault = DatabaseKill | ReplicationHold
+export type Fault =
+  | DatabaseKill
+  | DatabaseFreeze
+  | DatabaseFailover
+  | StandbyLose
+  | InstanceTerminate
+  | InstanceFreeze
+  | ZoneLose
+  | ZoneIsolate
+  | ReplicationHold
+  | CommandFault
+  | ManualFault
 export type FaultKind = Fault['kind']
+
+/** Faults that people bring themselves: they know no environment, and outlive it. */
+export type UserFault = CommandFault | ManualFault
+/** Faults that an environment injects. */
+export type EnvironmentFault = Exclude<Fault, UserFault>
+
+export function isUserFault(fault: Fault): fault is UserFault {
+  return fault.kind === 'command' || fault.kind === 'manual'
+}
 
 /** How our influence on a target ends. */
 export type Reversal = 'inverse' | 'expires' | 'replaced-by-system' | 'discard-environment' | { readonly none: string }

@@ -1,5 +1,6 @@
 import type { Duration } from './duration.ts'
 import type { Fault } from './fault.ts'
+import type { ReasonCode } from './reasons.ts'
 
 /** Load by k6: the script, and the open-model rate at which it starts iterations. */
 export interface K6Load {
@@ -31,6 +32,31 @@ export interface ObjectivesInput {
   readonly rpo?: Duration
 }
 
+/**
+ * A known way to break the promise: with it the same drill must turn red, for the stated reason. What cannot be made to
+ * fail proves nothing by passing. Run by `blackstart prove`.
+ */
+export interface Sabotage {
+  /** What is made worse, for people: for example `the standby lags`. */
+  readonly name: string
+  /** Settings of the environment, as with `--set key=value`. */
+  readonly set?: Readonly<Record<string, string>>
+  /** Objectives in place of the scenario's own. */
+  readonly objectives?: ObjectivesInput
+  readonly expect: { readonly verdict: 'fail' | 'inconclusive'; readonly reason: ReasonCode }
+}
+
+/** The system does not recover by itself: the steps of a runbook do it. */
+export interface RunbookRecovery {
+  readonly kind: 'runbook'
+  /** Path of the runbook, relative to the project's folder: the one that holds `scenarios/`. */
+  readonly file: string
+  /** What the first step waits for: an alarm of the system's monitoring. */
+  readonly after: 'detection'
+  /** Values of the runbook's inputs that the environment does not know. Never secrets: those come from the process's environment. */
+  readonly inputs?: Readonly<Record<string, string>>
+}
+
 /** A disaster and a promise, as data. */
 export interface Scenario {
   readonly title: string
@@ -43,5 +69,11 @@ export interface Scenario {
   readonly load?: K6Load
   readonly faults: readonly Fault[]
   /** How recovery happens. `automatic`: the system recovers by itself. */
-  readonly recovery: 'automatic'
+  readonly recovery: 'automatic' | RunbookRecovery
+  /**
+   * What the control plane is expected to do, in this order: kinds of its events, for example
+   * `['primary-lost', 'fenced', 'promoted']`. Others may come in between. Held against a healthy run by `blackstart prove`.
+   */
+  readonly course?: readonly string[]
+  readonly sabotages?: readonly Sabotage[]
 }

@@ -1,6 +1,19 @@
 import type { Duration } from '../model/duration.ts'
-import type { DatabaseKill, ReplicationHold } from '../model/fault.ts'
-import type { K6Load, Scenario } from '../model/scenario.ts'
+import type {
+  CommandFault,
+  DatabaseFailover,
+  DatabaseFreeze,
+  DatabaseKill,
+  Fault,
+  InstanceFreeze,
+  InstanceTerminate,
+  ManualFault,
+  ReplicationHold,
+  StandbyLose,
+  ZoneIsolate,
+  ZoneLose,
+} from '../model/fault.ts'
+import type { K6Load, RunbookRecovery, Scenario } from '../model/scenario.ts'
 import type { BlackstartConfig } from './config-types.ts'
 
 /**
@@ -45,14 +58,53 @@ export function k6(script: string, options: K6Options): K6Load {
   return { kind: 'k6', script, ...options }
 }
 
+/**
+ * Recovery by the steps of a runbook.
+ *
+ * @param file - path of the runbook, relative to the folder that holds `scenarios/`
+ */
+export function runbook(file: string, options: Omit<RunbookRecovery, 'kind' | 'file'>): RunbookRecovery {
+  return { kind: 'runbook', file, ...options }
+}
+
+/** What a builder takes: everything but the kind. */
+type Options<F extends Fault> = F extends Fault ? Omit<F, 'kind'> : never
+
 /** Builds faults, grouped by what they break. */
 export const fault = {
   database: {
     /** The process of the database in this role dies at once, as if it had been killed. */
-    kill: (options: Omit<DatabaseKill, 'kind'>): DatabaseKill => ({ kind: 'database.kill', ...options }),
+    kill: (options: Options<DatabaseKill>): DatabaseKill => ({ kind: 'database.kill', ...options }),
+    /** The database in this role answers nothing any more; its connections stay open. */
+    freeze: (options: Options<DatabaseFreeze>): DatabaseFreeze => ({ kind: 'database.freeze', ...options }),
+    /** The control plane is asked for a switchover. Detection is not exercised by it. */
+    failover: (options: Options<DatabaseFailover> = {}): DatabaseFailover => ({
+      kind: 'database.failover',
+      ...options,
+    }),
+  },
+  standby: {
+    /** The standby is lost together with its data. */
+    lose: (options: Options<StandbyLose> = {}): StandbyLose => ({ kind: 'standby.lose', ...options }),
+  },
+  instance: {
+    /** Instances with this role are terminated at once. */
+    terminate: (options: Options<InstanceTerminate>): InstanceTerminate => ({ kind: 'instance.terminate', ...options }),
+    /** Instances with this role answer nothing any more; their connections stay open. */
+    freeze: (options: Options<InstanceFreeze>): InstanceFreeze => ({ kind: 'instance.freeze', ...options }),
+  },
+  zone: {
+    /** A whole zone goes silent and dies: `{ of: 'primary' }`, `{ of: 'standby' }` or `{ zone: 'a' }`. */
+    lose: (options: Options<ZoneLose>): ZoneLose => ({ kind: 'zone.lose', ...options }),
+    /** A whole zone is cut off, silently, and lives on. */
+    isolate: (options: Options<ZoneIsolate>): ZoneIsolate => ({ kind: 'zone.isolate', ...options }),
   },
   replication: {
     /** Holds the replication link from `lead` before the first other fault, so that an asynchronous standby really loses data. */
-    hold: (options: Omit<ReplicationHold, 'kind'>): ReplicationHold => ({ kind: 'replication.hold', ...options }),
+    hold: (options: Options<ReplicationHold>): ReplicationHold => ({ kind: 'replication.hold', ...options }),
   },
+  /** A fault of one's own, by shell commands. */
+  command: (options: Options<CommandFault>): CommandFault => ({ kind: 'command', ...options }),
+  /** A fault that a person causes. */
+  manual: (options: Options<ManualFault>): ManualFault => ({ kind: 'manual', ...options }),
 } as const

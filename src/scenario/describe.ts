@@ -1,8 +1,44 @@
-import type { Fault } from '../model/fault.ts'
+import type { Fault, InstanceSelector, ZoneSelector } from '../model/fault.ts'
 
 /** A fault in words, for plans and reports. */
 export function describeFault(fault: Fault): string {
   const at = fault.at === undefined ? '' : ` at ${fault.at}`
-  if (fault.kind === 'database.kill') return `kill the ${fault.role} database${at}`
-  return `hold the replication link for ${fault.lead} before the fault and drop what it holds${at}`
+  const lasting = 'for' in fault && fault.for !== undefined ? ` for ${fault.for}` : ''
+  return `${whatIsDone(fault)}${lasting}${at}`
+}
+
+function whatIsDone(fault: Fault): string {
+  switch (fault.kind) {
+    case 'database.kill':
+      return `kill the ${fault.role} database`
+    case 'database.freeze':
+      return `freeze the ${fault.role} database`
+    case 'database.failover':
+      return 'ask the control plane for a switchover (detection is not exercised)'
+    case 'standby.lose':
+      return 'lose the standby and its data'
+    case 'instance.terminate':
+      return `terminate ${instances(fault)}`
+    case 'instance.freeze':
+      return `freeze ${instances(fault)}`
+    case 'zone.lose':
+      return `lose ${zone(fault)}`
+    case 'zone.isolate':
+      return `isolate ${zone(fault)}`
+    case 'replication.hold':
+      return `hold the replication link for ${fault.lead} before the fault and drop what it holds`
+    case 'command':
+      return `run '${fault.inject}'`
+    case 'manual':
+      return `ask a person: ${fault.ask}`
+  }
+}
+
+function zone(selector: ZoneSelector): string {
+  return selector.of === undefined ? `zone ${selector.zone}` : `the zone of the ${selector.of}`
+}
+
+function instances({ role, zone: inZone, count = 1 }: InstanceSelector): string {
+  const where = inZone === undefined ? '' : ` in zone ${inZone}`
+  return `${count} ${role} ${count === 1 ? 'instance' : 'instances'}${where}`
 }

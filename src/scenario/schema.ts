@@ -1,43 +1,15 @@
 import { z } from 'zod'
 import type { Scenario } from '../model/scenario.ts'
 import { unknownKeys } from './environment-keys.ts'
-import { closed, duration, field, findingsOf, number, oneOf, text } from './fields.ts'
+import { faultFindings, faultSchema } from './fault-schema.ts'
+import { closed, duration, findingsOf, number, oneOf, text } from './fields.ts'
 import { show, type Checked, type Finding } from './findings.ts'
+import { sabotageFindings, sabotageSchema } from './sabotage-schema.ts'
 
 const OBJECTIVES = {
   rto: duration(1).exactOptional(),
   rpo: duration().exactOptional(),
 }
-
-const timing = {
-  at: duration().exactOptional(),
-  startsClock: field<boolean>(
-    (value) => typeof value === 'boolean',
-    'must be true or false',
-    'Write true on the one fault from which recovery time is counted',
-  ).exactOptional(),
-}
-
-const databaseKill = closed('database.kill', {
-  kind: z.literal('database.kill'),
-  role: oneOf(['primary', 'standby']),
-  ...timing,
-})
-
-const replicationHold = closed('replication.hold', {
-  kind: z.literal('replication.hold'),
-  lead: duration(),
-  at: timing.at,
-  startsClock: field<false>(
-    (value) => value === false,
-    'must not be true: a held link is no outage, so recovery time cannot be counted from it',
-    'Leave it out, and let the fault that follows start the clock',
-  ).exactOptional(),
-})
-
-const faultSchema = z.discriminatedUnion('kind', [databaseKill, replicationHold], {
-  error: 'Use a builder: fault.database.kill({ role }) or fault.replication.hold({ lead })',
-})
 
 const scenarioSchema = closed('a scenario', {
   title: text('Say in a few words what happens'),
@@ -57,7 +29,24 @@ const scenarioSchema = closed('a scenario', {
   faults: z
     .array(faultSchema, { error: 'Write a list: [fault.database.kill({ role: ... })]' })
     .min(1, { error: 'Add at least one fault: a drill without one measures nothing' }),
-  recovery: oneOf(['automatic']),
+  recovery: z.union(
+    [
+      z.literal('automatic'),
+      closed('a runbook', {
+        kind: z.literal('runbook'),
+        file: text("Give the path of the runbook, for example 'runbooks/db-failover.md'"),
+        after: oneOf(['detection']),
+        inputs: z.record(z.string(), text('Write the value as text'), { error: 'Write an object of texts' }).exactOptional(),
+      }),
+    ],
+    { error: "Write 'automatic', or runbook('runbooks/db-failover.md', { after: 'detection' })" },
+  ),
+  course: z
+    .array(text("Give the kind of a control-plane event, for example 'promoted'"), {
+      error: "Write a list of kinds of control-plane events: ['primary-lost', 'promoted']",
+    })
+    .exactOptional(),
+  sabotages: z.array(sabotageSchema, { error: 'Write a list of sabotages: [{ name, set, expect }]' }).exactOptional(),
 })
 
 /**
@@ -81,17 +70,19 @@ export function checkScenario(input: unknown): Checked<Scenario> {
   const parsed = scenarioSchema.safeParse(input)
   const findings = [...(parsed.success ? [] : findingsOf(parsed.error, input)), ...relations(input)]
   if (findings.length > 0 || !parsed.success) return { findings }
-  return { value: parsed.data }
+  // The compiler cannot see that a zone is chosen in exactly one way: a rule between fields says so.
+  return { value: parsed.data as Scenario }
 }
 
 /** Rules between fields. They look at the raw input, so that they speak even where a single field is wrong too. */
 function relations(input: object): Finding[] {
-  const { objectives, faults } = input as { objectives?: unknown; faults?: unknown }
+  const { objectives, faults, sabotages } = input as Record<string, unknown>
   const byEnvironment = record(objectives)?.['in']
   return [
     ...missingObjective(objectives),
     ...unknownKeys(byEnvironment, ['objectives', 'in']),
-    ...(Array.isArray(faults) ? clockFindings(faults) : []),
+    ...(Array.isArray(faults) ? faultFindings(faults) : []),
+    ...sabotageFindings(sabotages),
   ]
 }
 
@@ -108,26 +99,6 @@ function missingObjective(objectives: unknown): Finding[] {
       remedy: "State rto, rpo or both, for example { rto: '5s', rpo: '0s' }",
     },
   ]
-}
-
-function clockFindings(faults: readonly unknown[]): Finding[] {
-  const starters = faults.flatMap((fault, index) => (record(fault)?.['startsClock'] === true ? [index] : []))
-  const onlyHolds = faults.length > 0 && faults.every((fault) => record(fault)?.['kind'] === 'replication.hold')
-  const findings: Finding[] = starters.slice(1).map((index) => ({
-    path: `faults[${index}].startsClock`,
-    found: 'true',
-    message: `recovery time is already counted from faults[${starters[0]}]`,
-    remedy: 'Let one fault start the clock',
-  }))
-  if (onlyHolds) {
-    findings.push({
-      path: 'faults',
-      found: "only 'replication.hold'",
-      message: 'has no fault that starts the clock',
-      remedy: 'Add the fault whose recovery is measured, for example fault.database.kill',
-    })
-  }
-  return findings
 }
 
 function record(value: unknown): Record<string, unknown> | undefined {

@@ -34,6 +34,13 @@ export function signalExactly(identity: ProcessIdentity, signal: NodeJS.Signals)
   }
 }
 
+/** Whether a process is stopped (SIGSTOP): it lives, and does nothing. */
+export function isStopped(identity: ProcessIdentity): boolean {
+  if (!isAlive(identity)) return false
+  const state = process.platform === 'linux' ? statFields(identity.pid)?.[0] : psFields(identity.pid)?.[0]
+  return state?.startsWith('T') === true
+}
+
 /** Children of a process at this moment. PostgreSQL's each have a session of their own, so a process group does not hold them. */
 export function childrenOf(pid: number): number[] {
   try {
@@ -47,24 +54,33 @@ export function childrenOf(pid: number): number[] {
 }
 
 function startTimeFromProc(pid: number): string | undefined {
+  const fields = statFields(pid)
+  const state = fields?.[0]
+  return state === 'Z' || state === 'X' ? undefined : fields?.[19]
+}
+
+/** Fields of `/proc/<pid>/stat` from the state on; undefined when there is no such process. */
+function statFields(pid: number): readonly string[] | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     // The command's name may hold spaces and brackets: count the fields from the last bracket on.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    const state = fields[0]
-    if (state === 'Z' || state === 'X') return undefined
-    return fields[19]
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   } catch {
     return undefined
   }
 }
 
 function startTimeFromPs(pid: number): string | undefined {
+  const [state, ...started] = psFields(pid) ?? []
+  return state === undefined || state.startsWith('Z') ? undefined : started.join(' ')
+}
+
+/** State and start time as `ps` tells them; undefined when there is no such process. */
+function psFields(pid: number): readonly string[] | undefined {
   try {
-    const [state, ...started] = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8' })
+    return execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8' })
       .trim()
       .split(/\s+/)
-    return state === undefined || state.startsWith('Z') ? undefined : started.join(' ')
   } catch {
     return undefined
   }

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createConnection, createServer, type Server, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 
@@ -20,6 +21,8 @@ export class UnreachableError extends Error {
 export type RpcAddress = string | { readonly port: number }
 
 export type Handlers = Readonly<Record<string, (params: unknown) => Promise<unknown>>>
+
+const CONNECT_TIMEOUT_MS = 5_000
 
 interface Answer {
   readonly id: number
@@ -118,19 +121,21 @@ export class RpcClient {
     })
   }
 
-  /** @throws UnreachableError when nobody listens there */
-  static async connect(address: RpcAddress): Promise<RpcClient> {
+  /**
+   * @param timeoutMs - how long the connection may take; one that is neither made nor refused would be waited for forever
+   * @throws UnreachableError when nobody listens there
+   */
+  static async connect(address: RpcAddress, timeoutMs: number = CONNECT_TIMEOUT_MS): Promise<RpcClient> {
     const socket = createConnection(socketOptions(address))
-    await new Promise<void>((resolve, reject) => {
-      socket.once('connect', resolve)
-      socket.once('error', (cause) =>
-        reject(
-          new UnreachableError(`nobody answers at ${typeof address === 'string' ? address : `port ${address.port}`}`, {
-            cause,
-          }),
-        ),
-      )
-    })
+    const timer = setTimeout(() => socket.destroy(new Error(`no connection within ${timeoutMs} ms`)), timeoutMs)
+    try {
+      await once(socket, 'connect')
+    } catch (cause) {
+      const where = typeof address === 'string' ? address : `port ${address.port}`
+      throw new UnreachableError(`nobody answers at ${where}`, { cause })
+    } finally {
+      clearTimeout(timer)
+    }
     return new RpcClient(socket)
   }
 

@@ -18,7 +18,17 @@ import { sweepLabs } from './sweep.ts'
 export const labDriver: EnvironmentDriver = {
   name: 'lab',
   roles: ROLES,
-  faultKinds: ['database.kill', 'replication.hold'],
+  faultKinds: [
+    'database.kill',
+    'database.freeze',
+    'database.failover',
+    'standby.lose',
+    'instance.terminate',
+    'instance.freeze',
+    'zone.lose',
+    'zone.isolate',
+    'replication.hold',
+  ],
   settingSpecs: LAB_SETTING_SPECS,
 
   settings(given) {

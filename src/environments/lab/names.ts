@@ -19,8 +19,9 @@ export function databaseId(zone: Zone): string {
   return `db-${zone}`
 }
 
-export function serviceId(zone: Zone): string {
-  return `service-${zone}`
+/** @param instance - from 1, counted up with every instance that the zone has ever had */
+export function serviceId(zone: Zone, instance: number): string {
+  return `service-${zone}-${instance}`
 }
 
 export function relayId(zone: Zone): string {
@@ -42,12 +43,23 @@ export function zoneOfDatabase(id: string): Zone {
   return zone
 }
 
+/** The ways across a zone's border that every zone has. */
+const BORDER_ROUTES = ['sql', 'replication-in', 'agent', 'writer', 'replication-out'] as const
+
+/** The way to one place for a service instance; places are numbered from 1. */
+export type ServiceRoute = `service-${number}`
+export type RouteName = (typeof BORDER_ROUTES)[number] | ServiceRoute
+
+export function serviceRoutes(capacity: number): readonly ServiceRoute[] {
+  return Array.from({ length: capacity }, (_, index): ServiceRoute => `service-${index + 1}`)
+}
+
 /**
  * The routes of a zone's relay.
  *
  * ```
  *                     ┌──────────── zone ────────────┐
- *  load balancer ──► service            ► order service
+ *  load balancer ──► service-1 ...      ► order service, one route for each place
  *  endpoint, manager ► sql              ► database
  *  other zone ──────► replication-in    ► database
  *  failover manager ► agent             ► zone agent
@@ -55,8 +67,9 @@ export function zoneOfDatabase(id: string): Zone {
  *  other zone ◄───── replication-out    ◄ database, when it is the standby
  * ```
  */
-export const ROUTES = ['service', 'sql', 'replication-in', 'agent', 'writer', 'replication-out'] as const
-export type RouteName = (typeof ROUTES)[number]
+export function routesOf(capacity: number): readonly RouteName[] {
+  return [...serviceRoutes(capacity), ...BORDER_ROUTES]
+}
 
 /** URL of a database on loopback; the lab trusts every connection from there, so it needs no password. */
 export function sqlUrl(port: number, database: string = ORDERS_DATABASE): string {

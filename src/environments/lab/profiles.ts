@@ -9,6 +9,8 @@ export interface ProfileTimings {
   readonly healthIntervalMs: number
   /** Failed checks in a row. */
   readonly healthThreshold: number
+  readonly fenceTimeoutMs: number
+  readonly graceMs: number
 }
 
 /**
@@ -17,7 +19,8 @@ export interface ProfileTimings {
  * `realistic`: published figures of managed services, so that a lab drill takes as long as the real one would.
  * Amazon RDS documents 60 to 120 s as typical for a Multi-AZ failover; detection, promotion and propagation here add up
  * to the lower end of it: 3 × 10 s (interval and threshold of fast Route 53 health checks), 25 s, and 5 s, which is the
- * record TTL that RDS endpoints carry. Application Load Balancers check every 30 s and give up a target after 2 failures.
+ * record TTL that RDS endpoints carry. Application Load Balancers check every 30 s and give up a target after 2 failures, and
+ * Auto Scaling replaces an instance as soon as they have: 60 s.
  */
 export const PROFILES: Readonly<Record<'fast' | 'realistic', ProfileTimings>> = {
   fast: {
@@ -28,6 +31,8 @@ export const PROFILES: Readonly<Record<'fast' | 'realistic', ProfileTimings>> = 
     rebuildDelayMs: 500,
     healthIntervalMs: 200,
     healthThreshold: 3,
+    fenceTimeoutMs: 1_000,
+    graceMs: 1_000,
   },
   realistic: {
     detectionIntervalMs: 10_000,
@@ -37,5 +42,7 @@ export const PROFILES: Readonly<Record<'fast' | 'realistic', ProfileTimings>> = 
     rebuildDelayMs: 60_000,
     healthIntervalMs: 30_000,
     healthThreshold: 2,
+    fenceTimeoutMs: 10_000,
+    graceMs: 60_000,
   },
 }

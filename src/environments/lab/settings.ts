@@ -8,6 +8,12 @@ export interface LabSettings extends ProfileTimings {
   readonly replication: 'sync' | 'async'
   /** For how long before the fault the standby is starved of WAL, in milliseconds; 0: not at all. */
   readonly replicationHoldMs: number
+  /** Service instances in each zone. */
+  readonly capacity: number
+  /** Whether auto-scaling replaces unhealthy instances. */
+  readonly replacement: 'on' | 'off'
+  /** Whether an asynchronous standby is promoted although the old primary could not be fenced: a split brain. */
+  readonly promoteUnfenced: boolean
 }
 
 type TimingKey = keyof ProfileTimings
@@ -63,12 +69,28 @@ const TIMINGS: Readonly<Record<string, TimingSpec>> = {
     unit: 'count',
     least: 1,
   },
+  'fence-timeout': {
+    field: 'fenceTimeoutMs',
+    text: 'how long the failover manager tries to fence a lost primary',
+    unit: 'duration',
+    least: 50,
+  },
+  grace: {
+    field: 'graceMs',
+    text: 'how long a service instance may be unhealthy until auto-scaling replaces it',
+    unit: 'duration',
+    least: 0,
+  },
 }
 
 const CHOICES = {
   profile: ['fast', 'realistic'],
   replication: ['sync', 'async'],
+  replacement: ['on', 'off'],
+  'promote-unfenced': ['false', 'true'],
 } as const
+
+const MOST_CAPACITY = 8
 
 export const LAB_SETTING_SPECS: readonly SettingSpec[] = [
   {
@@ -88,6 +110,24 @@ export const LAB_SETTING_SPECS: readonly SettingSpec[] = [
     text: 'withhold WAL from the standby for so long before the fault, and lose it then (with replication=async)',
     values: 'duration',
     default: '0s',
+  },
+  {
+    key: 'promote-unfenced',
+    text: 'promote an asynchronous standby although the old primary could not be fenced (split brain)',
+    values: CHOICES['promote-unfenced'].join(' | '),
+    default: 'false',
+  },
+  {
+    key: 'capacity',
+    text: 'service instances in each zone',
+    values: `1 to ${MOST_CAPACITY}`,
+    default: '1',
+  },
+  {
+    key: 'replacement',
+    text: 'whether auto-scaling replaces unhealthy service instances',
+    values: CHOICES.replacement.join(' | '),
+    default: 'on',
   },
   ...Object.entries(TIMINGS).map(([key, { field, text, unit }]) => ({
     key,
@@ -115,6 +155,10 @@ export function parseLabSettings(
         'with a synchronous standby a held link stops every commit, and nothing acknowledged could be lost',
     )
   }
+  const replacement = choice('replacement', 'on', given, findings)
+  const promoteUnfenced = choice('promote-unfenced', 'false', given, findings) === 'true'
+  const capacity = parse('capacity', given['capacity'] ?? '1', 'count', 1, findings)
+  if (capacity > MOST_CAPACITY) findings.push(`capacity=${capacity}: must be at most ${MOST_CAPACITY}`)
   const timings: ProfileTimings = Object.fromEntries(
     Object.entries(TIMINGS).map(([key, { field, unit, least }]) => {
       const text = given[key]
@@ -122,7 +166,7 @@ export function parseLabSettings(
     }),
   ) as Record<TimingKey, number>
   if (findings.length > 0) return { findings }
-  return { value: { profile, replication, replicationHoldMs, ...timings } }
+  return { value: { profile, replication, replicationHoldMs, capacity, replacement, promoteUnfenced, ...timings } }
 }
 
 function choice<Key extends keyof typeof CHOICES>(

@@ -1,6 +1,6 @@
-import type { CanarySpec, HttpProbeSpec } from '../../model/probe.ts'
+import type { CanarySpec, HttpProbeSpec, ProbeSpec, SqlProbeSpec } from '../../model/probe.ts'
 import type { LabInfo } from './labd/config.ts'
-import { ORDERS_TABLE } from './names.ts'
+import { databaseId, ORDERS_TABLE, ZONES } from './names.ts'
 
 /** d: how often each stream probes, milliseconds. */
 const INTERVAL_MS = 20
@@ -9,9 +9,14 @@ const TIMEOUT_MS = 1_000
 
 /**
  * The four streams on which a drill in the lab is judged: reads and writes, over a fresh connection each and over kept ones, all
- * as a customer would, through the load balancer. Each reader asks for what the writer of its kind has written.
+ * as a customer would, through the load balancer; each reader asks for what the writer of its kind has written. Beside them
+ * the clients inside the zones ({@link insideStreams}).
  */
-export function probeStreams({ customerUrl }: LabInfo): readonly HttpProbeSpec[] {
+export function probeStreams(info: LabInfo): readonly ProbeSpec[] {
+  return [...customerStreams(info), ...insideStreams(info)]
+}
+
+function customerStreams({ customerUrl }: LabInfo): readonly HttpProbeSpec[] {
   return (['fresh', 'pooled'] as const).flatMap((connection) =>
     (['write', 'read'] as const).map((kind) => ({
       id: `${kind}-${connection}`,
@@ -28,6 +33,37 @@ export function probeStreams({ customerUrl }: LabInfo): readonly HttpProbeSpec[]
       baseUrl: customerUrl,
     })),
   )
+}
+
+/** The inside clients need no fine timetable: they are there for what is acknowledged, not for when. Milliseconds. */
+const INSIDE_INTERVAL_MS = 100
+
+/**
+ * A client inside each zone, beside its database, which it writes to without crossing the border. It feeds the ledger of
+ * writes and is never judged: without it nobody could see that an isolated primary goes on acknowledging. While the
+ * database of its zone is the standby it is refused, provably without effect.
+ */
+function insideStreams({ databaseUrls }: LabInfo): readonly SqlProbeSpec[] {
+  return ZONES.flatMap((zone) => {
+    const url = databaseUrls[databaseId(zone)]
+    if (url === undefined) return []
+    return {
+      id: `inside-${zone}`,
+      source: 'probe',
+      kind: 'write',
+      connection: 'pooled',
+      protocol: 'sql',
+      writer: `inside-${zone}`,
+      intervalMs: INSIDE_INTERVAL_MS,
+      timeoutMs: TIMEOUT_MS,
+      inFlightCap: Math.ceil(TIMEOUT_MS / INSIDE_INTERVAL_MS),
+      judged: false,
+      path: `inside zone ${zone}, beside its database`,
+      insideZone: zone,
+      url,
+      table: ORDERS_TABLE,
+    }
+  })
 }
 
 /**

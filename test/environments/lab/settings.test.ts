@@ -18,6 +18,9 @@ describe('settings of the lab', () => {
       profile: 'fast',
       replication: 'sync',
       replicationHoldMs: 0,
+      capacity: 1,
+      replacement: 'on',
+      promoteUnfenced: false,
       detectionIntervalMs: 200,
       detectionThreshold: 3,
       promotionDelayMs: 0,
@@ -25,6 +28,8 @@ describe('settings of the lab', () => {
       rebuildDelayMs: 500,
       healthIntervalMs: 200,
       healthThreshold: 3,
+      fenceTimeoutMs: 1_000,
+      graceMs: 1_000,
     })
   })
 

@@ -16,6 +16,8 @@ describe('probe streams of the lab', () => {
       ['read-fresh', 'write-fresh'],
       ['write-pooled', 'write-pooled'],
       ['read-pooled', 'write-pooled'],
+      ['inside-a', 'inside-a'],
+      ['inside-b', 'inside-b'],
     ])
   })
 

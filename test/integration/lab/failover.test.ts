@@ -39,9 +39,9 @@ describe('The lab when its primary dies (synchronous)', function () {
     expect(regions).to.deep.equal([{ id: 'lab', zones: ['a', 'b'] }])
     expect(components.map(({ id, role, state }) => [id, role, state])).to.deep.equal([
       ['db-a', 'primary', 'running'],
-      ['service-a', 'service', 'running'],
+      ['service-a-1', 'service', 'running'],
       ['db-b', 'standby', 'running'],
-      ['service-b', 'service', 'running'],
+      ['service-b-1', 'service', 'running'],
       ['load-balancer', 'load-balancer', 'running'],
       ['writer-endpoint', 'writer-endpoint', 'running'],
       ['failover-manager', 'failover-manager', 'running'],
@@ -58,7 +58,7 @@ describe('The lab when its primary dies (synchronous)', function () {
     const served = await Promise.all(
       [0, 1].map(async () => (await fetch(`${url}/orders/latest?writer=w`)).headers.get('x-served-by')),
     )
-    expect(served).to.have.members(['service-a', 'service-b'])
+    expect(served).to.have.members(['service-a-1', 'service-b-1'])
     expect(await (await fetch(`${url}/orders?writer=w&after=1&limit=1`)).json()).to.deep.equal({
       writer: 'w',
       seqs: [2],

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
@@ -8,7 +8,7 @@ import { LabStartError, startLabd } from '../../../src/environments/lab/start-la
 import { parseLabSettings, type LabSettings } from '../../../src/environments/lab/settings.ts'
 import { sweepLabs } from '../../../src/environments/lab/sweep.ts'
 import { labDown, labStatus, LabRunningError, labUp } from '../../../src/environments/lab/up.ts'
-import { signalExactly } from '../../../src/system/identity.ts'
+import { type ProcessIdentity, signalExactly } from '../../../src/system/identity.ts'
 import { waitFor } from '../../../src/system/wait.ts'
 import { intend, LabRoot, LAUNCHER, openLab, Traces, type OpenLab } from './lab-harness.ts'
 
@@ -96,9 +96,8 @@ describe('The life of a lab', function () {
   it('goes down when a part dies that it cannot be without', async () => {
     open = await openLab(root)
     const traces = await Traces.take(open.folder)
-    const [child] = await open.folder.readChildren()
-    if (child === undefined) throw new Error('there is no child')
-    signalExactly(child, 'SIGKILL')
+    const relay = JSON.parse(readFileSync(join(open.folder.pidFolder, 'relay-a.json'), 'utf8')) as ProcessIdentity
+    signalExactly(relay, 'SIGKILL')
     await open.environment.died
     await traces.expectNoneLeft()
   })

@@ -1,7 +1,7 @@
 import { RpcClient } from '../../../system/rpc.ts'
 import type { EndpointConfig } from '../endpoint/endpoint.ts'
 import type { LabFolder } from '../folder.ts'
-import { otherZone, relayId, ROUTES, ZONES, type Zone } from '../names.ts'
+import { otherZone, relayId, routesOf, ZONES, type Zone } from '../names.ts'
 import type { LabChild } from '../process/lab-child.ts'
 import type { RelayConfig } from '../relay/relay.ts'
 import type { LabSettings } from '../settings.ts'
@@ -21,8 +21,8 @@ export async function bootNetwork(spawner: PartSpawner, folder: LabFolder, setti
     propagationMs: settings.propagationMs,
   }
   const [a, b, endpoint] = await Promise.all([
-    startRelay(spawner, folder, 'a'),
-    startRelay(spawner, folder, 'b'),
+    startRelay(spawner, folder, 'a', settings.capacity),
+    startRelay(spawner, folder, 'b', settings.capacity),
     spawner.start('writer-endpoint', 'lab-endpoint', endpointConfig),
   ])
   const relays = { a, b }
@@ -53,11 +53,11 @@ export function portOf(child: LabChild, name: string): number {
   return port
 }
 
-async function startRelay(spawner: PartSpawner, folder: LabFolder, zone: Zone): Promise<RelayHandle> {
+async function startRelay(spawner: PartSpawner, folder: LabFolder, zone: Zone, capacity: number): Promise<RelayHandle> {
   const id = relayId(zone)
   const config: RelayConfig = {
     controlSocket: folder.controlSocket(id),
-    routes: ROUTES.map((name) => ({ name })),
+    routes: routesOf(capacity).map((name) => ({ name })),
   }
   return RelayHandle.connect(await spawner.start(id, 'lab-relay', config), config.controlSocket)
 }

@@ -7,10 +7,9 @@ import { waitFor } from '../../../system/wait.ts'
 import type { ControlPlaneEvent } from '../../environment.ts'
 import type { ManagedNode, ManagerConfig } from '../manager/config.ts'
 import { waitForStreaming } from '../manager/redundancy.ts'
-import { applicationName, databaseId, otherZone, serviceId, sqlUrl, ZONES, type Zone } from '../names.ts'
+import { applicationName, databaseId, otherZone, sqlUrl, ZONES, type Zone } from '../names.ts'
 import { setSynchronous } from '../postgres/sql.ts'
 import type { LabChild } from '../process/lab-child.ts'
-import type { ServiceConfig } from '../service/run.ts'
 import type { LabSettings } from '../settings.ts'
 import { type Databases, prepareDatabases } from './boot-databases.ts'
 import { bootNetwork, type Network, pointEndpoint, portOf } from './boot-network.ts'
@@ -19,13 +18,16 @@ import { EventLog } from './event-log.ts'
 import { fingerprint } from './fingerprint.ts'
 import { Lab, type ZoneParts } from './lab.ts'
 import { PartSpawner } from './part-spawner.ts'
+import { ServiceGroup } from './service-group.ts'
 import { zoneAgentHandlers } from './zone-agent.ts'
 
 /** Where the writer is when a lab comes up. */
 const FIRST_PRIMARY: Zone = 'a'
 
-/** The load balancer gives up on a target shortly before its client gives up on it (1 s). */
-const UPSTREAM_TIMEOUT_MS = 950
+const MANAGER = 'failover-manager'
+
+/** The load balancer is more patient than its clients (1 s), as managed ones are: a client of a silent target times out. */
+const UPSTREAM_TIMEOUT_MS = 2_000
 
 /** From "all parts run" to "an order can be read by way of all of them". */
 const CUSTOMER_PATH_TIMEOUT_MS = 10_000
@@ -48,23 +50,35 @@ export async function bootLab(config: LabdConfig, folder: LabFolder, signal: Abo
     bootNetwork(spawner, folder, settings),
     prepareDatabases(folder, config.evidenceFolder, signal),
   ])
-  const agents = await openAgents(network, databases, events)
+  const services = {
+    a: new ServiceGroup('a', spawner, network.relays.a),
+    b: new ServiceGroup('b', spawner, network.relays.b),
+  }
+  const agents = await openAgents(network, databases, services, events)
   await pointEndpoint(folder, network.relays[FIRST_PRIMARY].port('sql'))
-  const [edge] = await settled([startEdge(spawner, network, settings), startPair(network, databases, settings, signal)])
+  const [balancer] = await settled([
+    startEdge(spawner, network, services, settings),
+    startPair(network, databases, settings, signal),
+  ])
   const manager = await startManager(spawner, folder, network, settings, events)
 
   const zone = (id: Zone): ZoneParts => ({
     relay: network.relays[id],
-    service: edge.services[id],
+    services: services[id],
     database: databases[id],
     agent: agents[id],
   })
-  const customerUrl = `http://127.0.0.1:${portOf(edge.balancer, 'http')}`
+  const customerUrl = `http://127.0.0.1:${portOf(balancer, 'http')}`
   await untilCustomersAreServed(customerUrl, signal)
   events.note('up', 'lab', `the lab is up, ${databases[FIRST_PRIMARY].id} is the writer`)
   return new Lab(
     { a: zone('a'), b: zone('b') },
-    { balancer: edge.balancer, endpoint: network.endpoint, manager },
+    {
+      balancer,
+      endpoint: network.endpoint,
+      manager,
+      managerSocket: folder.controlSocket(MANAGER),
+    },
     {
       settings,
       customerUrl,
@@ -79,6 +93,7 @@ export async function bootLab(config: LabdConfig, folder: LabFolder, signal: Abo
 async function openAgents(
   { relays }: Network,
   databases: Databases,
+  services: Readonly<Record<Zone, ServiceGroup>>,
   events: EventLog,
 ): Promise<Readonly<Record<Zone, Server>>> {
   const open = async (zone: Zone): Promise<Server> => {
@@ -87,6 +102,7 @@ async function openAgents(
       zoneAgentHandlers({
         own: databases[zone],
         other: databases[otherZone(zone)],
+        services: services[zone],
         replicationPort: relays[zone].port('replication-out'),
         events,
       }),
@@ -102,21 +118,18 @@ async function openAgents(
   return { a, b }
 }
 
-interface Edge {
-  readonly services: Readonly<Record<Zone, LabChild>>
-  readonly balancer: LabChild
-}
-
-async function startEdge(spawner: PartSpawner, { relays }: Network, settings: LabSettings): Promise<Edge> {
-  const startService = async (zone: Zone): Promise<LabChild> => {
-    const config: ServiceConfig = { id: serviceId(zone), databaseUrl: sqlUrl(relays[zone].port('writer')) }
-    const service = await spawner.start(config.id, 'lab-service', config)
-    await relays[zone].setTarget('service', portOf(service, 'http'))
-    return service
-  }
-  const [a, b] = await settled([startService('a'), startService('b')])
+/** @returns the load balancer */
+async function startEdge(
+  spawner: PartSpawner,
+  { relays }: Network,
+  services: Readonly<Record<Zone, ServiceGroup>>,
+  settings: LabSettings,
+): Promise<LabChild> {
+  await settled(ZONES.map((zone) => services[zone].launch(settings.capacity)))
   const balancerSettings: BalancerSettings = {
-    targets: ZONES.map((zone) => ({ id: serviceId(zone), port: relays[zone].port('service') })),
+    targets: ZONES.flatMap((zone) =>
+      services[zone].places.map(({ route }) => ({ id: `${zone}/${route}`, port: relays[zone].port(route) })),
+    ),
     health: {
       intervalMs: settings.healthIntervalMs,
       timeoutMs: Math.min(settings.healthIntervalMs, 5_000),
@@ -125,7 +138,7 @@ async function startEdge(spawner: PartSpawner, { relays }: Network, settings: La
     },
     upstreamTimeoutMs: UPSTREAM_TIMEOUT_MS,
   }
-  return { services: { a, b }, balancer: await spawner.start('load-balancer', 'lab-balancer', balancerSettings) }
+  return spawner.start('load-balancer', 'lab-balancer', balancerSettings)
 }
 
 async function startPair(
@@ -155,13 +168,12 @@ function startManager(
   const nodes = managedNodes(network)
   const config: ManagerConfig = {
     settings,
+    controlSocket: folder.controlSocket(MANAGER),
     endpointSocket: folder.controlSocket('endpoint'),
     primary: nodes[FIRST_PRIMARY],
     standby: nodes[otherZone(FIRST_PRIMARY)],
   }
-  return spawner.start('failover-manager', 'lab-manager', config, (line) =>
-    events.append(JSON.parse(line) as ControlPlaneEvent),
-  )
+  return spawner.start(MANAGER, 'lab-manager', config, (line) => events.append(JSON.parse(line) as ControlPlaneEvent))
 }
 
 function managedNodes({ relays }: Network): Readonly<Record<Zone, ManagedNode>> {

@@ -31,6 +31,8 @@ export class Database {
   readonly #settings: DatabaseSettings
   #server: PostgresServer | undefined
   #forks = 0
+  /** The server whose data is saved, or was given up by intention. */
+  #saved: PostgresServer | undefined
 
   constructor(settings: DatabaseSettings) {
     this.id = databaseId(settings.zone)
@@ -75,6 +77,23 @@ export class Database {
     await this.#server?.kill()
   }
 
+  /** Shuts it down in order. Idempotent. */
+  async stop(): Promise<void> {
+    await this.#server?.stop()
+  }
+
+  /** Its disk is gone as well. */
+  async destroy(): Promise<void> {
+    this.#saved = this.#server
+    await this.#server?.kill()
+    await this.#server?.dispose()
+  }
+
+  /** Whether the server that ran last left data that were not saved yet: a rebuild that failed may have removed them. */
+  get hasUnsavedData(): boolean {
+    return this.#server !== undefined && this.#saved !== this.#server
+  }
+
   /** Keeps the data that its successor does not have. @returns path of the archive */
   async saveFork(): Promise<string> {
     const { forkFolder } = this.#settings
@@ -82,6 +101,7 @@ export class Database {
     await mkdir(forkFolder, { recursive: true })
     const archive = join(forkFolder, `${this.id}-${this.#forks}.tar.gz`)
     await saveFork(this.dataFolder, archive)
+    this.#saved = this.#server
     return archive
   }
 
@@ -90,6 +110,7 @@ export class Database {
    * The files are read where they lie, as a snapshot of a volume would be; everything else goes by `followsPort`.
    */
   async rebuildFrom(primary: Database, followsPort: number): Promise<void> {
+    this.#saved = this.#server
     await this.#server?.dispose()
     await liveCopy({
       sourceUrl: sqlUrl(followsPort, 'postgres'),

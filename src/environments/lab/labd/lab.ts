@@ -1,16 +1,17 @@
 import type { Server } from 'node:net'
 import type { Component, Topology } from '../../../model/topology.ts'
-import { REGION, serviceId, ZONES, type Zone } from '../names.ts'
+import { REGION, ZONES, type Zone } from '../names.ts'
 import type { LabChild } from '../process/lab-child.ts'
 import type { LabInfo } from './config.ts'
 import type { Database } from './database.ts'
 import type { EventLog } from './event-log.ts'
 import type { RelayHandle } from './relay-handle.ts'
+import type { ServiceGroup } from './service-group.ts'
 
 /** What stands in a zone. */
 export interface ZoneParts {
   readonly relay: RelayHandle
-  readonly service: LabChild
+  readonly services: ServiceGroup
   readonly database: Database
   readonly agent: Server
 }
@@ -20,6 +21,8 @@ export interface OuterParts {
   readonly balancer: LabChild
   readonly endpoint: LabChild
   readonly manager: LabChild
+  /** Unix socket on which the failover manager takes requests. */
+  readonly managerSocket: string
 }
 
 /** A lab that is up: its parts, and what can be said about them. */
@@ -40,10 +43,10 @@ export class Lab {
     return ZONES.map((zone) => this.zones[zone].database)
   }
 
-  /** Those of our own processes that a lab cannot be without. */
+  /** Those of our own processes that a lab cannot be without; service instances are replaced by auto-scaling. */
   get children(): readonly LabChild[] {
-    const inZones = ZONES.flatMap((zone) => [this.zones[zone].relay.child, this.zones[zone].service])
-    return [...inZones, this.outer.balancer, this.outer.endpoint, this.outer.manager]
+    const relays = ZONES.map((zone) => this.zones[zone].relay.child)
+    return [...relays, this.outer.balancer, this.outer.endpoint, this.outer.manager]
   }
 
   /** As the databases say themselves, not as the failover manager believes. */
@@ -74,11 +77,17 @@ export class Lab {
   }
 
   async #describeZone(zone: Zone): Promise<readonly Component[]> {
-    const { database, service } = this.zones[zone]
+    const { database, services } = this.zones[zone]
     const role = (await database.role()) ?? 'standby'
     return [
       { id: database.id, role, zone, address: address(database.port), state: database.alive ? 'running' : 'stopped' },
-      { id: serviceId(zone), role: 'service', zone, address: address(service.ports['http']), state: stateOf(service) },
+      ...services.instances.map((instance): Component => ({
+        id: instance.id,
+        role: 'service',
+        zone,
+        address: address(instance.ports['http']),
+        state: stateOf(instance),
+      })),
     ]
   }
 }

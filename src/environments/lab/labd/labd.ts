@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Handlers } from '../../../system/rpc.ts'
 import { LabFolder } from '../folder.ts'
 import { endParts, removeFolder } from '../remains.ts'
+import { AutoScaling } from './auto-scaling.ts'
 import { bootLab } from './boot.ts'
 import type { LabdConfig } from './config.ts'
 import { labFaultPlane } from './faults/fault-plane.ts'
@@ -22,6 +23,7 @@ export class Labd {
   readonly #calledOff = new AbortController()
   #booting: Promise<Lab> | undefined
   #lease: Lease | undefined
+  #autoScaling: AutoScaling | undefined
   #down: Promise<void> | undefined
   /** Resolves when the lab is down, with the reason. */
   readonly ended: Promise<string>
@@ -45,6 +47,8 @@ export class Labd {
     for (const { id, exited } of lab.children) {
       void exited.then((how) => this.down(`${id} ${how}, and a lab cannot be without it`))
     }
+    this.#autoScaling = new AutoScaling(lab.zones, lab.info.settings, lab.events)
+    this.#autoScaling.start()
     return this.#handlers(lab)
   }
 
@@ -63,6 +67,7 @@ export class Labd {
 
   async #tearDown(reason: string, lastStep: () => Promise<void>): Promise<void> {
     this.#lease?.end()
+    this.#autoScaling?.end()
     this.#calledOff.abort(new Error(reason))
     console.error(`going down: ${reason}`)
     try {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { faultSchema } from '../../../scenario/fault-schema.ts'
 import type { Fault, IntendedInjection } from '../../../model/fault.ts'
 
 /** Methods of labd's control socket, and how long a caller waits for each, in milliseconds. */
@@ -10,17 +11,12 @@ export const LABD_CALLS = {
   resolve: 5_000,
   inject: 15_000,
   verify: 10_000,
-  undo: 10_000,
+  undo: 15_000,
   undone: 10_000,
   redundancy: 5_000,
   down: 20_000,
 } as const
 export type LabdMethod = keyof typeof LABD_CALLS
-
-const faultSchema = z.discriminatedUnion('kind', [
-  z.looseObject({ kind: z.literal('database.kill'), role: z.enum(['primary', 'standby']) }),
-  z.looseObject({ kind: z.literal('replication.hold'), lead: z.string() }),
-])
 
 const resolveSchema = z.object({ fault: faultSchema, faultIndex: z.number().int() })
 

@@ -1,39 +1,53 @@
 import type { Handlers } from '../../../system/rpc.ts'
-import type { RebuildParams } from '../manager/config.ts'
+import { type AgentCalls, assertStillWanted } from '../agent-calls.ts'
 import type { Database } from './database.ts'
 import type { EventLog } from './event-log.ts'
+import type { ServiceGroup } from './service-group.ts'
 
 /** What the agent of a zone may touch. */
 export interface AgentReach {
   readonly own: Database
   readonly other: Database
+  readonly services: ServiceGroup
   /** Where the zone's relay takes connections to the other zone's database. */
   readonly replicationPort: number
   readonly events: EventLog
 }
 
 /**
- * The hands of the control plane inside a zone. The failover manager reaches it only through the zone's relay: what it cannot
- * reach it cannot fence.
+ * The hands of the control plane inside a zone. Failover manager and auto-scaling reach it only through the zone's relay:
+ * what they cannot reach they cannot fence or replace.
  */
-export function zoneAgentHandlers({ own, other, replicationPort, events }: AgentReach): Handlers {
-  const mustBeOwn = (params: unknown): void => {
-    const { database } = params as { database: string }
+export function zoneAgentHandlers({ own, other, services, replicationPort, events }: AgentReach): Handlers {
+  const mustBeOwn = ({ database }: { readonly database: string }): void => {
     if (database !== own.id) throw new RangeError(`'${database}' is not in zone ${own.zone}, ${own.id} is`)
   }
-  return {
-    status: async () => ({ database: own.id, alive: own.alive }),
+  const calls: { readonly [Method in keyof AgentCalls]: (params: AgentCalls[Method]) => Promise<void> } = {
     fence: async (params) => {
       mustBeOwn(params)
       await own.fence()
     },
+    stop: async (params) => {
+      mustBeOwn(params)
+      await own.stop()
+    },
     rebuild: async (params) => {
       mustBeOwn(params)
       await own.fence()
-      if ((params as RebuildParams).saveFork) {
+      if (params.saveFork && own.hasUnsavedData) {
         events.note('fork-saved', own.id, `the data that ${own.id} died with is in ${await own.saveFork()}`)
       }
       await own.rebuildFrom(other, replicationPort)
     },
+    replace: async ({ place }) => services.replace(place),
   }
+  return Object.fromEntries(
+    Object.entries(calls).map(([method, call]) => [
+      method,
+      async (params: unknown) => {
+        assertStillWanted(method, params)
+        await call(params as never)
+      },
+    ]),
+  )
 }

@@ -16,19 +16,9 @@ export interface ManagedNode {
 
 export interface ManagerConfig {
   readonly settings: LabSettings
+  /** Unix socket on which the manager takes requests. */
+  readonly controlSocket: string
   readonly endpointSocket: string
   readonly primary: ManagedNode
   readonly standby: ManagedNode
-}
-
-/** What a zone agent is asked for, and how long that may take. */
-export const AGENT_CALLS = {
-  fence: 2_000,
-  rebuild: 120_000,
-} as const
-
-export interface RebuildParams {
-  readonly database: string
-  /** The data of a deposed primary is evidence; that of a lost standby is not. */
-  readonly saveFork: boolean
 }

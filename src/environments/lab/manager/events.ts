@@ -4,6 +4,8 @@ import type { ControlPlaneEvent } from '../../environment.ts'
 /** What the failover manager tells about. */
 export type ManagerEventKind =
   | 'primary-lost'
+  | 'switchover-requested'
+  | 'primary-stopped'
   | 'standby-lost'
   | 'fenced'
   | 'fence-unconfirmed'

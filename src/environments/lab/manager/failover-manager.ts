@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { monotonicNow } from '../../../system/clock.ts'
 import { promote, setSynchronous } from '../postgres/sql.ts'
 import type { ManagedNode, ManagerConfig } from './config.ts'
 import { DatabaseProbe } from './database-probe.ts'
 import { type EventSink, managerEvent, reported } from './events.ts'
 import { FailureCount } from './failure-count.ts'
 import { restoreStandby, waitForStreaming } from './redundancy.ts'
-import { fence, moveEndpoint } from './remote-calls.ts'
+import { fence, moveEndpoint, stop } from './remote-calls.ts'
 
 interface Watched {
   readonly node: ManagedNode
@@ -13,8 +14,13 @@ interface Watched {
   readonly failures: FailureCount
 }
 
-/** How long fencing is tried before a synchronous pair goes on without it. */
-const FENCE_ATTEMPTS = 3
+/** Pause between two attempts to do something in a zone that does not answer. */
+const RETRY_PAUSE_MS = 200
+
+/** There is nothing to switch over to. */
+export class NoStandbyError extends Error {
+  override readonly name = 'NoStandbyError'
+}
 
 /**
  * Does what a managed database service does by itself:
@@ -24,7 +30,8 @@ const FENCE_ATTEMPTS = 3
  *      └─► standby lost ─► commit without it ─────────────────────────────────────────► rebuild it
  * ```
  * It sees the databases only through the relays, so a lost zone looks to it as it does to everyone else. A standby that
- * lives but does not stream is not lost to it: it probes the process, not the link.
+ * lives but does not stream is not lost to it: it probes the process, not the link. On request it does the same without a
+ * loss: a switchover, which begins with an orderly stop of the primary instead of its fencing.
  */
 export class FailoverManager {
   readonly #config: ManagerConfig
@@ -32,6 +39,8 @@ export class FailoverManager {
   #primary: Watched
   /** undefined while it is being rebuilt. */
   #standby: Watched | undefined
+  #switchover = Promise.withResolvers<void>()
+  #switchoverRequested = false
 
   constructor(config: ManagerConfig, sink: EventSink) {
     this.#config = config
@@ -50,11 +59,24 @@ export class FailoverManager {
   async run(): Promise<never> {
     for (;;) {
       const interval = sleep(this.#config.settings.detectionIntervalMs)
+      if (this.#switchoverRequested) await this.#switchOver()
       await this.#probeAll()
       if (this.#primary.failures.reached) await this.#failOver()
       else if (this.#standby?.failures.reached === true) await this.#loseStandby(this.#standby)
-      await interval
+      await Promise.race([interval, this.#switchover.promise])
     }
+  }
+
+  /**
+   * Asks for a switchover; it is begun at once, and done when the events say so.
+   *
+   * @throws NoStandbyError
+   */
+  requestSwitchover(): void {
+    if (this.#standby === undefined) throw new NoStandbyError('there is no standby to switch over to')
+    this.#tell('switchover-requested', this.#primary, `${this.#standby.node.id} is to take over`)
+    this.#switchoverRequested = true
+    this.#switchover.resolve()
   }
 
   #watch(node: ManagedNode): Watched {
@@ -80,10 +102,34 @@ export class FailoverManager {
       this.#tell('failover-failed', old, 'there is no standby to promote')
       return
     }
+    await this.#promote(old, next, () => this.#fence(old.node), true)
+  }
+
+  async #switchOver(): Promise<void> {
+    this.#switchoverRequested = false
+    this.#switchover = Promise.withResolvers()
+    const old = this.#primary
+    const next = this.#standby
+    if (next === undefined) {
+      this.#tell('failover-failed', old, 'the standby was lost before the switchover began')
+      return
+    }
+    const end = (): Promise<void> =>
+      reported(this.#sink, 'primary-stopped', old.node.id, `${old.node.id} has shut down in order`, () =>
+        stop(old.node),
+      )
+    await this.#promote(old, next, end, false)
+  }
+
+  /**
+   * @param end - makes sure that the old primary acknowledges nothing more
+   * @param saveFork - whether the old primary may hold what its successor does not have
+   */
+  async #promote(old: Watched, next: Watched, end: () => Promise<void>, saveFork: boolean): Promise<void> {
+    const { endpointSocket, settings } = this.#config
     try {
-      await this.#fence(old.node)
-      await sleep(this.#config.settings.promotionDelayMs)
-      const { endpointSocket, settings } = this.#config
+      await end()
+      await sleep(settings.promotionDelayMs)
       await reported(this.#sink, 'promoted', next.node.id, `${next.node.id} accepts writes`, async () => {
         await promote(next.node.url)
       })
@@ -97,22 +143,34 @@ export class FailoverManager {
     this.#primary = next
     this.#standby = undefined
     old.probe.close()
-    void this.#rebuild(old.node, true)
+    void this.#rebuild(old.node, saveFork)
   }
 
   /**
    * A primary that nobody can reach may still be alive. In a synchronous pair it cannot acknowledge without its standby, so
-   * promotion is safe all the same; in an asynchronous one it would be a split brain.
+   * promotion is safe all the same; in an asynchronous one it is a split brain, which has to be asked for
+   * (`promote-unfenced`).
+   *
+   * @throws the last error, when the old primary may still acknowledge
    */
   async #fence(node: ManagedNode): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
+    const { fenceTimeoutMs, replication, promoteUnfenced } = this.#config.settings
+    const fromNs = monotonicNow()
+    const deadline = performance.now() + fenceTimeoutMs
+    for (;;) {
       try {
-        await reported(this.#sink, 'fenced', node.id, `all processes of ${node.id} are killed`, () => fence(node))
+        await reported(this.#sink, 'fenced', node.id, `all processes of ${node.id} are killed`, () =>
+          fence(node, Math.max(1, deadline - performance.now())),
+        )
         return
       } catch (error) {
-        if (attempt < FENCE_ATTEMPTS) continue
-        if (this.#config.settings.replication === 'async') throw error
-        this.#sink(managerEvent('fence-unconfirmed', node.id, `${String(error)}; its commits wait for the standby`))
+        if (performance.now() + RETRY_PAUSE_MS < deadline) {
+          await sleep(RETRY_PAUSE_MS)
+          continue
+        }
+        if (replication === 'async' && !promoteUnfenced) throw error
+        const why = replication === 'sync' ? 'its commits wait for the standby' : 'it may go on acknowledging'
+        this.#sink(managerEvent('fence-unconfirmed', node.id, `${String(error)}; ${why}`, fromNs))
         return
       }
     }
@@ -137,18 +195,24 @@ export class FailoverManager {
     void this.#rebuild(lost.node, false)
   }
 
-  /** Never rejects: it runs beside the probing. */
+  /** Tries until it is done. Never rejects: it runs beside the probing. */
   async #rebuild(node: ManagedNode, saveFork: boolean): Promise<void> {
     const { settings } = this.#config
-    await sleep(settings.rebuildDelayMs)
-    const primary = this.#primary.node
-    try {
-      await reported(this.#sink, 'redundancy-restored', node.id, `${node.id} streams from ${primary.id}`, () =>
-        restoreStandby(primary, node, settings.replication, saveFork),
-      )
-      this.#standby = this.#watch(node)
-    } catch (error) {
-      this.#sink(managerEvent('rebuild-failed', node.id, String(error)))
+    let told = ''
+    for (let pauseMs = settings.rebuildDelayMs; ; pauseMs = RETRY_PAUSE_MS) {
+      await sleep(pauseMs)
+      const primary = this.#primary.node
+      try {
+        await reported(this.#sink, 'redundancy-restored', node.id, `${node.id} streams from ${primary.id}`, () =>
+          restoreStandby(primary, node, settings.replication, saveFork),
+        )
+        this.#standby = this.#watch(node)
+        return
+      } catch (error) {
+        // Its zone may be gone for long: the same is not told again and again.
+        if (String(error) !== told) this.#sink(managerEvent('rebuild-failed', node.id, String(error)))
+        told = String(error)
+      }
     }
   }
 

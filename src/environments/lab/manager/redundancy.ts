@@ -8,9 +8,6 @@ import { rebuild } from './remote-calls.ts'
 const STREAMING_TIMEOUT_MS = 60_000
 const POLL_MS = 20
 
-/** How often a rebuild is tried: the primary may die under the copy, and then the next failover begins. */
-const REBUILD_ATTEMPTS = 3
-
 /** Brings the pair back to two nodes. Commits wait for the standby only when it streams: before, they would wait forever. */
 export async function restoreStandby(
   primary: ManagedNode,
@@ -18,7 +15,7 @@ export async function restoreStandby(
   replication: LabSettings['replication'],
   saveFork: boolean,
 ): Promise<void> {
-  await rebuildWithRetries(standby, saveFork)
+  await rebuild(standby, saveFork)
   await waitForStreaming(primary, standby, 'async')
   if (replication === 'async') return
   await setSynchronous(primary.url, standby.applicationName)
@@ -44,14 +41,4 @@ export async function waitForStreaming(
     },
     { timeoutMs: STREAMING_TIMEOUT_MS, everyMs: POLL_MS },
   )
-}
-
-async function rebuildWithRetries(standby: ManagedNode, saveFork: boolean): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await rebuild(standby, saveFork && attempt === 1)
-    } catch (error) {
-      if (attempt >= REBUILD_ATTEMPTS) throw error
-    }
-  }
 }

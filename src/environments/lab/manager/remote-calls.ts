@@ -1,32 +1,31 @@
 import { RpcClient } from '../../../system/rpc.ts'
-import { AGENT_CALLS, type ManagedNode, type RebuildParams } from './config.ts'
+import { callAgent } from '../agent-calls.ts'
+import type { ManagedNode } from './config.ts'
+
+const STOP_TIMEOUT_MS = 8_000
+const REBUILD_TIMEOUT_MS = 120_000
 
 /** Kills whatever is left of the database, so that it can never acknowledge again. */
-export function fence(node: ManagedNode): Promise<void> {
-  return callOnce({ port: node.agentPort }, 'fence', { database: node.id }, AGENT_CALLS.fence)
+export function fence(node: ManagedNode, timeoutMs: number): Promise<void> {
+  return callAgent(node.agentPort, 'fence', { database: node.id }, timeoutMs)
+}
+
+/** Shuts the database down in order. */
+export function stop(node: ManagedNode): Promise<void> {
+  return callAgent(node.agentPort, 'stop', { database: node.id }, STOP_TIMEOUT_MS)
 }
 
 /** Resolves when the database runs again, as a fresh copy that follows the other one. */
 export function rebuild(node: ManagedNode, saveFork: boolean): Promise<void> {
-  const params: RebuildParams = { database: node.id, saveFork }
-  return callOnce({ port: node.agentPort }, 'rebuild', params, AGENT_CALLS.rebuild)
+  return callAgent(node.agentPort, 'rebuild', { database: node.id, saveFork }, REBUILD_TIMEOUT_MS)
 }
 
 /** Resolves when clients of the endpoint are led to `port`. */
-export function moveEndpoint(endpointSocket: string, port: number, propagationMs: number): Promise<void> {
-  return callOnce(endpointSocket, 'move', { port }, propagationMs + 5_000)
-}
-
-async function callOnce(
-  address: string | { port: number },
-  method: string,
-  params: unknown,
-  timeoutMs: number,
-): Promise<void> {
-  const client = await RpcClient.connect(address)
+export async function moveEndpoint(endpointSocket: string, port: number, propagationMs: number): Promise<void> {
+  const endpoint = await RpcClient.connect(endpointSocket)
   try {
-    await client.call(method, params, timeoutMs)
+    await endpoint.call('move', { port }, propagationMs + 5_000)
   } finally {
-    client.close()
+    endpoint.close()
   }
 }

@@ -16,10 +16,10 @@ export interface RouteState {
 }
 
 /**
- * How many connections the kernel accepts for us while we do not run. Small on purpose: a relay that is to look like a
- * lost zone is stopped and its backlog filled up, so that further connects time out instead of being accepted.
+ * How many connections the kernel accepts for us while we do not run. No larger than a burst of pools: a relay that is to
+ * look like a lost zone is stopped and its backlog filled up, so that further connects time out instead of being accepted.
  */
-const LISTEN_BACKLOG = 64
+export const LISTEN_BACKLOG = 32
 
 /** A listening port on loopback whose connections are passed on to another one. */
 export class TcpRoute {

@@ -1,37 +1,60 @@
-import type { Fault, IntendedInjection } from '../../../../model/fault.ts'
+import { type EnvironmentFault, type Fault, type IntendedInjection, isUserFault } from '../../../../model/fault.ts'
 import type { FaultPlane } from '../../../environment.ts'
 import { EpochGate } from '../epoch-gate.ts'
 import type { Lab } from '../lab.ts'
+import { databaseFailover } from './database-failover.ts'
+import { databaseFreeze } from './database-freeze.ts'
 import { databaseKill } from './database-kill.ts'
+import { Expiry } from './expiry.ts'
+import { instanceFreeze } from './instance-freeze.ts'
+import { instanceTerminate } from './instance-terminate.ts'
 import type { LabFault } from './lab-fault.ts'
 import { replicationHold } from './replication-hold.ts'
+import { standbyLose } from './standby-lose.ts'
+import { zoneIsolate } from './zone-isolate.ts'
+import { zoneLose } from './zone-lose.ts'
 
 /** Every kind of fault that the lab can inject. */
-const FAULTS: { readonly [Kind in Fault['kind']]: LabFault<Kind> } = {
+const FAULTS: { readonly [Kind in EnvironmentFault['kind']]: LabFault<Kind> } = {
   'database.kill': databaseKill,
+  'database.freeze': databaseFreeze,
+  'database.failover': databaseFailover,
+  'standby.lose': standbyLose,
+  'instance.terminate': instanceTerminate,
+  'instance.freeze': instanceFreeze,
+  'zone.lose': zoneLose,
+  'zone.isolate': zoneIsolate,
   'replication.hold': replicationHold,
 }
 
 /** The fault plane where it acts: in labd, which owns the processes. */
 export function labFaultPlane(lab: Lab): FaultPlane {
   const epochs = new EpochGate()
-  const of = (target: IntendedInjection): LabFault<Fault['kind']> => {
+  const of = (target: IntendedInjection): LabFault<EnvironmentFault['kind']> => {
     epochs.see(target.epoch)
-    return familyOf(target.fault.kind)
+    return familyOf(target.fault)
   }
+  const expiry = new Expiry((target) => familyOf(target.fault).undo(lab, target))
   return {
-    resolve: (fault, faultIndex) => familyOf(fault.kind).resolve(lab, fault, faultIndex),
+    resolve: (fault, faultIndex) => familyOf(fault).resolve(lab, fault as EnvironmentFault, faultIndex),
     inject: async (target) => {
       epochs.pass(target.epoch)
-      return of(target).inject(lab, target)
+      const receipt = await of(target).inject(lab, target)
+      expiry.begin(target)
+      return receipt
     },
     verify: async (target) => of(target).verify(lab, target),
-    undo: async (target) => of(target).undo(lab, target),
+    undo: async (target) => {
+      expiry.end(target)
+      await of(target).undo(lab, target)
+    },
     undone: async (target) => of(target).undone(lab, target),
   }
 }
 
-/** The compiler cannot see that a fault goes to its own family only. */
-function familyOf(kind: Fault['kind']): LabFault<Fault['kind']> {
-  return FAULTS[kind] as LabFault<Fault['kind']>
+/** @throws RangeError for a fault that people bring themselves */
+function familyOf(fault: Fault): LabFault<EnvironmentFault['kind']> {
+  if (isUserFault(fault)) throw new RangeError(`'${fault.kind}' is not injected by the lab`)
+  // The compiler cannot see that a fault goes to its own family only.
+  return FAULTS[fault.kind] as LabFault<EnvironmentFault['kind']>
 }

@@ -57,7 +57,7 @@ export const replicationHold: LabFault<'replication.hold'> = {
 
   async undo(lab, target) {
     const { relay } = lab.zones[zoneOf(target)]
-    if (isAlive(relay.child.identity)) await relay.setMode(ROUTE, 'ok')
+    if (isAlive(relay.child.identity) && !relay.silent) await relay.setMode(ROUTE, 'ok')
   },
 
   async undone(lab, target) {
@@ -74,6 +74,8 @@ export const replicationHold: LabFault<'replication.hold'> = {
  */
 export async function dropHeldReplication(lab: Lab, primary: Database): Promise<void> {
   const { relay } = lab.zones[primary.zone]
+  // Cut off together with its zone: it drops nothing, and lets nothing through.
+  if (relay.silent) return
   const { mode } = await relay.state(ROUTE)
   if (mode !== 'hold') return
   await relay.setMode(ROUTE, 'cut')

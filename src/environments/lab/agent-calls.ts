@@ -1,0 +1,58 @@
+import { RpcClient } from '../../system/rpc.ts'
+import { monotonicNow } from '../../system/clock.ts'
+import type { ServiceRoute } from './names.ts'
+
+/** What the agent of a zone can be asked for, with its parameters. */
+export interface AgentCalls {
+  /** Kills whatever is left of the database, so that it can never acknowledge again. */
+  readonly fence: { readonly database: string }
+  /** Shuts the database down in order: what it had acknowledged has reached a standby that streams. */
+  readonly stop: { readonly database: string }
+  /** Resolves when the database runs again, as a fresh copy that follows the other one. */
+  readonly rebuild: {
+    readonly database: string
+    /** The data of a deposed primary is evidence; that of a lost standby is not. */
+    readonly saveFork: boolean
+  }
+  /** Resolves when a new service instance runs in the place of the old one. */
+  readonly replace: { readonly place: ServiceRoute }
+}
+
+/** Every call carries the time until which its caller waits, on the machine's monotonic clock. */
+interface Validity {
+  readonly validUntilNs: string
+}
+
+/**
+ * Asks the agent of a zone, by way of the zone's relay.
+ *
+ * @param timeoutMs - for the connection, and for the answer
+ * @throws RemoteError, UnreachableError
+ */
+export async function callAgent<Method extends keyof AgentCalls>(
+  port: number,
+  method: Method,
+  params: AgentCalls[Method],
+  timeoutMs: number,
+): Promise<void> {
+  const agent = await RpcClient.connect({ port }, timeoutMs)
+  try {
+    const validUntilNs = String(BigInt(monotonicNow()) + BigInt(Math.round(timeoutMs * 1e6)))
+    const request: AgentCalls[Method] & Validity = { ...params, validUntilNs }
+    await agent.call(method, request, timeoutMs)
+  } finally {
+    agent.close()
+  }
+}
+
+/**
+ * A call that waited in a relay which was cut off arrives when nobody wants it any more: a fence from back then would
+ * kill the database that runs now.
+ *
+ * @throws Error when its caller has given up
+ */
+export function assertStillWanted(method: string, params: unknown): void {
+  const { validUntilNs } = params as Validity
+  if (BigInt(validUntilNs) < BigInt(monotonicNow()))
+    throw new Error(`'${method}' came too late: its caller has given up`)
+}

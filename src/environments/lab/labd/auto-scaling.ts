@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { monotonicNow } from '../../../system/clock.ts'
+import { callAgent } from '../agent-calls.ts'
+import { checkHealth } from '../balancer/health.ts'
+import { ZONES, type ServiceRoute, type Zone } from '../names.ts'
+import type { LabSettings } from '../settings.ts'
+import type { EventLog } from './event-log.ts'
+import type { ZoneParts } from './lab.ts'
+
+/** How long the launch of an instance may take. */
+const REPLACE_TIMEOUT_MS = 20_000
+
+/** A health check that takes longer has failed, whatever the interval. */
+const CHECK_TIMEOUT_MS = 5_000
+
+/** One place as auto-scaling sees it. */
+interface Watched {
+  readonly zone: Zone
+  readonly route: ServiceRoute
+  /** Since when its instance is unhealthy; undefined while it is healthy. */
+  sinceNs: string | undefined
+  told: boolean
+}
+
+/**
+ * Keeps the number of service instances up, as auto-scaling does: one that is unhealthy for longer than the grace is
+ * ended and replaced in its place. It works from outside the zones, by way of their relays, so in a zone that is lost or
+ * cut off it can do nothing, and tries again.
+ */
+export class AutoScaling {
+  readonly #zones: Readonly<Record<Zone, ZoneParts>>
+  readonly #settings: LabSettings
+  readonly #events: EventLog
+  readonly #watched: readonly Watched[]
+  readonly #ended = new AbortController()
+
+  constructor(zones: Readonly<Record<Zone, ZoneParts>>, settings: LabSettings, events: EventLog) {
+    this.#zones = zones
+    this.#settings = settings
+    this.#events = events
+    this.#watched = ZONES.flatMap((zone) =>
+      zones[zone].services.places.map(({ route }) => ({ zone, route, sinceNs: undefined, told: false })),
+    )
+  }
+
+  /** Each place is watched by itself, until {@link end}. */
+  start(): void {
+    for (const watched of this.#watched) void this.#watch(watched)
+  }
+
+  end(): void {
+    this.#ended.abort()
+  }
+
+  async #watch(watched: Watched): Promise<void> {
+    const { healthIntervalMs, graceMs, replacement } = this.#settings
+    while (!this.#ended.signal.aborted) {
+      await this.#check(watched)
+      const { sinceNs } = watched
+      if (sinceNs !== undefined && ageMs(sinceNs) >= graceMs && replacement === 'on') await this.#replace(watched)
+      await sleep(healthIntervalMs, undefined, { signal: this.#ended.signal }).catch(() => {})
+    }
+  }
+
+  async #check(watched: Watched): Promise<void> {
+    const { zone, route } = watched
+    const checkedNs = monotonicNow()
+    const port = this.#zones[zone].relay.port(route)
+    const healthy = await checkHealth({ id: route, port }, Math.min(this.#settings.healthIntervalMs, CHECK_TIMEOUT_MS))
+    if (this.#ended.signal.aborted) return
+    if (healthy) {
+      watched.sinceNs = undefined
+      watched.told = false
+    } else if (watched.sinceNs === undefined) {
+      watched.sinceNs = checkedNs
+      this.#tell('instance-unhealthy', watched, 'it does not answer its health check', checkedNs)
+    }
+  }
+
+  async #replace(watched: Watched): Promise<void> {
+    const { zone, route } = watched
+    const fromNs = monotonicNow()
+    try {
+      await callAgent(this.#zones[zone].relay.port('agent'), 'replace', { place: route }, REPLACE_TIMEOUT_MS)
+      if (!this.#ended.signal.aborted) this.#tell('instance-replaced', watched, 'a new instance took its place', fromNs)
+      watched.sinceNs = undefined
+      watched.told = false
+    } catch (error) {
+      if (!watched.told && !this.#ended.signal.aborted) this.#tell('replacement-failed', watched, String(error), fromNs)
+      watched.told = true
+    }
+  }
+
+  #tell(kind: string, { zone, route }: Watched, text: string, fromNs: string): void {
+    const instance = this.#zones[zone].services.places.find((place) => place.route === route)?.instance
+    this.#events.append({
+      kind,
+      component: instance?.id ?? route,
+      fromNs,
+      toNs: monotonicNow(),
+      source: 'auto-scaling',
+      text: `${text} (zone ${zone}, ${route})`,
+    })
+  }
+}
+
+function ageMs(sinceNs: string): number {
+  return Number(BigInt(monotonicNow()) - BigInt(sinceNs)) / 1e6
+}

@@ -1,0 +1,38 @@
+import { monotonicNow } from '../../../../system/clock.ts'
+import { signalExactly } from '../../../../system/identity.ts'
+import { evidence, type LabFault } from './lab-fault.ts'
+import { openZone, recheckZone, resolveZone, zoneIsOpen, zoneIsSilent, zoneOf } from './zone-target.ts'
+
+/**
+ * A zone is gone. First its relay stands still, so that every hop across the border is silent; only then everything behind
+ * it is killed. In the other order clients would be told by resets and refusals, which no lost zone ever sends.
+ *
+ * Undoing opens the border of an empty zone; to fill it again is the system's business.
+ */
+export const zoneLose: LabFault<'zone.lose'> = {
+  resolve: resolveZone,
+
+  async inject(lab, target) {
+    const { relay, services, database } = lab.zones[await recheckZone(lab, target)]
+    const askedNs = monotonicNow()
+    await relay.stop()
+    const returnedNs = monotonicNow()
+    await relay.block()
+    for (const { identity } of services.instances) signalExactly(identity, 'SIGKILL')
+    await database.fence()
+    return { askedNs, returnedNs }
+  },
+
+  async verify(lab, target) {
+    const zone = zoneOf(target)
+    const { database, services } = lab.zones[zone]
+    const living = services.instances.filter(({ alive }) => alive).map(({ id }) => id)
+    if (database.alive) living.push(database.id)
+    if (living.length > 0) return evidence(false, `${living.join(', ')} live on in zone ${zone}`)
+    const silent = await zoneIsSilent(lab, zone)
+    return evidence(silent.holds, `${silent.text}; nothing lives in zone ${zone}`)
+  },
+
+  undo: openZone,
+  undone: zoneIsOpen,
+}
