@@ -1,4 +1,5 @@
 import type { ClockOrigin } from './clock.ts'
+import type { HttpAccess, HttpContract } from './http-contract.ts'
 import type { StreamInfo } from './operation.ts'
 
 /** An open-loop probe stream as data: closures cannot cross into the prober's process. */
@@ -12,11 +13,15 @@ interface ProbeBasics extends StreamInfo {
   readonly stalenessMs?: number
 }
 
-/** Reads and writes the canary by the HTTP contract: `POST /orders` with `{writer, seq}`, `GET /orders/latest?writer=`. */
-export interface HttpProbeSpec extends ProbeBasics {
+/** Reads and writes the canary by HTTP or HTTPS. */
+export interface HttpProbeSpec extends ProbeBasics, HttpAccess {
   readonly protocol: 'http'
-  /** For example `http://127.0.0.1:4711`. */
+  /** For example `http://127.0.0.1:4711`; without credentials. */
   readonly baseUrl: string
+  /** Name of the environment variable that holds the address with its credentials; it takes the place of {@link baseUrl}. */
+  readonly urlEnv?: string
+  /** @default the order service's: `POST /orders` with `{writer, seq}`, `GET /orders/latest?writer=` */
+  readonly contract?: HttpContract
 }
 
 /** Reads and writes the canary table by SQL. */
@@ -24,24 +29,49 @@ export interface SqlProbeSpec extends ProbeBasics {
   readonly protocol: 'sql'
   /** Connection URL without a password. */
   readonly url: string
-  /** Table with the columns `writer text, seq bigint`. */
-  readonly table: string
+  /** Name of the environment variable that holds the URL with its password; it takes the place of {@link url}. */
+  readonly urlEnv?: string
+  /** Table with the columns `writer text, seq bigint`. Undefined for a read: it only asks for an answer, `select 1`. */
+  readonly table?: string
 }
 
 /** How the written canaries are read back, all of them, after the drill. */
 export interface CanarySpec {
-  /** The nodes that may be read; exactly one is the surviving writer at the time of reading. */
+  /** The nodes that may be read; those that are the surviving writer at the time of reading hold all writes together. */
   readonly nodes: readonly CanaryNode[]
-  /** Table with the columns `writer text, seq bigint`. */
+  /** Table with the columns `writer text, seq bigint`, for nodes that do not name their own. */
   readonly table: string
 }
 
-export interface CanaryNode {
+export type CanaryNode = SqlCanaryNode | HttpCanaryNode
+
+interface NodeBasics {
   readonly id: string
   /** `writer`: the address that follows the writer. `replica`: read too; "not checked" when it cannot be. */
   readonly role: 'writer' | 'replica'
+}
+
+export interface SqlCanaryNode extends NodeBasics {
+  readonly protocol?: 'sql'
   /** PostgreSQL connection URL without a password. */
   readonly url: string
+  /** Like that of {@link SqlProbeSpec}. */
+  readonly urlEnv?: string
+  /** @default that of the {@link CanarySpec} */
+  readonly table?: string
+  /** Only the rows of these writers are ours to read. @default all rows */
+  readonly writers?: readonly string[]
+}
+
+/** Read back by the {@link HttpContract}: as a list, or else each attempted write by its name. */
+export interface HttpCanaryNode extends NodeBasics, HttpAccess {
+  readonly protocol: 'http'
+  readonly baseUrl: string
+  readonly urlEnv?: string
+  readonly contract: HttpContract
+  readonly writers: readonly string[]
+  /** Limit of one request, in milliseconds. */
+  readonly timeoutMs: number
 }
 
 /** What the prober process is started with, as one line of JSON on its standard input. The pipe is its lifeline: end-of-file ends it. */

@@ -22,6 +22,9 @@ export interface ClassificationRow {
  */
 export const END_OF_STREAM = 'EOF'
 
+/** The code that stands for everything that can go wrong between two sides that try to agree on TLS. */
+export const TLS_FAILED = 'TLS'
+
 /**
  * How every observation is counted. The first row that matches decides, so the special stands before the general.
  *
@@ -47,6 +50,13 @@ export const CLASSIFICATION: readonly ClassificationRow[] = [
     outcome: 'wrong',
     errorClass: 'unreadable-answer',
     why: 'success was claimed, but the answer does not say for what',
+  },
+
+  {
+    match: { kind: 'content', code: 'unexpected-content' },
+    outcome: 'wrong',
+    errorClass: 'unexpected-content',
+    why: 'success was claimed, but the answer lacks the text that the contract says it contains',
   },
 
   // Our own deadline.
@@ -111,6 +121,18 @@ export const CLASSIFICATION: readonly ClassificationRow[] = [
     outcome: 'fail',
     errorClass: 'closed-before-sending',
     why: 'the connection was closed before the request was sent on it',
+  },
+  {
+    match: { kind: 'error', code: TLS_FAILED, sent: false },
+    outcome: 'fail',
+    errorClass: 'tls-failed',
+    why: 'the two sides did not agree on TLS (certificate, name, version), so no request was sent',
+  },
+  {
+    match: { kind: 'error', code: TLS_FAILED, sent: true },
+    outcome: 'info',
+    errorClass: 'tls-broken',
+    why: 'TLS broke down after the request may have been sent',
   },
   {
     match: { kind: 'error', code: 'EADDRNOTAVAIL', sent: false },

@@ -1,7 +1,8 @@
 import { NOTHING_DEMANDED } from './acknowledged-writes.ts'
+import { jsonAt, parseJson } from './json-at.ts'
 
 /** What is wrong with the content of a successful answer; the codes are those of the classification table. */
-export type ContentProblem = 'stale-read' | 'wrong-echo' | 'unreadable-answer'
+export type ContentProblem = 'stale-read' | 'wrong-echo' | 'unreadable-answer' | 'unexpected-content'
 
 interface Order {
   readonly writer?: unknown
@@ -19,22 +20,26 @@ export function checkWriteAnswer(body: string, writer: string, seq: number): Con
  * A read is ok only if it returns the newest acknowledged write, or one within the declared staleness.
  *
  * @param atLeastSeq - the oldest acceptable value, or {@link NOTHING_DEMANDED}: then any answer will do
+ * @param newest - where in the answer the newest seq stands
  */
-export function checkReadAnswer(body: string, writer: string, atLeastSeq: number): ContentProblem | undefined {
+export function checkReadAnswer(
+  body: string,
+  writer: string,
+  atLeastSeq: number,
+  newest = 'seq',
+): ContentProblem | undefined {
   if (atLeastSeq === NOTHING_DEMANDED) return undefined
-  const order = parseOrder(body)
-  if (order === undefined) return 'unreadable-answer'
+  const answer = parseJson(body)
+  if (typeof answer !== 'object' || answer === null) return 'unreadable-answer'
+  const seq = jsonAt(answer, newest)
   // A service that lost everything answers without a seq: that is as stale as it gets, not unreadable.
-  if (order.seq === null || order.seq === undefined) return 'stale-read'
-  if (order.writer !== writer || !Number.isSafeInteger(order.seq)) return 'unreadable-answer'
-  return (order.seq as number) >= atLeastSeq ? undefined : 'stale-read'
+  if (seq === null || seq === undefined) return 'stale-read'
+  const answeredFor = (answer as Order).writer
+  if ((answeredFor !== undefined && answeredFor !== writer) || !Number.isSafeInteger(seq)) return 'unreadable-answer'
+  return (seq as number) >= atLeastSeq ? undefined : 'stale-read'
 }
 
 function parseOrder(body: string): Order | undefined {
-  try {
-    const value: unknown = JSON.parse(body)
-    return typeof value === 'object' && value !== null ? value : undefined
-  } catch {
-    return undefined
-  }
+  const value = parseJson(body)
+  return typeof value === 'object' && value !== null ? value : undefined
 }

@@ -1,79 +1,100 @@
-import { Agent, type RequestOptions } from 'node:http'
+import type { HttpContract, HttpRead, HttpWrite } from '../model/http-contract.ts'
 import type { HttpProbeSpec } from '../model/probe.ts'
+import { NOTHING_DEMANDED } from './acknowledged-writes.ts'
 import { classify } from './classification.ts'
 import { checkReadAnswer, checkWriteAnswer, type ContentProblem } from './content-check.ts'
+import { ORDERS_CONTRACT } from './http-contracts.ts'
 import { exchange, type HttpAnswer } from './http-exchange.ts'
+import { HttpTarget, isSuccess } from './http-target.ts'
 import type { Observation } from './observation.ts'
 import type { Probe, ProbeResult } from './probe.ts'
+import { fillText } from './template.ts'
 
 /** Connections that stay open between requests of a pooled stream; a burst opens more, up to the in-flight cap. */
 const KEPT_CONNECTIONS = 8
 
-const CREATED = 201
-const OK = 200
+const NOT_FOUND = 404
 
-/** A probe of the order service's HTTP contract: `POST /orders` with `{writer, seq}`, `GET /orders/latest?writer=`. */
+/**
+ * A probe of a service that keeps an {@link HttpContract}.
+ *
+ * @throws MissingVariableError; an error of the file system for a TLS file that cannot be read
+ */
 export function httpProbe(spec: HttpProbeSpec): Probe {
-  const agent = agentFor(spec)
-  return { send: spec.kind === 'write' ? writer(spec, agent) : reader(spec, agent), close: () => agent.destroy() }
+  const target = targetFor(spec)
+  const contract: HttpContract = spec.contract ?? ORDERS_CONTRACT
+  return {
+    send: spec.kind === 'write' ? writer(spec, contract, target) : reader(spec, contract.read, target),
+    close: () => target.close(),
+  }
 }
 
-/** An agent of its own for each stream: a shared one would let one stream use what another stream has connected. */
-function agentFor({ connection, inFlightCap }: HttpProbeSpec): Agent {
-  if (connection === 'fresh') return new Agent({ keepAlive: false })
-  return new Agent({
+/** Connections of its own for each stream: shared ones would let one stream use what another stream has connected. */
+function targetFor(spec: HttpProbeSpec): HttpTarget {
+  if (spec.connection === 'fresh') return new HttpTarget(spec, { keepAlive: false })
+  return new HttpTarget(spec, {
     keepAlive: true,
     // Never below the cap: an agent at its limit would queue requests, and a queue hides an outage.
-    maxSockets: inFlightCap,
-    maxFreeSockets: Math.min(inFlightCap, KEPT_CONNECTIONS),
+    maxSockets: spec.inFlightCap,
+    maxFreeSockets: Math.min(spec.inFlightCap, KEPT_CONNECTIONS),
   })
 }
 
-function writer(spec: HttpProbeSpec, agent: Agent): Probe['send'] {
-  const headers = { 'content-type': 'application/json' }
-  const options: RequestOptions = { ...addressOf(spec), agent, method: 'POST', path: '/orders', headers }
-  const bodyStart = `{"writer":${JSON.stringify(spec.writer)},"seq":`
+function writer({ id, writer, timeoutMs }: HttpProbeSpec, contract: HttpContract, target: HttpTarget): Probe['send'] {
+  const { write } = contract
+  if (write === undefined) throw new Error(`stream '${id}' writes, and its contract has no write`)
   return (seq, _atLeastSeq, settle) => {
-    exchange(options, `${bodyStart}${seq}}`, spec.timeoutMs, (result) =>
-      settle(judge(result, CREATED, (body) => checkWriteAnswer(body, spec.writer, seq))),
-    )
+    exchange(target.request(write, 'POST', { writer, seq }), { timeoutMs }, (result) => {
+      if (result.kind !== 'answer') settle(failed(result))
+      else if (!isSuccess(write, result.status)) settle(refusal(write, result))
+      else settle(checked(result, write.echo === true ? checkWriteAnswer(result.body, writer, seq) : undefined))
+    })
   }
 }
 
-function reader(spec: HttpProbeSpec, agent: Agent): Probe['send'] {
-  const path = `/orders/latest?writer=${encodeURIComponent(spec.writer)}`
-  const options: RequestOptions = { ...addressOf(spec), agent, method: 'GET', path }
+function reader({ writer, timeoutMs }: HttpProbeSpec, read: HttpRead, target: HttpTarget): Probe['send'] {
   return (_seq, atLeastSeq, settle) => {
-    exchange(options, undefined, spec.timeoutMs, (result) =>
-      settle(judge(result, OK, (body) => checkReadAnswer(body, spec.writer, atLeastSeq))),
-    )
+    const asked = { writer, seq: Math.max(0, atLeastSeq) }
+    const byName = read.path.includes('{seq}') || read.path.includes('{id}')
+    exchange(target.request(read, 'GET', asked), { timeoutMs }, (result) => {
+      if (result.kind !== 'answer') settle(failed(result))
+      else if (isSuccess(read, result.status)) settle(checked(result, problemOf(read, result.body, asked, atLeastSeq)))
+      // Asked for one write by its name: "not there" is an answer, and the right one before anything was written.
+      else if (byName && result.status === NOT_FOUND) {
+        settle(checked(result, atLeastSeq === NOTHING_DEMANDED ? undefined : 'stale-read'))
+      } else settle(statusOf(result))
+    })
   }
 }
 
-function addressOf({ baseUrl }: HttpProbeSpec): RequestOptions {
-  const { hostname, port } = new URL(baseUrl)
-  // The brackets of an IPv6 address belong to the URL, not to the address.
-  return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? 80 : Number(port) }
+function problemOf(
+  { newest, contains }: HttpRead,
+  body: string,
+  asked: { readonly writer: string; readonly seq: number },
+  atLeastSeq: number,
+): ContentProblem | undefined {
+  if (newest !== undefined) return checkReadAnswer(body, asked.writer, atLeastSeq, newest)
+  if (contains === undefined || body.includes(fillText(contains, asked))) return undefined
+  return 'unexpected-content'
 }
 
-function judge(
-  result: HttpAnswer | Observation,
-  successStatus: number,
-  check: (body: string) => ContentProblem | undefined,
-): ProbeResult {
-  if (result.kind !== 'answer') return { ...verdictOf(result), servedBy: '' }
-  const { status, body, servedBy } = result
-  if (status !== successStatus) return { ...verdictOf(observed('status', String(status))), servedBy }
-  const problem = check(body)
-  if (problem !== undefined) return { ...verdictOf(observed('content', problem)), servedBy }
-  return { outcome: 'ok', errorClass: '', servedBy }
+/** A status is a proof that nothing was written only where the contract says so. */
+function refusal(write: HttpWrite, answer: HttpAnswer): ProbeResult {
+  const result = statusOf(answer)
+  const refused = write.refused?.includes(answer.status) === true
+  return { ...result, outcome: refused ? 'fail' : result.outcome === 'fail' ? 'info' : result.outcome }
 }
 
-function observed(kind: 'status' | 'content', code: string): Observation {
-  return { kind, code, sent: true, kept: false }
+function statusOf({ status, servedBy }: HttpAnswer): ProbeResult {
+  return { ...failed({ kind: 'status', code: String(status), sent: true, kept: false }), servedBy }
 }
 
-function verdictOf(observation: Observation): Pick<ProbeResult, 'outcome' | 'errorClass'> {
+function checked({ servedBy }: HttpAnswer, problem: ContentProblem | undefined): ProbeResult {
+  if (problem === undefined) return { outcome: 'ok', errorClass: '', servedBy }
+  return { ...failed({ kind: 'content', code: problem, sent: true, kept: false }), servedBy }
+}
+
+function failed(observation: Observation): ProbeResult {
   const { outcome, errorClass } = classify(observation)
-  return { outcome, errorClass }
+  return { outcome, errorClass, servedBy: '' }
 }

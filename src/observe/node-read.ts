@@ -1,6 +1,7 @@
-import type { CanaryNode } from '../model/probe.ts'
+import type { SqlCanaryNode } from '../model/probe.ts'
+import { scrub } from '../system/secrets.ts'
 import { SeqColumn } from './seq-column.ts'
-import { quoteTable, SqlConnection } from './sql-connection.ts'
+import { quoteTable, quoteText, SqlConnection } from './sql-connection.ts'
 
 /** Limit of connecting to a node, in milliseconds. */
 const CONNECT_WITHIN_MS = 5_000
@@ -27,13 +28,14 @@ export type HeldWrites = ReadonlyMap<string, Uint32Array>
  * @throws NodeReadError
  */
 export async function readNode(
-  node: CanaryNode,
+  node: SqlCanaryNode,
   table: string,
   withinMs: number,
   signal: AbortSignal,
 ): Promise<HeldWrites> {
   const connection = new SqlConnection({
     url: node.url,
+    urlEnv: node.urlEnv,
     applicationName: 'blackstart-final-read',
     connectTimeoutMs: Math.min(CONNECT_WITHIN_MS, withinMs),
     statementTimeoutMs: withinMs,
@@ -44,25 +46,31 @@ export async function readNode(
   try {
     limit.throwIfAborted()
     await connection.connect()
-    return await readSnapshot(connection, node, table)
+    return await readSnapshot(connection, node, node.table ?? table)
   } catch (error) {
     const cause = limit.aborted ? limit.reason : error
-    throw new NodeReadError(`${node.id} could not be read: ${textOf(cause)}`, { cause })
+    const text = scrub(textOf(cause), node.urlEnv === undefined ? [] : [node.urlEnv])
+    throw new NodeReadError(`${node.id} could not be read: ${text}`, { cause })
   } finally {
     limit.removeEventListener('abort', drop)
     connection.close()
   }
 }
 
-async function readSnapshot({ client }: SqlConnection, { role }: CanaryNode, table: string): Promise<HeldWrites> {
+async function readSnapshot(
+  { client }: SqlConnection,
+  { role, writers }: SqlCanaryNode,
+  table: string,
+): Promise<HeldWrites> {
   // One snapshot for all batches. Repeatable read is the strictest level that a hot standby offers.
   await client.query('begin isolation level repeatable read read only')
   if (role === 'writer') {
     const { rows } = await client.query<{ standby: boolean }>('select pg_is_in_recovery() as standby')
     if (rows[0]?.standby !== false) throw new Error('it is a standby, and what a standby holds is not what survived')
   }
+  const ours = writers === undefined ? '' : ` where writer in (${writers.map(quoteText).join(', ')})`
   await client.query(
-    `declare held no scroll cursor for select writer, seq from ${quoteTable(table)} order by writer, seq`,
+    `declare held no scroll cursor for select writer, seq from ${quoteTable(table)}${ours} order by writer, seq`,
   )
   const held = new Map<string, SeqColumn>()
   for (let fetched = FETCH_ROWS; fetched === FETCH_ROWS;) {

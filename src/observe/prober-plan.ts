@@ -1,4 +1,5 @@
 import type { ProbeSpec, ProberPlan } from '../model/probe.ts'
+import { variablesOf } from './variables.ts'
 
 /** The prober was given something that it cannot measure with. */
 export class ProberPlanError extends Error {
@@ -55,13 +56,15 @@ function checkStream(spec: ProbeSpec): readonly string[] {
     `inFlightCap is ${inFlightCap}; a full outage needs ${needed} (timeout / interval), or slots are shed`,
   )
   if (spec.protocol === 'http') {
-    check(isHttpUrl(spec.baseUrl), `baseUrl is '${spec.baseUrl}'; use an address like http://127.0.0.1:8080`)
+    check(isHttpUrl(spec.baseUrl), `baseUrl is '${spec.baseUrl}'; use an address like https://127.0.0.1:8443`)
   } else {
     check(URL.canParse(spec.url), `url is '${spec.url}'; use an address like postgres://user@127.0.0.1:5432/database`)
   }
+  for (const name of variablesOf([spec])) check((process.env[name] ?? '') !== '', `${name} is not in the environment`)
   return findings
 }
 
 function isHttpUrl(text: string): boolean {
-  return URL.parse(text)?.protocol === 'http:'
+  const protocol = URL.parse(text)?.protocol
+  return protocol === 'http:' || protocol === 'https:'
 }

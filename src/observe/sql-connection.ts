@@ -1,5 +1,6 @@
 import { Socket } from 'node:net'
 import { Client } from 'pg'
+import { fromEnvironment } from '../system/secrets.ts'
 
 /** How long an orderly goodbye may take, in milliseconds; a hanging server never completes one. */
 const GOODBYE_MS = 500
@@ -7,6 +8,8 @@ const GOODBYE_MS = 500
 export interface SqlConnectionOptions {
   /** PostgreSQL connection URL without a password. */
   readonly url: string
+  /** Name of the environment variable that holds the URL with its password; it takes the place of {@link url}. */
+  readonly urlEnv?: string | undefined
   readonly applicationName: string
   /** Limit of connecting and logging in, in milliseconds. */
   readonly connectTimeoutMs: number
@@ -23,9 +26,9 @@ export class SqlConnection {
   readonly #socket = new Socket()
   #closed = false
 
-  constructor({ url, applicationName, connectTimeoutMs, statementTimeoutMs }: SqlConnectionOptions) {
+  constructor({ url, urlEnv, applicationName, connectTimeoutMs, statementTimeoutMs }: SqlConnectionOptions) {
     this.client = new Client({
-      connectionString: url,
+      connectionString: urlEnv === undefined ? url : fromEnvironment(urlEnv),
       application_name: applicationName,
       stream: () => this.#socket,
       connectionTimeoutMillis: connectTimeoutMs,
@@ -68,4 +71,9 @@ export function quoteTable(table: string): string {
     .split('.')
     .map((part) => `"${part.replaceAll('"', '""')}"`)
     .join('.')
+}
+
+/** A text as a literal, for the statements that take no parameters. */
+export function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
 }

@@ -29,11 +29,7 @@ export class SqlProbe implements Probe {
 
   constructor(spec: SqlProbeSpec) {
     this.#spec = spec
-    const table = quoteTable(spec.table)
-    this.#text =
-      spec.kind === 'write'
-        ? `insert into ${table} (writer, seq) values ($1, $2) returning writer, seq`
-        : `select max(seq) from ${table} where writer = $1`
+    this.#text = statementFor(spec)
   }
 
   send(seq: number, atLeastSeq: number, settle: (result: ProbeResult) => void): void {
@@ -75,13 +71,15 @@ export class SqlProbe implements Probe {
   }
 
   #statement(seq: number): QueryConfig & { rowMode: 'array' } {
-    const { kind, writer } = this.#spec
-    return { text: this.#text, values: kind === 'write' ? [writer, seq] : [writer], rowMode: 'array' }
+    const { kind, writer, table } = this.#spec
+    const values = table === undefined ? [] : kind === 'write' ? [writer, seq] : [writer]
+    return { text: this.#text, values, rowMode: 'array' }
   }
 
   #check(rows: Rows, seq: number, atLeastSeq: number): string | undefined {
     const row = rows[0]
     if (row === undefined) return 'unreadable-answer'
+    if (this.#spec.table === undefined) return undefined
     // A bigint comes as text.
     if (this.#spec.kind === 'write') {
       return row[0] === this.#spec.writer && Number(row[1]) === seq ? undefined : 'wrong-echo'
@@ -97,9 +95,10 @@ export class SqlProbe implements Probe {
   }
 
   #open(): SqlConnection {
-    const { url, timeoutMs } = this.#spec
+    const { url, urlEnv, timeoutMs } = this.#spec
     return new SqlConnection({
       url,
+      urlEnv,
       applicationName: `blackstart-probe ${this.#spec.id}`,
       connectTimeoutMs: timeoutMs + BACKSTOP_MS,
       statementTimeoutMs: timeoutMs + BACKSTOP_MS,
@@ -112,6 +111,16 @@ export class SqlProbe implements Probe {
     else if (this.#spec.connection === 'fresh') connection.close()
     else this.#idle.push(connection)
   }
+}
+
+function statementFor({ id, kind, table }: SqlProbeSpec): string {
+  if (table === undefined) {
+    if (kind === 'write') throw new Error(`stream '${id}' writes, and has no table`)
+    return 'select 1'
+  }
+  return kind === 'write'
+    ? `insert into ${quoteTable(table)} (writer, seq) values ($1, $2) returning writer, seq`
+    : `select max(seq) from ${quoteTable(table)} where writer = $1`
 }
 
 function observe(error: unknown): Pick<Observation, 'kind' | 'code'> {

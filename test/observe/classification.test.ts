@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { CLASSIFICATION, END_OF_STREAM } from '../../src/observe/classification-table.ts'
+import { CLASSIFICATION, END_OF_STREAM, TLS_FAILED } from '../../src/observe/classification-table.ts'
 import { classify } from '../../src/observe/classification.ts'
 import type { Observation } from '../../src/observe/observation.ts'
 
@@ -14,6 +14,7 @@ const EXAMPLES: readonly Example[] = [
   [{ kind: 'content', code: 'stale-read', ...sent }, 'wrong', 'stale-read'],
   [{ kind: 'content', code: 'wrong-echo', ...sent }, 'wrong', 'wrong-echo'],
   [{ kind: 'content', code: 'unreadable-answer', ...sent }, 'wrong', 'unreadable-answer'],
+  [{ kind: 'content', code: 'unexpected-content', ...sent }, 'wrong', 'unexpected-content'],
   [{ kind: 'timeout', code: '', ...notSent }, 'fail', 'connect-timeout'],
   [{ kind: 'timeout', code: '', ...kept }, 'info', 'timeout'],
   [{ kind: 'error', code: 'ECONNREFUSED', ...notSent }, 'fail', 'connection-refused'],
@@ -24,6 +25,8 @@ const EXAMPLES: readonly Example[] = [
   [{ kind: 'error', code: 'ETIMEDOUT', ...notSent }, 'fail', 'connect-timeout'],
   [{ kind: 'error', code: 'ECONNRESET', ...notSent }, 'fail', 'reset-before-sending'],
   [{ kind: 'error', code: END_OF_STREAM, ...notSent }, 'fail', 'closed-before-sending'],
+  [{ kind: 'error', code: TLS_FAILED, ...notSent }, 'fail', 'tls-failed'],
+  [{ kind: 'error', code: TLS_FAILED, ...sent }, 'info', 'tls-broken'],
   [{ kind: 'error', code: 'EADDRNOTAVAIL', ...notSent }, 'fail', 'no-local-port'],
   [{ kind: 'error', code: 'EMFILE', ...notSent }, 'fail', 'no-file-descriptor'],
   [{ kind: 'error', code: 'ECONNRESET', ...kept }, 'info', 'kept-connection-lost'],

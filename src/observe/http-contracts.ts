@@ -1,0 +1,14 @@
+import type { HttpContract } from '../model/http-contract.ts'
+
+/** The order service's contract, which the lab's service keeps; also the one to imitate. */
+export const ORDERS_CONTRACT = {
+  write: {
+    path: '/orders',
+    body: '{"writer":"{writer}","seq":{seq}}',
+    ok: [201],
+    // It documents 409 as "refused by a constraint, not stored" and 429 as "refused before any work was done".
+    refused: [409, 429],
+    echo: true,
+  },
+  read: { path: '/orders/latest?writer={writer}', ok: [200], newest: 'seq' },
+} as const satisfies HttpContract
