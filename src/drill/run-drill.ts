@@ -74,7 +74,10 @@ export async function runDrill(plan: DrillPlan, folder: RecordFolder, tools: Dri
     const remaining = await drillBetweenLedgerAndVerdict({ plan, folder, tools, emit, stopper, ledger, config, handle })
     stopper.settle()
     await watchdog.dismiss()
-    const report = await inPhase(emit, 'judge', () => finishRecord(folder))
+    emit({ kind: 'phase', phase: 'judge', state: 'begin' })
+    const report = await finishRecord(folder)
+    // Shown and not journaled: the report holds the journal's checksum already.
+    tools.onEvent({ kind: 'phase', phase: 'judge', state: 'end', atNs: nowSince(plan.origin), by: 'harness' })
     return { report, exitCode: exitCodeOf(report.verdict, remaining) }
   } finally {
     lock.release()

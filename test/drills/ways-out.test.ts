@@ -3,14 +3,19 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Phase } from '../../src/drill/events.ts'
 import { signalExactly } from '../../src/system/identity.ts'
-import { DrillSandbox, reportIn } from '../support/drill.ts'
+import { DrillSandbox, provideK6, reportIn } from '../support/drill.ts'
 
 const PHASES: readonly Phase[] = ['environment', 'warm-up', 'inject', 'recover', 'read-back']
 const QUICK = ['database-kill', '--config', 'test/fixtures/quick/blackstart.config.ts']
 
 describe('every way out of a drill', function () {
-  this.timeout(120_000)
+  this.timeout(300_000)
   let sandbox: DrillSandbox
+
+  before(async function () {
+    this.timeout(900_000)
+    await provideK6()
+  })
 
   beforeEach(() => {
     sandbox = new DrillSandbox()
@@ -24,7 +29,7 @@ describe('every way out of a drill', function () {
       ['SIGTERM', ['SIGTERM']],
     ] as const) {
       it(`${name} in ${phase}: undone, inconclusive, nothing left`, async () => {
-        const drill = sandbox.start(...QUICK)
+        const drill = await sandbox.start(...QUICK)
         await drill.phase(phase)
         for (const signal of signals) drill.signal(signal)
         const { code, stderr } = await drill.ended
@@ -38,7 +43,7 @@ describe('every way out of a drill', function () {
     }
 
     it(`SIGKILL of the harness in ${phase}: the watchdog ends it, nothing left`, async () => {
-      const drill = sandbox.start(...QUICK)
+      const drill = await sandbox.start(...QUICK)
       await drill.phase(phase)
       drill.signal('SIGKILL')
       expect((await drill.ended).signal).to.equal('SIGKILL')
@@ -50,7 +55,7 @@ describe('every way out of a drill', function () {
     })
 
     it(`SIGKILL of the watchdog in ${phase}: the harness ends it, nothing left`, async () => {
-      const drill = sandbox.start(...QUICK)
+      const drill = await sandbox.start(...QUICK)
       await drill.phase(phase)
       signalExactly(drill.process('watchdog'), 'SIGKILL')
       const { code, stderr } = await drill.ended
@@ -63,14 +68,14 @@ describe('every way out of a drill', function () {
   }
 
   it('SIGKILL of harness and watchdog: the next start ends it', async () => {
-    const drill = sandbox.start(...QUICK)
+    const drill = await sandbox.start(...QUICK)
     await drill.phase('recover')
     const watchdog = drill.process('watchdog')
     const killed = sandbox.record()
     signalExactly(watchdog, 'SIGKILL')
     drill.signal('SIGKILL')
     await drill.ended
-    const next = sandbox.start(...QUICK)
+    const next = await sandbox.start(...QUICK)
     await next.phase('environment')
     next.signal('SIGINT')
     await next.ended

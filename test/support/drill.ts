@@ -1,5 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
+import { chownSync, existsSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -7,34 +7,74 @@ import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Phase } from '../../src/drill/events.ts'
+import { DrillLock, DrillRunningError } from '../../src/drill/lock.ts'
 import { readLedger } from '../../src/ledger/read-ledger.ts'
+import { provisionK6 } from '../../src/load/provision.ts'
 import type { Report } from '../../src/report/schema.ts'
-import { type ProcessIdentity, isAlive } from '../../src/system/identity.ts'
-import { segmentIds } from './segments.ts'
+import { type ProcessIdentity, identify, isAlive } from '../../src/system/identity.ts'
+import { abandonedSegmentIds } from './segments.ts'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const LAUNCHER = join(ROOT, 'bin', 'blackstart.js')
 
-/** A drill of the real command line in folders of its own, so that whatever it leaves behind can be found. */
+/** Another user than the one who runs the tests; only root can become one. */
+export interface SandboxUser {
+  readonly uid: number
+  readonly gid: number
+}
+
+interface SandboxOptions {
+  /** @default the user who runs the tests */
+  readonly user?: SandboxUser
+  /** Variables in addition to, or in place of, those of the tests; undefined takes one away. */
+  readonly env?: NodeJS.ProcessEnv
+}
+
+/** Drills of the real command line in folders of their own, so that whatever they leave behind can be found. */
 export class DrillSandbox {
   readonly folder = mkdtempSync(join(tmpdir(), 'blackstart-drill-'))
   readonly reports = join(this.folder, 'reports')
   readonly labRoot = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'bs-lab-'))
-  readonly #segmentsBefore = segmentIds()
+  readonly user: SandboxUser | undefined
+  readonly #env: NodeJS.ProcessEnv
+  readonly #segmentsBefore = abandonedSegmentIds()
 
-  get environment(): NodeJS.ProcessEnv {
-    return { ...process.env, BLACKSTART_LAB_ROOT: this.labRoot, NO_COLOR: '1' }
+  constructor({ user, env = {} }: SandboxOptions = {}) {
+    this.user = user
+    this.#env = env
+    if (user !== undefined) for (const path of [this.folder, this.labRoot]) chownSync(path, user.uid, user.gid)
   }
 
-  start(...args: string[]): RunningDrill {
+  get environment(): NodeJS.ProcessEnv {
+    return { ...process.env, BLACKSTART_LAB_ROOT: this.labRoot, NO_COLOR: '1', ...this.#env }
+  }
+
+  /** Starts a drill as soon as no other one runs on this machine. */
+  async start(...args: string[]): Promise<RunningDrill> {
+    await untilMachineIsFree()
     return new RunningDrill(this, ['run', ...args, '--json', '--reports', this.reports])
+  }
+
+  /** Runs a drill to its end. */
+  async drill(...args: string[]): Promise<DrillEnd> {
+    return (await this.start(...args)).ended
+  }
+
+  /** Runs any command to its end, with nothing added to what is given. */
+  command(...args: string[]): Promise<DrillEnd> {
+    return new RunningDrill(this, args).ended
+  }
+
+  /** Folders of all records. */
+  records(): string[] {
+    return existsSync(this.reports) ? readdirSync(this.reports).map((name) => join(this.reports, name)) : []
   }
 
   /** The only record, or the newest one. */
   record(): string {
-    const [newest] = readdirSync(this.reports).sort().reverse()
+    const [newest] = this.records().sort().reverse()
     if (newest === undefined) throw new Error('there is no record')
-    return join(this.reports, newest)
+    return newest
   }
 
   /** Waits for at most 5 s until nothing of the drill is left, and says what is. */
@@ -54,31 +94,54 @@ export class DrillSandbox {
 
   #remainsNow(): string[] {
     return [
-      ...processesOf(this).map((text) => `process ${text}`),
+      ...processesOf(this).map(({ pid, command }) => `process ${pid}: ${command}`),
       ...readdirSync(this.labRoot).map((name) => `folder ${name}`),
-      ...segmentIds()
+      ...abandonedSegmentIds()
         .filter((id) => !this.#segmentsBefore.includes(id))
         .map((id) => `shared memory segment ${id}`),
     ]
   }
 }
 
+interface FoundProcess {
+  readonly pid: number
+  readonly command: string
+}
+
 /** Every process that works in the lab's folder, or was started with the sandbox's environment. */
-function processesOf(sandbox: DrillSandbox): string[] {
-  const found: string[] = []
+function processesOf(sandbox: DrillSandbox): FoundProcess[] {
+  const found: FoundProcess[] = []
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name) || Number(name) === process.pid) continue
     try {
       const cwd = readlinkSync(`/proc/${name}/cwd`)
       const environ = readFileSync(`/proc/${name}/environ`, 'utf8')
-      if (cwd.startsWith(sandbox.labRoot) || environ.includes(sandbox.labRoot)) {
-        found.push(`${name}: ${readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ')}`)
-      }
+      if (!cwd.startsWith(sandbox.labRoot) && !environ.includes(sandbox.labRoot)) continue
+      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
+      found.push({ pid: Number(name), command })
     } catch {
       // It has just ended.
     }
   }
   return found
+}
+
+/** How long another drill on this machine is waited for. */
+const FREE_WITHIN_MS = 180_000
+
+/** A drill refuses to run beside another one. Somebody at this machine may be drilling while its tests run. */
+async function untilMachineIsFree(): Promise<void> {
+  const deadline = performance.now() + FREE_WITHIN_MS
+  for (;;) {
+    try {
+      const lock = await DrillLock.acquire({ drillId: 'test', pid: process.pid })
+      lock.release()
+      return
+    } catch (error) {
+      if (!(error instanceof DrillRunningError) || performance.now() > deadline) throw error
+      await sleep(200)
+    }
+  }
 }
 
 export interface DrillEnd {
@@ -101,6 +164,7 @@ export class RunningDrill {
       cwd: ROOT,
       env: sandbox.environment,
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...sandbox.user,
     })
     createInterface({ input: this.#child.stderr }).on('line', (line) => this.#lines.push(line))
     let stdout = ''
@@ -149,6 +213,18 @@ export class RunningDrill {
       throw new Error(`standard output is not a report: '${stdout}'\n${stderr}`, { cause })
     }
   }
+}
+
+/** The living processes of a drill's lab that play a role, for example `lab-service`. */
+export function partsOf(sandbox: DrillSandbox, role: string): ProcessIdentity[] {
+  return processesOf(sandbox)
+    .filter(({ command }) => command.endsWith(` ${role}`))
+    .flatMap(({ pid }) => identify(pid) ?? [])
+}
+
+/** Gets k6, if need be by building it, which takes longer than a test may. */
+export async function provideK6(): Promise<void> {
+  await provisionK6()
 }
 
 /** The report in a record. */
