@@ -42,6 +42,8 @@ const event = z
   .object({ at: interval, kind: z.string(), component: z.string(), source: z.string(), text: z.string() })
   .describe('What the control plane of the system did; it attributes and never judges')
 
+const latencies = z.array(z.number().nullable()).describe('By bucket; null where nothing was answered')
+
 const timeline = z
   .object({
     stream: z.string(),
@@ -49,6 +51,10 @@ const timeline = z
     bucketMs: z.number(),
     total: z.array(z.int()).describe('Operations by bucket of their planned time'),
     bad: z.array(z.int()).describe('Those of them that were not good'),
+    latencyMs: z
+      .object({ p50: latencies, p95: latencies, max: latencies })
+      .exactOptional()
+      .describe('From sending to the answer, of the operations that were answered correctly'),
   })
   .describe('How a stream fared over time, for drawing')
 

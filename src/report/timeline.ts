@@ -6,10 +6,14 @@ import type { Report } from './schema.ts'
 const MOST_BUCKETS = 400
 /** No bucket is shorter, in milliseconds: it then holds several probes. */
 const SHORTEST_BUCKET_MS = 100
+/** Latencies are kept to a tenth of a millisecond: nobody reads more off a drawing. */
+const LATENCY_STEPS = 10
 const OK = OUTCOMES.indexOf('ok')
 
 /**
- * Counts good and bad operations of each stream over time, from the steady state to the end.
+ * Counts good and bad operations of each stream over time, from the steady state to the end, with the latency of those
+ * that were answered. A bucket keeps its slowest answer and every single bad operation, so that an outage that is much
+ * shorter than a bucket can still be seen.
  * For drawing only: onset and recovery are measured from single operations, not from these buckets.
  */
 export function timelines(evidence: DrillEvidence): Report['timelines'] {
@@ -17,12 +21,10 @@ export function timelines(evidence: DrillEvidence): Report['timelines'] {
   const spanMs = Math.max(0, evidence.observedUntilNs / 1e6 - fromMs)
   const bucketMs = SHORTEST_BUCKET_MS * Math.max(1, Math.ceil(spanMs / MOST_BUCKETS / SHORTEST_BUCKET_MS))
   const buckets = Math.ceil(spanMs / bucketMs)
-  const lines = evidence.streams.map(({ id }) => ({
-    stream: id,
-    fromMs,
-    bucketMs,
+  const lines = evidence.streams.map(() => ({
     total: Array.from({ length: buckets }, () => 0),
     bad: Array.from({ length: buckets }, () => 0),
+    tookMs: Array.from({ length: buckets }, (): number[] => []),
   }))
   const { operations, config } = evidence
   for (let row = 0; row < operations.length; row += 1) {
@@ -31,8 +33,24 @@ export function timelines(evidence: DrillEvidence): Report['timelines'] {
     if (line === undefined || bucket < 0 || bucket >= buckets) continue
     line.total[bucket] = (line.total[bucket] ?? 0) + 1
     const tookMs = ((operations.completedNs[row] ?? NaN) - (operations.sentNs[row] ?? NaN)) / 1e6
-    const good = operations.outcome[row] === OK && tookMs <= config.goodWithinMs
-    if (!good) line.bad[bucket] = (line.bad[bucket] ?? 0) + 1
+    const ok = operations.outcome[row] === OK
+    if (ok) line.tookMs[bucket]?.push(tookMs)
+    if (!ok || !(tookMs <= config.goodWithinMs)) line.bad[bucket] = (line.bad[bucket] ?? 0) + 1
   }
-  return lines
+  return evidence.streams.map(({ id }, index) => {
+    const { total = [], bad = [], tookMs = [] } = lines[index] ?? {}
+    for (const values of tookMs) values.sort((a, b) => a - b)
+    const latencyMs = {
+      p50: tookMs.map((sorted) => quantile(sorted, 0.5)),
+      p95: tookMs.map((sorted) => quantile(sorted, 0.95)),
+      max: tookMs.map((sorted) => quantile(sorted, 1)),
+    }
+    return { stream: id, fromMs, bucketMs, total, bad, latencyMs }
+  })
+}
+
+/** The nearest-rank quantile: the smallest value that is not below this share of all; null where there is none. */
+function quantile(sorted: readonly number[], share: number): number | null {
+  const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]
+  return value === undefined ? null : Math.round(value * LATENCY_STEPS) / LATENCY_STEPS
 }

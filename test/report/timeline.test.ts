@@ -24,6 +24,25 @@ describe('timelines', () => {
     expect(sum(write?.bad)).to.equal(800)
   })
 
+  it('gives the latency of what was answered, and nothing where nothing was', () => {
+    const [write] = sample('pass').timelines
+    expect(write?.latencyMs?.p50[0]).to.equal(4)
+    expect(write?.latencyMs?.max.flatMap((ms, bucket) => (ms === null ? [4_000 + bucket * 100] : []))).to.deep.equal([
+      10_100, 10_200, 10_300, 10_400, 10_500,
+    ])
+  })
+
+  it('keeps the slowest answer of a bucket, however long the drill', () => {
+    const { evidence } = sampleInput('pass')
+    const completedNs = evidence.operations.completedNs.slice()
+    const slow = 300
+    completedNs[slow] = (evidence.operations.sentNs[slow] ?? 0) + 190.04 * 1e6
+    const operations = { ...evidence.operations, completedNs }
+    const [write] = timelines({ ...evidence, operations, observedUntilNs: 3_604_000 * 1e6 })
+    expect(write?.latencyMs?.max[0]).to.equal(190)
+    expect(write?.latencyMs?.p50[0]).to.equal(4)
+  })
+
   it('widens its buckets for a long drill', () => {
     const { evidence } = sampleInput('pass')
     const [write] = timelines({ ...evidence, observedUntilNs: 3_604_000 * 1e6 })
