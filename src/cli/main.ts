@@ -7,10 +7,20 @@ import { listCommand } from './commands/list.ts'
 import { planCommand } from './commands/plan.ts'
 import { recoverCommand } from './commands/recover.ts'
 import { runCommand } from './commands/run.ts'
+import { runbookCommand } from './commands/runbook.ts'
 import { CommandError, type Finish } from './exits.ts'
 import { ownVersion } from './versions.ts'
 
-const COMMANDS = [runCommand, planCommand, listCommand, analyzeCommand, recoverCommand, labCommand, doctorCommand]
+const COMMANDS = [
+  runCommand,
+  planCommand,
+  listCommand,
+  analyzeCommand,
+  recoverCommand,
+  labCommand,
+  runbookCommand,
+  doctorCommand,
+]
 
 /** Names of all commands, as they are typed. */
 export function commandNames(): string[] {
@@ -37,7 +47,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
       'after',
       '\nExit codes: 0 pass, 1 fail, 2 inconclusive, 3 refused by a guard, 4 a fault may remain, 64 wrong usage or input, 70 internal error',
     )
-  for (const command of COMMANDS) program.addCommand(command(finish).exitOverride().copyInheritedSettings(program))
+  for (const command of COMMANDS) program.addCommand(inherit(command(finish), program))
 
   try {
     await program.parseAsync([...argv], { from: 'user' })
@@ -59,4 +69,11 @@ function surviveLostReaders(): void {
       if (error.code !== 'EPIPE') throw error
     })
   }
+}
+
+/** Also the commands of a command: without it a wrong option of theirs would end with 1, which is a verdict. */
+function inherit(command: Command, parent: Command): Command {
+  command.exitOverride().copyInheritedSettings(parent)
+  for (const nested of command.commands) inherit(nested, command)
+  return command
 }

@@ -36,7 +36,9 @@ const scenarioSchema = closed('a scenario', {
         kind: z.literal('runbook'),
         file: text("Give the path of the runbook, for example 'runbooks/db-failover.md'"),
         after: oneOf(['detection']),
-        inputs: z.record(z.string(), text('Write the value as text'), { error: 'Write an object of texts' }).exactOptional(),
+        inputs: z
+          .record(z.string(), text('Write the value as text'), { error: 'Write an object of texts' })
+          .exactOptional(),
       }),
     ],
     { error: "Write 'automatic', or runbook('runbooks/db-failover.md', { after: 'detection' })" },

@@ -1,0 +1,9 @@
+import { Command } from 'commander'
+import type { Finish } from '../exits.ts'
+import { runbookLintCommand } from './runbook-lint.ts'
+
+export function runbookCommand(finish: Finish): Command {
+  return new Command('runbook')
+    .description('checks and executes runbooks: Markdown that people read')
+    .addCommand(runbookLintCommand(finish))
+}
