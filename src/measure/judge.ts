@@ -12,7 +12,7 @@ import { judgeRpo, judgeRto } from './objectives.ts'
 import { flapsOf, flickered, hadOutage, judgedEpisodes, outageOf, relapsesOf, type StreamOutage } from './outage.ts'
 import { indexAt, probesOf } from './probes.ts'
 import { reason } from './reason.ts'
-import { clockInjection, faultInterval, recoveryTimeOf, slowest, widthOf } from './recovery-time.ts'
+import { faultClock, faultInterval, recoveryTimeOf, slowest, widthOf } from './recovery-time.ts'
 import { rpaSeconds } from './recovery-point.ts'
 import { streamMeasurement } from './stream-measurement.ts'
 import { inMs, msToNs, nsToMs } from './units.ts'
@@ -32,13 +32,16 @@ import { giveVerdict } from './verdict.ts'
 export function judge(evidence: DrillEvidence): Judgement {
   const { config, injections, streams, operations, objectives } = evidence
   const withinNs = msToNs(config.goodWithinMs)
-  const firstAsked = injections.flatMap(({ askedNs }) => (askedNs === undefined ? [] : [askedNs]))
+  const clock = faultClock(evidence)
+  const unmarked = evidence.observation !== undefined && clock === undefined
+  const firstAsked = [...injections, ...(clock === undefined ? [] : [clock])].flatMap(({ askedNs }) =>
+    askedNs === undefined ? [] : [askedNs],
+  )
   const baseline = baselineSpan(
     evidence.baseline,
     firstAsked.length > 0 ? Math.min(...firstAsked) : undefined,
     withinNs,
   )
-  const clock = clockInjection(injections)
 
   const outages = streams.map((_, stream) => {
     const probes = probesOf(operations, streams, stream, config.goodWithinMs, evidence.observedUntilNs)
@@ -51,7 +54,7 @@ export function judge(evidence: DrillEvidence): Judgement {
   const timed = judged.filter(hadOutage).map((outage) => ({ outage, time: recoveryTimeOf(outage, fault) }))
   const worst = slowest(timed)
   const time = worst?.time ?? { onset: UNKNOWN, recovery: UNKNOWN, rta: UNKNOWN, downtime: UNKNOWN }
-  const width = worst === undefined ? [] : widthOf(worst.outage, fault)
+  const width = worst === undefined ? [] : widthOf(worst.outage, fault, unmarked)
   const unseen = worst === undefined ? unseenMs(judged, fault, withinNs) : null
 
   const { loss, rpa } = lossOf(evidence, judged, fault)
@@ -65,7 +68,11 @@ export function judge(evidence: DrillEvidence): Judgement {
     results.push(
       judgeRto({
         targetMs: objectives.rtoMs,
-        actualMs: worst === undefined ? { lo: unseen === null ? null : 0, hi: unseen } : inMs(time.rta),
+        actualMs:
+          worst === undefined
+            ? { lo: unseen === null ? null : 0, hi: unseen }
+            : inMs(unmarked ? time.downtime : time.rta),
+        unmarked,
         hadOutage: worst !== undefined,
         recovered: worst?.outage.recovered ?? judged.every(({ recovered }) => recovered),
         flickered: worst !== undefined && lastFlickered(worst.outage),

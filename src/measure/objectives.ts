@@ -17,6 +17,8 @@ export interface RtoInput {
   readonly targetMs: number
   /** RTA, ms. Without an outage: how long one could have been unseen. */
   readonly actualMs: Interval
+  /** The moment of the fault is unknown: {@link actualMs} is the downtime. @default false */
+  readonly unmarked?: boolean
   readonly hadOutage: boolean
   readonly recovered: boolean
   readonly flickered: boolean
@@ -26,15 +28,22 @@ export interface RtoInput {
   readonly width: readonly { readonly term: string; readonly ns: number }[]
 }
 
-/** RTA against the recovery time objective. */
+/** RTA against the recovery time objective; without a moment of the fault downtime, which it then says. */
 export function judgeRto(input: RtoInput): ObjectiveResult {
+  const result = judgeTime(input)
+  if (input.unmarked !== true) return result
+  const text = 'the moment of the fault is unknown: downtime is judged in place of the recovery time'
+  return { ...result, judgedOn: 'downtime', reasons: [...result.reasons, reason('fault-unmarked', text)] }
+}
+
+function judgeTime(input: RtoInput): ObjectiveResult {
   const { targetMs: target, actualMs: actual } = input
   const result = { name: 'rto', target, unit: 'ms', actual } as const
   if (!input.hadOutage) return { ...result, ...judgeUnseen(input) }
   const verdict = within(actual, target)
   if (!input.recovered) {
     // Not recovered when the drill gave up: RTA > x. It fails only if x is above the objective.
-    const text = `not stably recovered ${actual.lo === null ? 'when the drill ended' : `${formatMs(actual.lo)} after the fault`}`
+    const text = `not stably recovered ${actual.lo === null ? 'when the drill ended' : `${formatMs(actual.lo)} after the ${input.unmarked === true ? 'onset' : 'fault'}`}`
     return { ...result, verdict, reasons: [reason('not-recovered', text)] }
   }
   if (verdict === 'pass') return { ...result, verdict, reasons: [] }
@@ -42,7 +51,9 @@ export function judgeRto(input: RtoInput): ObjectiveResult {
     return {
       ...result,
       verdict,
-      reasons: [reason('rto-exceeded', `RTA is above ${formatMs(target)}: ${range(actual)}`)],
+      reasons: [
+        reason('rto-exceeded', `${input.unmarked === true ? 'downtime' : 'RTA'} is above ${formatMs(target)}: ${range(actual)}`),
+      ],
     }
   }
   const text = `the objective of ${formatMs(target)} lies inside ${range(actual)}`
@@ -63,7 +74,16 @@ export function judgeRto(input: RtoInput): ObjectiveResult {
 const FLICKERED = 'the service flickered while it came back, which makes the interval wide'
 
 /** No episode was seen: the objective is met if an outage that slipped through the probes would have met it. */
-function judgeUnseen({ targetMs, actualMs, recovered }: RtoInput): Pick<ObjectiveResult, 'verdict' | 'reasons'> {
+function judgeUnseen({
+  targetMs,
+  actualMs,
+  recovered,
+  unmarked,
+}: RtoInput): Pick<ObjectiveResult, 'verdict' | 'reasons'> {
+  if (unmarked === true) {
+    const text = 'no outage was seen, and nobody said that anything was broken'
+    return { verdict: 'inconclusive', reasons: [reason('no-effect-seen', text)] }
+  }
   const limit =
     actualMs.hi === null ? 'no probe was sent after the fault' : `no outage longer than ${formatMs(actualMs.hi)}`
   const proven = recovered && actualMs.hi !== null && actualMs.hi <= targetMs
@@ -73,6 +93,7 @@ function judgeUnseen({ targetMs, actualMs, recovered }: RtoInput): Pick<Objectiv
 /** Names the widest term of the interval and what makes it smaller. */
 function adviceFor(widest: RtoInput['width'][number] | undefined): string {
   const advice: Readonly<Record<string, string>> = {
+    onset: 'mark the moment of the fault, or probe more often',
     injection: 'inject from nearer to the target, or with a call that returns sooner',
     'probe interval': 'probe more often',
     'service time': 'make the slowest good answer and the send lag shorter: less load, or a machine with more room',

@@ -1,4 +1,4 @@
-import type { InjectionEvidence } from '../model/evidence.ts'
+import type { DrillEvidence, InjectionEvidence } from '../model/evidence.ts'
 import { UNKNOWN, type Interval } from '../model/interval.ts'
 import { judgedEpisodes, type StreamOutage } from './outage.ts'
 
@@ -10,6 +10,14 @@ export interface RecoveryTime {
   readonly rta: Interval
   /** Downtime = b − a: free of the injection. */
   readonly downtime: Interval
+}
+
+/** What brackets the instant of the fault. */
+export type FaultClock = Pick<InjectionEvidence, 'askedNs' | 'returnedNs'>
+
+/** Whatever says when the fault happened: the mark that somebody set, else the injection that starts the clock. */
+export function faultClock({ injections, observation }: DrillEvidence): FaultClock | undefined {
+  return observation?.mark ?? clockInjection(injections)
 }
 
 /** The injection that starts the clock: the earliest of those that the scenario says do; else the first. */
@@ -24,7 +32,7 @@ export function clockInjection(injections: readonly InjectionEvidence[]): Inject
  *
  * @param onsets - of the judged streams, where there was an outage
  */
-export function faultInterval(injection: InjectionEvidence | undefined, onsets: readonly Interval[]): Interval {
+export function faultInterval(injection: FaultClock | undefined, onsets: readonly Interval[]): Interval {
   if (injection?.askedNs === undefined) return UNKNOWN
   const effects = onsets.flatMap(({ hi }) => (hi === null ? [] : [hi]))
   const latest = Math.min(injection.returnedNs ?? Infinity, ...effects)
@@ -65,14 +73,22 @@ export function slowest<Timed extends { readonly time: RecoveryTime }>(timed: re
   })[0]
 }
 
-/** The parts of the RTA interval's width, nanoseconds, widest first; they add up to it. */
-export function widthOf(outage: StreamOutage, fault: Interval): { readonly term: string; readonly ns: number }[] {
+/**
+ * The parts of the RTA interval's width, nanoseconds, widest first; they add up to it. With `unmarked` those of the
+ * downtime: then the onset of the outage stands in place of the fault.
+ */
+export function widthOf(
+  outage: StreamOutage,
+  fault: Interval,
+  unmarked = false,
+): { readonly term: string; readonly ns: number }[] {
   const judged = judgedEpisodes(outage)
   if (judged === undefined) return []
   const { probeInterval, serviceTime, background, blind, partial } = judged.last.recovery.width
-  const injection = fault.lo === null || fault.hi === null ? 0 : fault.hi - fault.lo
+  const start = unmarked ? judged.first.onset.at : fault
+  const startNs = start.lo === null || start.hi === null ? 0 : start.hi - start.lo
   return [
-    { term: 'injection', ns: injection },
+    { term: unmarked ? 'onset' : 'injection', ns: startNs },
     { term: 'probe interval', ns: probeInterval },
     { term: 'service time', ns: serviceTime },
     { term: 'background errors', ns: background },

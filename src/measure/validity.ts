@@ -1,11 +1,11 @@
 import type { Edge } from './edges.ts'
-import type { DrillEvidence } from '../model/evidence.ts'
+import type { DrillEvidence, Observation } from '../model/evidence.ts'
 import type { Interval, Span } from '../model/interval.ts'
 import type { ValidityCheck } from '../model/judgement.ts'
 import type { Reason } from '../model/verdict.ts'
 import { writerRead } from './final-read.ts'
 import { loadFindings } from './load-validity.ts'
-import { judgedEpisodes, type StreamOutage } from './outage.ts'
+import { hadOutage, judgedEpisodes, type StreamOutage } from './outage.ts'
 import { reason } from './reason.ts'
 import { beganBefore } from './recovery-time.ts'
 import { unsteadiness } from './steady.ts'
@@ -28,7 +28,9 @@ export function validityChecks(input: ValidityInput): ValidityCheck[] {
   const { evidence } = input
   return [
     ...check('steady', 'the service was steady before the fault', steadyFindings(input)),
-    ...check('fault', 'every fault was injected and is proven to have taken effect', faultFindings(input)),
+    ...(evidence.observation === undefined
+      ? check('fault', 'every fault was injected and is proven to have taken effect', faultFindings(input))
+      : check('fault', faultText(evidence.observation), markFindings(evidence.observation, input))),
     ...check(
       'load',
       evidence.load === undefined ? 'no load was asked for' : 'the load kept its floor and accounts for its requests',
@@ -36,7 +38,11 @@ export function validityChecks(input: ValidityInput): ValidityCheck[] {
     ),
     ...check('edges', 'the probe saw every edge that was judged', edgeFindings(input)),
     ...check('witnesses', 'the load saw no outage that the probe did not', witnessFindings(input)),
-    ...check('undo', 'every fault is undone and verified', undoFindings(evidence)),
+    ...check(
+      'undo',
+      evidence.observation === undefined ? 'every fault is undone and verified' : 'nothing of ours to undo',
+      undoFindings(evidence),
+    ),
     ...check(
       'final-read',
       evidence.canaryPresent ? 'the final read of the writer is complete and quiet' : 'there is no canary to read',
@@ -75,6 +81,22 @@ function faultFindings({ evidence: { injections } }: ValidityInput): Reason[] {
     if (proof === undefined) return [reason('fault-not-proven', `${what}: it was never verified`)]
     return proof.holds ? [] : [reason('fault-not-proven', `${what}: ${proof.text}`)]
   })
+}
+
+function faultText({ mark }: Observation): string {
+  return mark === undefined
+    ? 'somebody else broke the system, at a moment that is not known'
+    : `somebody else broke the system: ${mark.text}`
+}
+
+/** A fault that was not ours is proven by the outage that it caused, or by the command that looked for it. */
+function markFindings({ mark }: Observation, { judged }: ValidityInput): Reason[] {
+  if (mark === undefined) return []
+  if (mark.error !== undefined) return [reason('injection-failed', `the command that breaks: ${mark.error}`)]
+  if (mark.returnedNs === undefined) return [reason('injection-failed', 'the command that breaks never ended')]
+  if (mark.proof !== undefined && !mark.proof.holds) return [reason('fault-not-proven', mark.proof.text)]
+  if (mark.proof !== undefined || judged.some(hadOutage)) return []
+  return [reason('fault-not-proven', 'no outage was seen, and nothing else shows that there was a fault')]
 }
 
 function edgeFindings({ judged }: ValidityInput): Reason[] {

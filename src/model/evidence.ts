@@ -21,6 +21,8 @@ export interface DrillEvidence {
   /** Until when the probes ran, nanoseconds. */
   readonly observedUntilNs: number
   readonly injections: readonly InjectionEvidence[]
+  /** Set when somebody else broke the system and Blackstart only watched: then there is no injection. */
+  readonly observation?: Observation
   /** One entry a node that was read; empty when there was no final read. */
   readonly finalReads: readonly FinalRead[]
   /** False when the environment has no canary: then RPO is "not measured". */
@@ -29,6 +31,28 @@ export interface DrillEvidence {
   readonly undo: readonly UndoEvidence[]
   /** What the lifecycle itself saw go wrong (interrupted, prober died, no targets...): each makes the drill inconclusive. */
   readonly problems: readonly Reason[]
+}
+
+/** What is known of a fault that was not ours. */
+export interface Observation {
+  /** Undefined: nobody said when the fault happened. */
+  readonly mark?: FaultMark
+}
+
+/** Somebody said when the fault happened. */
+export interface FaultMark {
+  /** `command`: a command that caused it was bracketed. `key`: a person pressed a key. */
+  readonly by: 'command' | 'key'
+  /** f⁻, nanoseconds since the start of the drill: the start of the command, or the press less the human error. */
+  readonly askedNs: number
+  /** f⁺: the end of the command, or the press plus the human error; undefined when the command never ended. */
+  readonly returnedNs?: number
+  /** Which command and how it ended, or how exact the press is, for people. */
+  readonly text: string
+  /** The command failed: then nothing says that it broke anything. */
+  readonly error?: string
+  /** What a second command said about the fault being in force. */
+  readonly proof?: Evidence
 }
 
 /** One injection as the ledger and the acting process recorded it. */

@@ -66,7 +66,8 @@ export interface SqlCanaryNode extends NodeBasics {
 /** Read back by the {@link HttpContract}: as a list, or else each attempted write by its name. */
 export interface HttpCanaryNode extends NodeBasics, HttpAccess {
   readonly protocol: 'http'
-  readonly baseUrl: string
+  /** Like `baseUrl` of {@link HttpProbeSpec}. */
+  readonly url: string
   readonly urlEnv?: string
   readonly contract: HttpContract
   readonly writers: readonly string[]

@@ -22,6 +22,7 @@ export const REASONS = {
   'witnesses-disagree': 'the load saw an outage that the probe did not',
   'aborted-but-applied': 'a write that was classified as failed is in the final read',
   'clock-stepped': 'the wall clock was stepped during the drill',
+  'fault-unmarked': 'the moment of the fault is unknown, so downtime is judged in place of the recovery time',
   // The drill is not valid.
   'not-steady': 'the service was not steady before the fault',
   'already-failing': 'the outage began before the fault',

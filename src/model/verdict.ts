@@ -23,8 +23,11 @@ export interface ObjectiveResult {
   readonly actual: Interval
   readonly verdict: Verdict
   readonly reasons: readonly Reason[]
-  /** Only for `rpo`: an objective of 0 s is judged on the number of lost writes. */
-  readonly judgedOn?: 'writes' | 'time'
+  /**
+   * For `rpo`: an objective of 0 s is judged on the number of lost writes. For `rto`: `downtime` where the moment of
+   * the fault is unknown; else it is judged on the recovery time, and this is absent.
+   */
+  readonly judgedOn?: 'writes' | 'time' | 'downtime'
   /** What to change so that the next run can conclude; only where the verdict is inconclusive. */
   readonly advice?: string
 }

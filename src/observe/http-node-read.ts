@@ -32,7 +32,7 @@ export async function readHttpNode(
   signal: AbortSignal,
 ): Promise<HeldWrites> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(withinMs)])
-  const target = new HttpTarget(node, { keepAlive: true, maxSockets: AT_ONCE })
+  const target = new HttpTarget({ ...node, baseUrl: node.url }, { keepAlive: true, maxSockets: AT_ONCE })
   const ask = (request: HttpRequest): Promise<HttpAnswer> => answerTo(request, node, limit)
   try {
     const held = new Map<string, Uint32Array>()

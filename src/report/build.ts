@@ -1,4 +1,4 @@
-import type { DrillEvidence, InjectionEvidence } from '../model/evidence.ts'
+import type { DrillEvidence, InjectionEvidence, Observation } from '../model/evidence.ts'
 import type { Judgement } from '../model/judgement.ts'
 import type { Topology } from '../model/topology.ts'
 import { roundOutward, roundMs } from './round.ts'
@@ -38,6 +38,7 @@ export function buildReport(input: ReportInput): Report {
     drill: input.drill,
     ...judged(judgement),
     faults: evidence.injections.map((injection) => faultOf(injection, evidence, sinceStart)),
+    ...(evidence.observation === undefined ? {} : { observation: observationOf(evidence.observation) }),
     events: input.events
       .map(({ kind, component, fromNs, toNs, source, text }) => ({
         at: roundOutward({ lo: sinceStart(fromNs), hi: sinceStart(toNs) }),
@@ -130,6 +131,11 @@ function faultOf(
     error: error ?? null,
     undo: undo === undefined ? null : { undone: undo.undone, text: undo.text },
   }
+}
+
+function observationOf({ mark }: Observation): NonNullable<Report['observation']> {
+  if (mark === undefined) return { markedBy: null, text: 'nobody said when the fault happened' }
+  return { markedBy: mark.by, text: mark.text }
 }
 
 function environmentOf(environment: ReportInput['environment']): Report['environment'] {

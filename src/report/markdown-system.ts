@@ -3,9 +3,10 @@ import type { Report } from './schema.ts'
 import { count, instant, seconds } from './words.ts'
 
 /** What was done to the system, with its proof and its undo. */
-export function faultsSection({ faults }: Report): string {
+export function faultsSection({ faults, observation }: Report): string {
   return section(
     'Faults',
+    observation === undefined ? '' : `Not caused by Blackstart, which only watched: ${plain(observation.text)}.`,
     table(
       ['#', 'Fault', 'Component', 'Asked', 'Returned', 'Proof', 'Reversal', 'Undone'],
       faults.map((fault) => [

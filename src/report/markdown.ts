@@ -47,7 +47,7 @@ function objectivesTable(report: Report): string {
     report.objectives.map((objective) => [
       objective.name.toUpperCase(),
       plain(target(objective)),
-      plain(actual(objective, report)),
+      plain(`${actual(objective, report)}${objective.judgedOn === 'downtime' ? ' (downtime)' : ''}`),
       objective.verdict,
     ]),
   )

@@ -9,9 +9,11 @@ const objective = z.object({
   verdict,
   reasons: z.array(reason),
   judgedOn: z
-    .enum(['writes', 'time'])
+    .enum(['writes', 'time', 'downtime'])
     .exactOptional()
-    .describe('Only for rpo: an objective of 0 s is judged on lost writes'),
+    .describe(
+      'For rpo: an objective of 0 s is judged on lost writes. For rto: downtime where the moment of the fault is unknown',
+    ),
   advice: z.string().exactOptional().describe('What to change so that the next run can conclude'),
 })
 

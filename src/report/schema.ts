@@ -38,6 +38,13 @@ const fault = z.object({
     .describe('null: the drill did not get to the undo'),
 })
 
+const observation = z
+  .object({
+    markedBy: z.enum(['command', 'key']).nullable().describe('null: the moment of the fault is unknown'),
+    text: z.string(),
+  })
+  .describe('Somebody else broke the system, and Blackstart only watched: then there are no faults')
+
 const event = z
   .object({ at: interval, kind: z.string(), component: z.string(), source: z.string(), text: z.string() })
   .describe('What the control plane of the system did; it attributes and never judges')
@@ -75,6 +82,7 @@ export const reportSchema = z
     drill,
     ...judgementShape,
     faults: z.array(fault),
+    observation: observation.exactOptional(),
     events: z.array(event),
     timelines: z.array(timeline),
     environment: z.object({

@@ -39,7 +39,7 @@ function recovery(report: Report): string {
   if (noOutageLongerThanMs !== null) return `no outage longer than ${atMost(noOutageLongerThanMs)} was seen`
   if (notRecovered && rtaMs.lo !== null) return `had not recovered ${atLeast(rtaMs.lo)} after the fault${against}`
   if (notRecovered) return `had not recovered when the drill gave up${against}`
-  if (rtaMs.lo === null && rtaMs.hi === null) return 'recovery time not measured'
+  if (rtaMs.lo === null && rtaMs.hi === null) return downtime(report, against)
   if (rtaMs.hi === null) return `recovery took ${span(rtaMs)}, with no upper bound${against}`
   if (rtaMs.lo === null) return `recovered in ${span(rtaMs)}${against}`
   if (objective?.verdict === 'fail') return `recovered in no less than ${atLeast(rtaMs.lo)} (${span(rtaMs)})${against}`
@@ -47,6 +47,12 @@ function recovery(report: Report): string {
     return `recovered in ${span(rtaMs)}, and the RTO of ${target(objective)} lies inside that interval`
   }
   return `recovered in at most ${atMost(rtaMs.hi)} (${span(rtaMs)})${against}`
+}
+
+/** Where the moment of the fault is unknown there is no recovery time, but a downtime. */
+function downtime({ measurements: { downtimeMs } }: Report, against: string): string {
+  if (downtimeMs.lo === null && downtimeMs.hi === null) return 'recovery time not measured'
+  return `was down for ${span(downtimeMs)}${against}`
 }
 
 function losses(report: Report): string {

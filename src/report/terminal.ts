@@ -44,7 +44,7 @@ function objectives(report: Report, view: View, paint: Paint): string[] {
   const rows = report.objectives.map((objective) => ({
     name: objective.name.toUpperCase(),
     target: target(objective),
-    actual: actual(objective, report),
+    actual: `${actual(objective, report)}${objective.judgedOn === 'downtime' ? ' down' : ''}`,
     objective,
   }))
   if (rows.length === 0) return []
