@@ -18,6 +18,12 @@ export interface AgentCalls {
   readonly replace: { readonly place: ServiceRoute }
 }
 
+/**
+ * Shorter than the kernel waits before it tries again (1 s): a call to a zone that is cut off must fail, and not arrive
+ * when the zone is open again.
+ */
+const CONNECT_TIMEOUT_MS = 700
+
 /** Every call carries the time until which its caller waits, on the machine's monotonic clock. */
 interface Validity {
   readonly validUntilNs: string
@@ -26,7 +32,7 @@ interface Validity {
 /**
  * Asks the agent of a zone, by way of the zone's relay.
  *
- * @param timeoutMs - for the connection, and for the answer
+ * @param timeoutMs - for the answer
  * @throws RemoteError, UnreachableError
  */
 export async function callAgent<Method extends keyof AgentCalls>(
@@ -35,7 +41,7 @@ export async function callAgent<Method extends keyof AgentCalls>(
   params: AgentCalls[Method],
   timeoutMs: number,
 ): Promise<void> {
-  const agent = await RpcClient.connect({ port }, timeoutMs)
+  const agent = await RpcClient.connect({ port }, Math.min(timeoutMs, CONNECT_TIMEOUT_MS))
   try {
     const validUntilNs = String(BigInt(monotonicNow()) + BigInt(Math.round(timeoutMs * 1e6)))
     const request: AgentCalls[Method] & Validity = { ...params, validUntilNs }

@@ -56,7 +56,8 @@ function insideStreams({ databaseUrls }: LabInfo): readonly SqlProbeSpec[] {
       writer: `inside-${zone}`,
       intervalMs: INSIDE_INTERVAL_MS,
       timeoutMs: TIMEOUT_MS,
-      inFlightCap: Math.ceil(TIMEOUT_MS / INSIDE_INTERVAL_MS),
+      // A server that hangs lets them pile up; twice as many as time out is room enough.
+      inFlightCap: Math.ceil((2 * TIMEOUT_MS) / INSIDE_INTERVAL_MS),
       judged: false,
       path: `inside zone ${zone}, beside its database`,
       insideZone: zone,

@@ -73,7 +73,8 @@ export class RelayHandle {
 
   /** Lets the traffic flow again. Idempotent; resolves when the relay answers. */
   async resume(): Promise<void> {
-    for (const filler of this.#fillers) filler.destroy()
+    // Reset, not ended: the relay shall find out before it leads them on.
+    for (const filler of this.#fillers) filler.resetAndDestroy()
     this.#fillers = []
     if (!isAlive(this.child.identity)) return
     signalExactly(this.child.identity, 'SIGCONT')

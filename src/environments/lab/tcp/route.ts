@@ -36,6 +36,8 @@ export class TcpRoute {
     this.#server = server
     this.#target = target
     server.on('connection', (client) => {
+      // Gone again before it was accepted, as those are that fill the backlog of a stopped relay.
+      if (client.remoteAddress === undefined) return void client.destroy()
       const link: Link = new Link(client, () => this.#links.delete(link))
       this.#links.add(link)
       this.#apply(link)
