@@ -1,11 +1,12 @@
 import type { Span } from '../model/interval.ts'
+import type { LoopDelay } from '../model/noise.ts'
 import { OUTCOMES } from '../model/operation.ts'
-import { HISTORY_VERSION, HistoryFormatError, NO_OUTCOME, type History, type HistoryHeader } from './format.ts'
+import { HistoryFormatError, NO_OUTCOME, READABLE_VERSIONS, type History, type HistoryHeader } from './format.ts'
 import { OperationTableBuilder } from './operation-table-builder.ts'
 
 const LINE_FEED = 0x0a
 /** How many numbers follow the kind of a line. */
-const NUMBERS: Readonly<Record<string, number>> = { i: 4, o: 4, s: 3, b: 2, e: 1 }
+const NUMBERS: Readonly<Record<string, number>> = { i: 4, o: 4, s: 3, b: 2, l: 2, e: 1 }
 
 /** Turns the bytes of a history file into a growing table, whatever pieces they come in. */
 export class HistoryDecoder {
@@ -13,6 +14,7 @@ export class HistoryDecoder {
   #header: HistoryHeader | undefined
   readonly #table = new OperationTableBuilder()
   readonly #blindWindows: Span[] = []
+  readonly #loopDelays: LoopDelay[] = []
   #endedAtNs: number | undefined
   /** By stream: the row of each seq, plus one. Sequence numbers are dense, so this is an array and not a map. */
   readonly #rows: number[][] = []
@@ -40,6 +42,7 @@ export class HistoryDecoder {
       header: this.#header,
       table: this.#table.build(),
       blindWindows: [...this.#blindWindows],
+      loopDelays: [...this.#loopDelays],
       ...(this.#endedAtNs === undefined ? {} : { endedAtNs: this.#endedAtNs }),
       truncated: this.#pending.length > 0,
     }
@@ -63,11 +66,11 @@ export class HistoryDecoder {
     if (typeof header !== 'object' || header?.blackstart !== 'history') {
       throw new HistoryFormatError(this.#path, this.#line, `not the header of a history: ${excerpt(found)}`)
     }
-    if (header.version !== HISTORY_VERSION) {
+    if (!READABLE_VERSIONS.some((version) => version === header.version)) {
       throw new HistoryFormatError(
         this.#path,
         this.#line,
-        `version ${String(header.version)} of the format; this Blackstart reads version ${HISTORY_VERSION}`,
+        `version ${String(header.version)} of the format; this Blackstart reads versions ${READABLE_VERSIONS.join(', ')}`,
       )
     }
     if (header.origin === undefined || !Array.isArray(header.streams)) {
@@ -112,10 +115,16 @@ export class HistoryDecoder {
         const outcome = OUTCOMES[d]
         if (outcome === undefined) throw wrong('no such outcome')
         this.#table.setOutcome(row - 1, c, outcome, label(fields[4]), label(fields[5]))
+        const [value, database] = [fields[6], fields[7]]
+        if (typeof value === 'number') this.#table.setValue(row - 1, value)
+        if (typeof database === 'string' && database !== '') this.#table.setDatabase(row - 1, database)
         return
       }
       case 'b':
         this.#blindWindows.push({ fromNs: a, toNs: b })
+        return
+      case 'l':
+        this.#loopDelays.push({ atNs: a, maxNs: b })
         return
       case 'e':
         this.#endedAtNs = a

@@ -62,15 +62,26 @@ export class HistoryWriter {
     if (this.#isWrite[stream] === true) this.flush()
   }
 
-  /** @param errorClass - row of the classification table; empty for `ok` */
-  outcome(stream: number, seq: number, completedNs: number, outcome: Outcome, errorClass = '', servedBy = ''): void {
-    const labels =
-      servedBy !== ''
-        ? `,${JSON.stringify(errorClass)},${JSON.stringify(servedBy)}`
-        : errorClass !== ''
-          ? `,${JSON.stringify(errorClass)}`
-          : ''
-    this.#append(`["o",${stream},${seq},${completedNs},${OUTCOMES.indexOf(outcome)}${labels}]\n`)
+  /**
+   * @param errorClass - row of the classification table; empty for `ok`
+   * @param value - what a read returned
+   * @param database - what acknowledged a write; empty where it did not say
+   */
+  outcome(
+    stream: number,
+    seq: number,
+    completedNs: number,
+    outcome: Outcome,
+    errorClass = '',
+    servedBy = '',
+    value?: number,
+    database = '',
+  ): void {
+    // What is empty at the end is left out: most lines of a history are outcomes.
+    const details = [errorClass, servedBy, value ?? '', database]
+    while (details.at(-1) === '') details.pop()
+    const texts = details.map((detail) => `,${JSON.stringify(detail)}`).join('')
+    this.#append(`["o",${stream},${seq},${completedNs},${OUTCOMES.indexOf(outcome)}${texts}]\n`)
   }
 
   /** A slot of the timetable that was never sent, because the in-flight cap was reached. */
@@ -81,6 +92,11 @@ export class HistoryWriter {
   /** The prober's own ticks were further apart than the probe interval. */
   blind(fromNs: number, toNs: number): void {
     this.#append(`["b",${fromNs},${toNs}]\n`)
+  }
+
+  /** How late the prober's event loop ran at worst since the last such line. */
+  loopDelay(nowNs: number, maxNs: number): void {
+    this.#append(`["l",${nowNs},${maxNs}]\n`)
   }
 
   /** Says that the history ends here on purpose. */

@@ -30,6 +30,8 @@ export function mergeTables(parts: readonly HistoryPart[]): HistoryPart {
     outcome: new Uint8Array(length),
     errorClass: new Uint16Array(length),
     servedBy: new Uint16Array(length),
+    ...(parts.some(({ table: { value } }) => value) ? { value: new Float64Array(length).fill(NaN) } : {}),
+    ...(parts.some(({ table: { database } }) => database) ? { database: new Uint16Array(length) } : {}),
     labels: [...new Set(['', ...parts.flatMap((part) => part.table.labels)])],
   }
   const codes = new Map(table.labels.map((label, code) => [label, code]))
@@ -41,10 +43,14 @@ export function mergeTables(parts: readonly HistoryPart[]): HistoryPart {
     for (const column of ['seq', 'scheduledNs', 'sentNs', 'completedNs', 'outcome'] as const) {
       table[column].set(from[column], row)
     }
+    if (from.value !== undefined) table.value?.set(from.value, row)
     for (let i = 0; i < from.length; i++, row++) {
       table.stream[row] = (from.stream[i] ?? 0) + firstStream
       table.errorClass[row] = code[from.errorClass[i] ?? 0] ?? 0
       table.servedBy[row] = code[from.servedBy[i] ?? 0] ?? 0
+      if (from.database !== undefined && table.database !== undefined) {
+        table.database[row] = code[from.database[i] ?? 0] ?? 0
+      }
     }
     firstStream += part.streams.length
   }

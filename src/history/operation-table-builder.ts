@@ -16,6 +16,9 @@ export class OperationTableBuilder {
   #outcome = new Uint8Array(FIRST_CAPACITY)
   #errorClass = new Uint16Array(FIRST_CAPACITY)
   #servedBy = new Uint16Array(FIRST_CAPACITY)
+  // Only histories that hold such details pay for them.
+  #value: Float64Array | undefined
+  #database: Uint16Array | undefined
   readonly #labels: string[] = ['']
   readonly #codes = new Map<string, number>([['', 0]])
 
@@ -33,16 +36,32 @@ export class OperationTableBuilder {
     this.#scheduledNs[row] = operation.scheduledNs
     this.#sentNs[row] = operation.sentNs
     this.setOutcome(row, operation.completedNs, operation.outcome, operation.errorClass, operation.servedBy)
+    if (operation.value !== undefined) this.setValue(row, operation.value)
+    if (operation.database !== undefined) this.setDatabase(row, operation.database)
     return row
   }
 
   /** @throws RangeError when there is no such row */
   setOutcome(row: number, completedNs: number, outcome: Outcome, errorClass: string, servedBy: string): void {
-    if (row >= this.#length) throw new RangeError(`row ${row} does not exist, there are ${this.#length}`)
+    this.#check(row)
     this.#completedNs[row] = completedNs
     this.#outcome[row] = OUTCOMES.indexOf(outcome)
     this.#errorClass[row] = this.#intern(errorClass)
     this.#servedBy[row] = this.#intern(servedBy)
+  }
+
+  /** @throws RangeError when there is no such row */
+  setValue(row: number, value: number): void {
+    this.#check(row)
+    this.#value ??= new Float64Array(this.#seq.length).fill(NaN)
+    this.#value[row] = value
+  }
+
+  /** @throws RangeError when there is no such row */
+  setDatabase(row: number, database: string): void {
+    this.#check(row)
+    this.#database ??= new Uint16Array(this.#seq.length)
+    this.#database[row] = this.#intern(database)
   }
 
   /**
@@ -61,6 +80,8 @@ export class OperationTableBuilder {
       outcome: this.#outcome.subarray(0, end),
       errorClass: this.#errorClass.subarray(0, end),
       servedBy: this.#servedBy.subarray(0, end),
+      ...(this.#value === undefined ? {} : { value: this.#value.subarray(0, end) }),
+      ...(this.#database === undefined ? {} : { database: this.#database.subarray(0, end) }),
       labels: this.#labels,
     }
   }
@@ -82,6 +103,12 @@ export class OperationTableBuilder {
     this.#outcome = grown(this.#outcome, new Uint8Array(capacity))
     this.#errorClass = grown(this.#errorClass, new Uint16Array(capacity))
     this.#servedBy = grown(this.#servedBy, new Uint16Array(capacity))
+    if (this.#value !== undefined) this.#value = grown(this.#value, new Float64Array(capacity).fill(NaN))
+    if (this.#database !== undefined) this.#database = grown(this.#database, new Uint16Array(capacity))
+  }
+
+  #check(row: number): void {
+    if (row >= this.#length) throw new RangeError(`row ${row} does not exist, there are ${this.#length}`)
   }
 
   #intern(text: string): number {

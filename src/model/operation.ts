@@ -12,6 +12,13 @@ export type Outcome = 'ok' | 'wrong' | 'fail' | 'info' | 'shed'
 /** The codes of {@link Outcome} in an {@link OperationTable}; the position is the code. */
 export const OUTCOMES = ['ok', 'wrong', 'fail', 'info', 'shed'] as const satisfies readonly Outcome[]
 
+/**
+ * The rungs of the ladder, lowest first: what a client must get past, one after the other, before it is served. `pool`
+ * is the way through the kept connections of the application.
+ */
+export const RUNGS = ['name', 'connect', 'tls', 'authenticate', 'read', 'write', 'pool'] as const
+export type Rung = (typeof RUNGS)[number]
+
 /** A sequence of operations of one kind over one way of connecting: the unit in which recovery is measured. */
 export interface StreamInfo {
   /** For example `write-fresh`; unique in a history. */
@@ -31,6 +38,8 @@ export interface StreamInfo {
   readonly judged: boolean
   /** What stands between this stream and the service, for people: for example `through the load balancer`. */
   readonly path: string
+  /** The rung of the ladder that this stream stands on: it says what failed and when it came back, and is never judged. */
+  readonly rung?: Rung
   /** The zone in which this client sits; such a client feeds the ledger and is never judged for availability. */
   readonly insideZone?: string
 }
@@ -52,6 +61,19 @@ export interface Operation {
   readonly errorClass: string
   /** Which instance answered, where it says so; else empty. */
   readonly servedBy: string
+  /** Of a read that was answered: the newest seq that it returned, or {@link NOTHING_FOUND}; undefined where it is not recorded. */
+  readonly value?: number
+  /** Of a write: the database that acknowledged it, and its epoch, as {@link databaseEpoch} reads it; undefined where it did not say. */
+  readonly database?: string
+}
+
+/** A read was answered that nothing is there. */
+export const NOTHING_FOUND = -1
+
+/** A database as it names itself: `db-a/2` is `db-a` in its epoch 2 (PostgreSQL: the timeline). Every promotion begins a higher one. */
+export function databaseEpoch(database: string): number | undefined {
+  const [, epoch] = /\/(\d+)$/.exec(database) ?? []
+  return epoch === undefined ? undefined : Number(epoch)
 }
 
 /** The operations of a history by columns, in no particular order. Ten million rows fit in memory. */
@@ -70,6 +92,10 @@ export interface OperationTable {
   readonly errorClass: Uint16Array
   /** Index into {@link labels}. */
   readonly servedBy: Uint16Array
+  /** NaN where none is recorded. Undefined when no operation recorded one: then it costs no memory. */
+  readonly value?: Float64Array
+  /** Index into {@link labels}. Undefined when no operation recorded one. */
+  readonly database?: Uint16Array
   /** Interned texts; index 0 is the empty text. */
   readonly labels: readonly string[]
 }

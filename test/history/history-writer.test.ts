@@ -19,18 +19,24 @@ describe('HistoryWriter', () => {
     writer.outcome(0, 0, 150, 'ok', '', 'service-a')
     writer.outcome(0, 1, 160, 'info', 'timeout "odd"')
     writer.outcome(0, 2, 170, 'ok')
+    writer.outcome(1, 3, 180, 'ok', '', '', 41)
+    writer.outcome(0, 3, 190, 'ok', '', '', undefined, 'db-a/1')
     writer.shed(1, 7, 200)
     writer.blind(300, 400)
+    writer.loopDelay(450, 12_000)
     writer.end(500)
     writer.close()
     expect(lines(file)).to.deep.equal([
-      { blackstart: 'history', version: 1, origin: ORIGIN, streams: STREAMS },
+      { blackstart: 'history', version: 2, origin: ORIGIN, streams: STREAMS },
       ['i', 0, 0, 100, 110],
       ['o', 0, 0, 150, 0, '', 'service-a'],
       ['o', 0, 1, 160, 3, 'timeout "odd"'],
       ['o', 0, 2, 170, 0],
+      ['o', 1, 3, 180, 0, '', '', 41],
+      ['o', 0, 3, 190, 0, '', '', '', 'db-a/1'],
       ['s', 1, 7, 200],
       ['b', 300, 400],
+      ['l', 450, 12_000],
       ['e', 500],
     ])
   })

@@ -37,6 +37,24 @@ describe('mergeTables', () => {
     expect(table.labels.indexOf('')).to.equal(0)
   })
 
+  it('keeps what only one source knows: values that were read, and databases', () => {
+    const knowing = new OperationTableBuilder()
+    const basics = {
+      stream: 0,
+      seq: 0,
+      scheduledNs: 0,
+      sentNs: 0,
+      completedNs: 1,
+      outcome: 'ok',
+      errorClass: '',
+    } as const
+    knowing.append({ ...basics, servedBy: '', value: 7, database: 'db-b/2' })
+    const { table } = mergeTables([part('k6', ['timeout']), { streams: part('p', []).streams, table: knowing.build() }])
+    expect([...(table.value ?? [])]).to.deep.equal([NaN, 7])
+    expect(Array.from(table.database ?? [], (code) => table.labels[code])).to.deep.equal(['', 'db-b/2'])
+    expect(mergeTables([part('k6', ['timeout'])]).table).to.not.have.any.keys('value', 'database')
+  })
+
   it('joins nothing to nothing', () => {
     expect(mergeTables([]).table.length).to.equal(0)
   })

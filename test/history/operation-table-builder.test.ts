@@ -48,4 +48,18 @@ describe('OperationTableBuilder', () => {
     expect(labels[errorClass[69_999] ?? 0]).to.equal('(other)')
     expect(labels[errorClass[100] ?? 0]).to.equal('error 100')
   })
+
+  it('keeps details that are rare through growing, and holds none where none was recorded', () => {
+    const builder = new OperationTableBuilder()
+    const basics = { stream: 0, scheduledNs: 0, sentNs: 0, completedNs: 1, outcome: 'ok', errorClass: '' } as const
+    for (let seq = 0; seq < 1_000; seq++) builder.append({ ...basics, seq, servedBy: '' })
+    expect(builder.build()).to.not.have.any.keys('value', 'database')
+    builder.setValue(5, 99)
+    builder.setDatabase(6, 'db-a/1')
+    for (let seq = 1_000; seq < 5_000; seq++) builder.append({ ...basics, seq, servedBy: '' })
+    const { value, database, labels } = builder.build()
+    expect([value?.[4], value?.[5], value?.[4_999]]).to.deep.equal([NaN, 99, NaN])
+    expect([labels[database?.[6] ?? 0], labels[database?.[4_999] ?? 0]]).to.deep.equal(['db-a/1', ''])
+    expect(() => builder.setValue(5_000, 1)).to.throw(RangeError)
+  })
 })

@@ -3,7 +3,7 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { HistoryFormatError, NO_OUTCOME, type History } from '../../src/history/format.ts'
 import { HistoryWriter } from '../../src/history/history-writer.ts'
 import { readHistory } from '../../src/history/read-history.ts'
-import { OUTCOMES } from '../../src/model/operation.ts'
+import { NOTHING_FOUND, OUTCOMES } from '../../src/model/operation.ts'
 import { ORIGIN, STREAMS, withFolder } from './folder.ts'
 
 describe('readHistory', () => {
@@ -38,6 +38,28 @@ describe('readHistory', () => {
     expect([...table.completedNs]).to.deep.equal([150, 160, NaN])
     expect(table.labels[table.errorClass[0] ?? 0]).to.equal('stale')
     expect(table.labels[table.servedBy[0] ?? 0]).to.equal('service-ü')
+  })
+
+  it('reads back what reads returned, which database acknowledged, and how late the prober ran', async () => {
+    const file = write((writer) => {
+      for (let seq = 0; seq < 4; seq++) writer.intent(seq % 2, seq, 1, 2)
+      writer.outcome(1, 1, 5, 'ok', '', '', 41)
+      writer.outcome(1, 3, 5, 'wrong', 'stale-read', 's', NOTHING_FOUND)
+      writer.outcome(0, 2, 5, 'ok', '', '', undefined, 'db-a/2')
+      writer.loopDelay(600, 1_500)
+    })
+    const { table, loopDelays } = await readHistory(file)
+    expect([...(table.value ?? [])]).to.deep.equal([NaN, 41, NaN, NOTHING_FOUND])
+    expect(Array.from(table.database ?? [], (code) => table.labels[code])).to.deep.equal(['', '', 'db-a/2', ''])
+    expect(loopDelays).to.deep.equal([{ atNs: 600, maxNs: 1_500 }])
+  })
+
+  it('reads a history of version 1, which knows neither', async () => {
+    const file = path('old.ndjson')
+    const header = { blackstart: 'history', version: 1, origin: ORIGIN, streams: STREAMS }
+    writeFileSync(file, `${JSON.stringify(header)}\n["i",0,0,1,2]\n["o",0,0,5,0]\n["e",9]\n`)
+    const { table, loopDelays, endedAtNs } = await readHistory(file)
+    expect([table.value, table.database, loopDelays, endedAtNs]).to.deep.equal([undefined, undefined, [], 9])
   })
 
   it('makes an intent without an outcome indeterminate', async () => {
@@ -92,7 +114,7 @@ describe('readHistory', () => {
     ['{"blackstart":"hist', 'there is no header'],
     ['{"other":1}\n', 'not the header of a history'],
     ['null\n', 'not the header of a history'],
-    ['{"blackstart":"history","version":2}\n', 'version 2'],
+    ['{"blackstart":"history","version":3}\n', 'version 3'],
     ['{"blackstart":"history","version":1}\n', 'without origin or streams'],
   ] as const) {
     it(`refuses a file without a proper header: ${JSON.stringify(content)}`, async () => {
