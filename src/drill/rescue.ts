@@ -1,6 +1,7 @@
 import type { EnvironmentDriver, FaultPlane, RecoveredEnvironment } from '../environments/environment.ts'
 import type { LedgerInjection, LedgerState } from '../ledger/entries.ts'
 import { FaultLedger } from '../ledger/fault-ledger.ts'
+import type { LedgerDisk } from '../ledger/ledger-disk.ts'
 import type { Reason } from '../model/verdict.ts'
 import { bootId, monotonicNow } from '../system/clock.ts'
 import { isAlive, signalExactly } from '../system/identity.ts'
@@ -23,6 +24,10 @@ export interface RescueRequest {
   /** Why the drill did not end by itself: becomes the reason in its report. */
   readonly reason: Reason
   readonly drivers: DriverLookup
+  /** Where the ledger is; tests put one in its place that fails. */
+  readonly disk?: LedgerDisk
+  /** How long one attempt of an undo may take, in milliseconds. @default 30000 */
+  readonly attemptMs?: number
 }
 
 /** Something of a drill that may still be there: a person is needed. */
@@ -45,7 +50,7 @@ export interface Remainder {
 export async function rescue(request: RescueRequest): Promise<readonly Remainder[]> {
   const { by, reason } = request
   const folder = new RecordFolder(request.recordFolder)
-  const { ledger, state } = FaultLedger.open(folder.ledger)
+  const { ledger, state } = FaultLedger.open(folder.ledger, request.disk)
   try {
     if (state.closedBy !== undefined) return []
     const journal = new Journal(folder.journal, state.header.origin, by)
@@ -55,7 +60,7 @@ export async function rescue(request: RescueRequest): Promise<readonly Remainder
     await endProcesses(state, by, onEvent)
 
     const driver = request.drivers(state.header.handle.environment)
-    const remaining = await undoEverything(driver, { ledger, state, by, onEvent })
+    const remaining = await undoEverything(driver, { ledger, state, by, onEvent, attemptMs: request.attemptMs })
     for (const { text } of remaining) {
       onEvent({ kind: 'problem', reason: { code: 'undo-unverified', text } })
     }
@@ -85,10 +90,11 @@ interface Rescue {
   readonly state: LedgerState
   readonly by: string
   readonly onEvent: (event: DrillEvent) => void
+  readonly attemptMs: number | undefined
 }
 
 async function undoEverything(driver: EnvironmentDriver, rescue: Rescue): Promise<Remainder[]> {
-  const { ledger, state, by, onEvent } = rescue
+  const { ledger, state, by, onEvent, attemptMs } = rescue
   let environment: RecoveredEnvironment
   try {
     environment = await driver.reconnect(state.header.handle)
@@ -97,7 +103,7 @@ async function undoEverything(driver: EnvironmentDriver, rescue: Rescue): Promis
   }
   const { faults } = environment
   const settleMs = driver.lasting === true ? (faults.requestTimeoutMs ?? LATE_REQUEST_MS) : 0
-  const tools = { ledger, faults, by, onEvent, settleMs }
+  const tools = { ledger, faults, by, onEvent, settleMs, ...(attemptMs === undefined ? {} : { attemptMs }) }
   const unconfirmed = await undoAll(state.injections, tools)
   const remaining: Remainder[] = []
   try {

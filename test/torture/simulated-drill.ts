@@ -1,0 +1,129 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { closeDrill } from '../../src/drill/close.ts'
+import { DrillContext, type DrillTools } from '../../src/drill/context.ts'
+import { injectAll } from '../../src/drill/injection.ts'
+import { type DrillPlan, RecordFolder, writeJson } from '../../src/drill/record.ts'
+import { type Remainder, rescue } from '../../src/drill/rescue.ts'
+import { undoAll } from '../../src/drill/undo.ts'
+import { FaultLedger } from '../../src/ledger/fault-ledger.ts'
+import { readLedger } from '../../src/ledger/read-ledger.ts'
+import type { Fault } from '../../src/model/fault.ts'
+import { measurementFor } from '../../src/scenario/measurement.ts'
+import { takeOrigin } from '../../src/system/clock.ts'
+import { identify } from '../../src/system/identity.ts'
+import { FailingDisk } from './failing-disk.ts'
+import { KillPoints } from './kill-points.ts'
+import { type Behaviour, World, simulatedDriver } from './simulated-environment.ts'
+
+const FAULTS: readonly Fault[] = [
+  { kind: 'database.kill', role: 'primary' },
+  { kind: 'database.kill', role: 'standby' },
+]
+
+/** A folder with a record and the world that the drill of it breaks. */
+export class Arena {
+  readonly record: RecordFolder
+  readonly world: World
+
+  constructor(folder: string) {
+    this.record = RecordFolder.create(join(folder, 'reports', 'drill-1'))
+    this.world = new World(join(folder, 'world'))
+    mkdirSync(this.record.path, { recursive: true })
+    if (!existsSync(this.record.plan)) writeJson(this.record.plan, simulatedPlan())
+  }
+
+  /**
+   * The part of a drill that touches something: ledger, injections, undo, close. Resolves when it has ended or died.
+   *
+   * @returns how many things may remain
+   */
+  async drill(points: KillPoints, behaviour: Behaviour = {}, powerCut = false): Promise<number | 'dead'> {
+    const dead = points.died.then(() => 'dead' as const)
+    return Promise.race([this.#drill(points, behaviour, powerCut).catch(ignoreDeath(points)), dead])
+  }
+
+  /** From the record alone, as another process would. */
+  rescue(points = new KillPoints(0), powerCut = false): Promise<readonly Remainder[]> {
+    return rescue({
+      recordFolder: this.record.path,
+      by: 'torture',
+      reason: { code: 'killed', text: 'the harness was killed in a test' },
+      drivers: () => simulatedDriver(this.world, points),
+      disk: new FailingDisk(points, powerCut),
+      attemptMs: 1_000,
+    })
+  }
+
+  /** A rescuer that dies itself. */
+  async rescueAndDie(points: KillPoints, powerCut: boolean): Promise<void> {
+    await Promise.race([this.rescue(points, powerCut).catch(ignoreDeath(points)), points.died])
+  }
+
+  async #drill(points: KillPoints, behaviour: Behaviour, powerCut: boolean): Promise<number> {
+    const { record, world } = this
+    const plan = simulatedPlan()
+    const driver = simulatedDriver(world, points, behaviour)
+    const harness = identify(process.pid)
+    if (harness === undefined) throw new Error('this process cannot be identified')
+    const handle = await driver.planHandle({ drillId: plan.drillId } as never)
+    const ledger = FaultLedger.create(
+      record.ledger,
+      { kind: 'header', version: 1, drillId: plan.drillId, handle, origin: plan.origin, harness },
+      new FailingDisk(points, powerCut),
+    )
+    const environment = await driver.open({} as never, handle, new AbortController().signal)
+    const emit = (): void => {}
+    const tools = { driver } as unknown as DrillTools
+    const signal = new AbortController().signal
+    const context = new DrillContext({ plan, folder: record, tools, ledger, environment, signal, emit })
+    await injectAll(context, FAULTS).catch(() => {})
+    const undoTools = {
+      ledger,
+      faults: environment.faults,
+      by: 'harness',
+      onEvent: emit,
+      settleMs: environment.faults.requestTimeoutMs ?? 0,
+      attemptMs: 1_000,
+    }
+    const remaining = await undoAll(readLedger(record.ledger).injections, undoTools)
+    return closeDrill({ lasting: true, close: async () => {} }, remaining, undoTools)
+  }
+}
+
+function ignoreDeath(points: KillPoints): (error: unknown) => Promise<never> {
+  return async (error) => {
+    if (points.dead) return new Promise<never>(() => {})
+    throw error
+  }
+}
+
+function simulatedPlan(): DrillPlan {
+  return {
+    planVersion: 1,
+    drillId: 'drill-1',
+    scenarioName: 'simulated',
+    scenarioFile: 'simulated.ts',
+    scenarioSha256: '',
+    scenario: {
+      title: 'Simulated',
+      hypothesis: 'Nothing is left.',
+      objectives: {},
+      faults: FAULTS,
+      recovery: 'automatic',
+    },
+    environment: 'simulated',
+    settings: {},
+    objectives: { rtoMs: 1_000 },
+    measurement: measurementFor({}, { rtoMs: 1_000 }, { environment: 'lab' }),
+    warmUp: { windowMs: 1, agreeWithin: 1, atMostMs: 1 },
+    operator: 'torture',
+    commit: null,
+    dirty: null,
+    command: '',
+    startedAt: new Date(0).toISOString(),
+    origin: takeOrigin(),
+    versions: {},
+    ciRun: null,
+  }
+}
