@@ -1,15 +1,15 @@
-import type { Environment, EnvironmentDriver } from '../environments/environment.ts'
+import type { Environment, EnvironmentDriver, MeasuredSystem } from '../environments/environment.ts'
 import type { FaultLedger } from '../ledger/fault-ledger.ts'
 import type { Launcher } from '../model/launcher.ts'
 import type { Reason } from '../model/verdict.ts'
 import type { LiveStream } from '../report/live.ts'
+import type { ProcessIdentity } from '../system/identity.ts'
 import type { DrillEvent, JournalEntry, Phase } from './events.ts'
 import { Journal } from './journal.ts'
 import { type DrillMarks, type DrillPlan, type RecordFolder, writeJson } from './record.ts'
 
-/** What the composition root hands to a drill. */
-export interface DrillTools {
-  readonly driver: EnvironmentDriver
+/** What it takes to measure. */
+export interface MeasuringTools {
   readonly launcher: Launcher
   /** Path of k6; undefined when the load is left out on request. */
   readonly k6: string | undefined
@@ -19,6 +19,11 @@ export interface DrillTools {
   readonly onSample: (streams: readonly LiveStream[]) => void
   /** Aborted when the drill is to end early; its reason is shown. */
   readonly signal: AbortSignal
+}
+
+/** What the composition root hands to a drill. */
+export interface DrillTools extends MeasuringTools {
+  readonly driver: EnvironmentDriver
 }
 
 /** The drill cannot go on; its reason goes into the report. What was injected is undone all the same. */
@@ -32,8 +37,21 @@ export class DrillStop extends Error {
   }
 }
 
+/** What the phases share that only measure: those of a drill, and those of an observation of somebody else's fault. */
+export interface MeasuringContext {
+  readonly plan: DrillPlan
+  readonly folder: RecordFolder
+  readonly tools: MeasuringTools
+  readonly environment: MeasuredSystem
+  /** Aborted with a {@link DrillStop} as soon as it cannot go on. */
+  readonly signal: AbortSignal
+  readonly emit: (event: DrillEvent) => void
+  /** Told of each process as soon as it was started. */
+  startedProcess(role: string, identity: ProcessIdentity): void
+}
+
 /** What the phases of one drill share. */
-export class DrillContext {
+export class DrillContext implements MeasuringContext {
   readonly plan: DrillPlan
   readonly folder: RecordFolder
   readonly tools: DrillTools
@@ -60,10 +78,19 @@ export class DrillContext {
     this.signal = parts.signal
     this.emit = parts.emit
   }
+
+  /** Whoever ends a drill that was killed finds its processes in the ledger. */
+  startedProcess(role: string, identity: ProcessIdentity): void {
+    this.ledger.append({ kind: 'process', role, identity })
+  }
 }
 
 /** Tells journal and terminal, in this order. */
-export function emitter(plan: DrillPlan, folder: RecordFolder, tools: DrillTools): (event: DrillEvent) => void {
+export function emitter(
+  plan: DrillPlan,
+  folder: RecordFolder,
+  tools: Pick<MeasuringTools, 'onEvent'>,
+): (event: DrillEvent) => void {
   const journal = new Journal(folder.journal, plan.origin, 'harness')
   return (event) => tools.onEvent(journal.write(event))
 }

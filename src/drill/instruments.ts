@@ -8,7 +8,7 @@ import { readFinalStates } from '../observe/canary-read.ts'
 import { saveFinalReads } from '../observe/final-reads-file.ts'
 import { type ProberProcess, startProber } from '../observe/prober-client.ts'
 import { dirname, resolve } from 'node:path'
-import type { DrillContext } from './context.ts'
+import type { MeasuringContext } from './context.ts'
 
 /** Default timeout of one request of the load, in milliseconds. */
 const LOAD_TIMEOUT_MS = 1_000
@@ -17,13 +17,13 @@ const AROUND_RECOVERY_MS = 180_000
 
 /** What a drill measures with: the prober and the load, from start to final read. */
 export class Instruments {
-  readonly #context: DrillContext
+  readonly #context: MeasuringContext
   #prober: ProberProcess | undefined
   #load: K6Run | undefined
   #tail: HistoryTail | undefined
   #stopping = false
 
-  constructor(context: DrillContext) {
+  constructor(context: MeasuringContext) {
     this.#context = context
   }
 
@@ -33,14 +33,14 @@ export class Instruments {
    * @param onDeath - told when the prober dies: without it nothing is measured
    */
   async start(onDeath: (reason: Reason) => void): Promise<void> {
-    const { plan, folder, tools, environment, ledger } = this.#context
+    const { plan, folder, tools, environment } = this.#context
     const prober = startProber(tools.launcher, {
       historyFile: folder.history,
       origin: plan.origin,
       streams: environment.streams,
     })
     this.#prober = prober
-    ledger.append({ kind: 'process', role: 'prober', identity: prober.identity })
+    this.#context.startedProcess('prober', prober.identity)
     void prober.exited.then(({ code, signal, lastWords }) => {
       if (this.#stopping) return
       const how = signal === null ? `with code ${code}` : `by ${signal}`
@@ -73,10 +73,10 @@ export class Instruments {
   }
 
   async #startLoad(k6: string): Promise<void> {
-    const { plan, folder, environment, ledger, signal, emit } = this.#context
+    const { plan, folder, environment, signal, emit } = this.#context
     const run = await K6Run.start(k6, loadPlan(plan, environment.customerUrl), folder.load, signal)
     this.#load = run
-    ledger.append({ kind: 'process', role: 'k6', identity: run.identity })
+    this.#context.startedProcess('k6', run.identity)
     void run.exited.then(({ code, signal }) => {
       if (this.#stopping) return
       // The probes go on: what they see is still worth knowing, though nothing will be concluded from it.
@@ -94,7 +94,7 @@ export class Instruments {
 
 /** The load of a drill: its longest duration covers the time to give up; a finished drill ends it earlier. */
 export function loadPlan(
-  plan: Pick<DrillContext['plan'], 'drillId' | 'scenario' | 'scenarioFile' | 'measurement'>,
+  plan: Pick<MeasuringContext['plan'], 'drillId' | 'scenario' | 'scenarioFile' | 'measurement'>,
   url: string,
 ) {
   const load = plan.scenario.load

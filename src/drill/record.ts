@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { MeasuredSystem } from '../environments/environment.ts'
 import type { ClockOrigin, ClockPair } from '../model/clock.ts'
+import type { FaultMark } from '../model/evidence.ts'
 import type { Span } from '../model/interval.ts'
 import type { MeasurementConfig } from '../model/measurement-config.ts'
 import type { ProbeSpec } from '../model/probe.ts'
@@ -31,6 +33,24 @@ export interface DrillPlan {
   readonly versions: Readonly<Record<string, string>>
   /** Address of the CI run, where there is one. */
   readonly ciRun: string | null
+  /** Set when somebody else breaks the system and Blackstart only watches. */
+  readonly observation?: ObservationPlan
+}
+
+/** How a system is observed that somebody else breaks. */
+export interface ObservationPlan {
+  /** Breaks the system; its start and end bracket the fault. */
+  readonly markCommand?: string
+  /** Says with 0 that the fault is in force, right after {@link markCommand}. */
+  readonly verifyCommand?: string
+  /** By how much a key press may be off, to either side, in milliseconds. */
+  readonly humanErrorMs: number
+  /** The longest that is watched after the steady state, in milliseconds. */
+  readonly atMostMs: number
+  /** Whether all of that time is watched, also when the service has recovered before. */
+  readonly toTheEnd: boolean
+  /** Names of the environment variables whose values must not appear in the record. */
+  readonly secrets: readonly string[]
 }
 
 /** What the environment said about itself once it stood. */
@@ -49,6 +69,8 @@ export interface DrillMarks {
   readonly clockAtEnd?: ClockPair
   readonly observedUntilNs?: number
   readonly endedAt?: string
+  /** Of a fault that was not ours. */
+  readonly fault?: FaultMark
 }
 
 /** The folder of one drill: `reports/<drill-id>/`. Names of its files, and nothing else. */
@@ -104,6 +126,19 @@ export class RecordFolder {
   get markdown(): string {
     return join(this.path, 'report.md')
   }
+}
+
+/** Keeps what a system says about itself in the record. */
+export async function saveSystem(system: MeasuredSystem, folder: RecordFolder): Promise<void> {
+  const record: EnvironmentRecord = {
+    backend: system.backend,
+    fingerprint: system.fingerprint,
+    topology: await system.describe(),
+    streams: system.streams,
+    customerUrl: system.customerUrl,
+    canaryPresent: system.canary !== undefined,
+  }
+  writeJson(folder.environment, record)
 }
 
 /** Writes JSON so that a reader sees the old file or the new one, never half of it. */

@@ -2,19 +2,19 @@ import { type Environment, type EnvironmentConfig, restoresRedundancy } from '..
 import { FaultLedger } from '../ledger/fault-ledger.ts'
 import { readLedger } from '../ledger/read-ledger.ts'
 import type { ExitCode } from '../model/exit-codes.ts'
-import type { Reason } from '../model/verdict.ts'
 import type { Report } from '../report/schema.ts'
 import { nowSince } from '../system/clock.ts'
 import { identify } from '../system/identity.ts'
 import { closeDrill } from './close.ts'
-import { DrillContext, DrillStop, type DrillTools, MarkKeeper, emitter, inPhase } from './context.ts'
+import { DrillContext, type DrillTools, MarkKeeper, emitter, inPhase } from './context.ts'
 import { exitCodeOf, finishRecord } from './finish.ts'
 import { injectAll } from './injection.ts'
 import { Instruments } from './instruments.ts'
 import { DrillLock } from './lock.ts'
-import { type DrillPlan, type EnvironmentRecord, type RecordFolder, writeJson } from './record.ts'
+import { type DrillPlan, type RecordFolder, saveSystem, writeJson } from './record.ts'
 import { awaitRecovery } from './recovery.ts'
 import { proveSteadyState, warmUp } from './steady-state.ts'
+import { Stopper } from './stopper.ts'
 import { LATE_REQUEST_MS, undoAll } from './undo.ts'
 import { Watchdog } from './watchdog-client.ts'
 
@@ -113,7 +113,7 @@ async function drillBetweenLedgerAndVerdict(body: Body): Promise<number> {
   const instruments = new Instruments(context)
   const faults = [...plan.scenario.faults, ...environment.ownFaults]
   try {
-    await saveEnvironment(environment, folder)
+    await saveSystem(environment, folder)
     await inPhase(emit, 'warm-up', async () => {
       await instruments.start((reason) => stopper.stop(reason))
       await warmUp(context, instruments)
@@ -151,18 +151,6 @@ async function drillBetweenLedgerAndVerdict(body: Body): Promise<number> {
   return left
 }
 
-async function saveEnvironment(environment: Environment, folder: RecordFolder): Promise<void> {
-  const record: EnvironmentRecord = {
-    backend: environment.backend,
-    fingerprint: environment.fingerprint,
-    topology: await environment.describe(),
-    streams: environment.streams,
-    customerUrl: environment.customerUrl,
-    canaryPresent: environment.canary !== undefined,
-  }
-  writeJson(folder.environment, record)
-}
-
 async function saveControlPlaneEvents(environment: Environment, folder: RecordFolder): Promise<void> {
   try {
     writeJson(folder.events, await environment.events())
@@ -181,52 +169,5 @@ async function restoreRedundancy(context: DrillContext): Promise<void> {
   } catch (error) {
     const text = `the standby does not stream again: ${error instanceof Error ? error.message : String(error)}`
     emit({ kind: 'problem', reason: { code: 'redundancy-not-restored', text } })
-  }
-}
-
-/** The one place that decides that a drill cannot go on: the first reason counts, later ones change nothing. */
-class Stopper {
-  readonly #controller = new AbortController()
-  readonly #emit: (event: { kind: 'problem'; reason: Reason }) => void
-  #settled = false
-
-  constructor(emit: (event: { kind: 'problem'; reason: Reason }) => void, outer: AbortSignal) {
-    this.#emit = emit
-    const interrupt = (): void => {
-      this.stop({ code: 'interrupted', text: `the drill was interrupted (${String(outer.reason)})` })
-    }
-    if (outer.aborted) interrupt()
-    else outer.addEventListener('abort', interrupt, { once: true })
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal
-  }
-
-  /** The drill ends early: undo, but wait for nothing and do not read back. */
-  get stopped(): boolean {
-    return this.#controller.signal.aborted
-  }
-
-  stop(reason: Reason): void {
-    if (this.#settled || this.#controller.signal.aborted) return
-    this.#emit({ kind: 'problem', reason })
-    this.#controller.abort(new DrillStop(reason))
-  }
-
-  /** An error that came out of a phase: the reason itself, an echo of {@link stop}, or something unforeseen. */
-  fail(error: unknown): void {
-    if (this.#controller.signal.aborted) return
-    if (error instanceof DrillStop) {
-      this.stop(error.reason)
-      return
-    }
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    this.stop({ code: 'internal-error', text })
-  }
-
-  /** From here on the ends of our own processes are expected. */
-  settle(): void {
-    this.#settled = true
   }
 }

@@ -6,7 +6,7 @@ import { windowsAgree } from '../measure/warm.ts'
 import type { Span } from '../model/interval.ts'
 import type { Reason } from '../model/verdict.ts'
 import { nowSince } from '../system/clock.ts'
-import { type DrillContext, DrillStop } from './context.ts'
+import { DrillStop, type MeasuringContext } from './context.ts'
 import type { Instruments } from './instruments.ts'
 import { sampleStreams } from './sample.ts'
 
@@ -21,7 +21,7 @@ const BASELINE_AT_LEAST_MS = 3_000
  *
  * @throws DrillStop `not-steady` when they never do
  */
-export async function warmUp(context: DrillContext, instruments: Instruments): Promise<void> {
+export async function warmUp(context: MeasuringContext, instruments: Instruments): Promise<void> {
   const { plan, signal, tools } = context
   const { windowMs, agreeWithin, atMostMs } = plan.warmUp
   const windowNs = windowMs * 1e6
@@ -52,7 +52,7 @@ export async function warmUp(context: DrillContext, instruments: Instruments): P
  * @returns the span of the baseline
  * @throws DrillStop with every reason why the service is not steady
  */
-export async function proveSteadyState(context: DrillContext, instruments: Instruments): Promise<Span> {
+export async function proveSteadyState(context: MeasuringContext, instruments: Instruments): Promise<Span> {
   const { plan, signal, tools, environment } = context
   const { windowProbes } = plan.measurement
   const slowest = Math.max(...environment.streams.filter(({ judged }) => judged).map(({ intervalMs }) => intervalMs))
@@ -76,7 +76,7 @@ export async function proveSteadyState(context: DrillContext, instruments: Instr
   return span
 }
 
-async function loadBelowFloor({ plan, folder, tools }: DrillContext, span: Span): Promise<Reason[]> {
+async function loadBelowFloor({ plan, folder, tools }: MeasuringContext, span: Span): Promise<Reason[]> {
   const { load } = plan.scenario
   if (load === undefined || tools.k6 === undefined) return []
   const { table } = await readLoadEvidence(folder.load, plan.origin)

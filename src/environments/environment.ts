@@ -79,9 +79,9 @@ export interface RecoveredEnvironment {
   destroy(): Promise<void>
 }
 
-export interface Environment {
-  readonly handle: Handle
-  /** What really stands behind it: `lab`, `containers`, `aws`, `fake`. */
+/** What can be measured, whoever breaks it. */
+export interface MeasuredSystem {
+  /** What really stands behind it: `lab`, `containers`, `aws`, `fake`, `observed`. */
   readonly backend: string
   describe(): Promise<Topology>
   readonly streams: readonly ProbeSpec[]
@@ -90,6 +90,11 @@ export interface Environment {
   readonly customerUrl: string
   /** Facts for the report: versions, parameters, file system. */
   readonly fingerprint: Readonly<Record<string, string>>
+}
+
+/** A system that can be broken, too. */
+export interface Environment extends MeasuredSystem {
+  readonly handle: Handle
   readonly faults: FaultPlane
   /** Faults that the environment's own settings add (the lab's `replication-hold`); injected in addition to the scenario's. */
   readonly ownFaults: readonly Fault[]
