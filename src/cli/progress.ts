@@ -2,7 +2,8 @@ import type { ProvisionProgress } from '../load/provision.ts'
 
 /** Shows what is being done to get k6: on a terminal in one line that is redrawn, elsewhere a line every ten seconds. */
 export class ProvisionView {
-  #lastLineAtMs = -Infinity
+  #step = ''
+  #lastLineAtMs = 0
   #drawn = false
 
   readonly show = ({ way, text, elapsedMs }: ProvisionProgress): void => {
@@ -12,7 +13,9 @@ export class ProvisionView {
       this.#drawn = true
       return
     }
-    if (elapsedMs > 0 && elapsedMs - this.#lastLineAtMs < 10_000) return
+    const step = `${way}: ${text}`
+    if (step === this.#step && elapsedMs - this.#lastLineAtMs < 10_000) return
+    this.#step = step
     this.#lastLineAtMs = elapsedMs
     process.stderr.write(`${line}\n`)
   }

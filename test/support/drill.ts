@@ -26,7 +26,7 @@ export interface SandboxUser {
 interface SandboxOptions {
   /** @default the user who runs the tests */
   readonly user?: SandboxUser
-  /** Variables in addition to, or in place of, those of the tests; undefined takes one away. */
+  /** Variables in addition to, or in place of, those of the tests. */
   readonly env?: NodeJS.ProcessEnv
 }
 
@@ -36,7 +36,7 @@ export class DrillSandbox {
   readonly reports = join(this.folder, 'reports')
   readonly labRoot = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'bs-lab-'))
   readonly user: SandboxUser | undefined
-  readonly #env: NodeJS.ProcessEnv
+  #env: NodeJS.ProcessEnv
   readonly #segmentsBefore = abandonedSegmentIds()
 
   constructor({ user, env = {} }: SandboxOptions = {}) {
@@ -47,6 +47,11 @@ export class DrillSandbox {
 
   get environment(): NodeJS.ProcessEnv {
     return { ...process.env, BLACKSTART_LAB_ROOT: this.labRoot, NO_COLOR: '1', ...this.#env }
+  }
+
+  /** Variables in addition to those that are set already, for what is started from now on. */
+  setEnvironment(env: NodeJS.ProcessEnv): void {
+    this.#env = { ...this.#env, ...env }
   }
 
   /** Starts a drill as soon as no other one runs on this machine. */
@@ -175,6 +180,11 @@ export class RunningDrill {
         resolve({ code, signal, stdout, stderr: this.#lines.join('\n') })
       })
     })
+  }
+
+  /** Of the harness itself: the launcher becomes it. */
+  get pid(): number | undefined {
+    return this.#child.pid
   }
 
   /** Resolves when a phase begins. */

@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import type { Report } from '../../src/report/schema.ts'
+import { identify, signalExactly } from '../../src/system/identity.ts'
+import { DrillSandbox, partsOf, provideK6, type RunningDrill } from '../support/drill.ts'
+
+const QUICK = '--config=test/fixtures/quick/blackstart.config.ts'
+
+describe('a drill from which nothing may be concluded', function () {
+  this.timeout(300_000)
+  let sandbox: DrillSandbox
+
+  before(async function () {
+    this.timeout(900_000)
+    await provideK6()
+  })
+  beforeEach(() => {
+    sandbox = new DrillSandbox()
+  })
+  afterEach(() => sandbox.dispose())
+
+  /** Exit 2 with its reason, and nothing left. */
+  async function expectInconclusive(drill: RunningDrill, reason: string): Promise<Report> {
+    const { code, stderr } = await drill.ended
+    expect(code, stderr).to.equal(2)
+    const report = await drill.report()
+    expect(report.verdict).to.equal('inconclusive')
+    expect(report.reasons.map((found) => found.code)).to.include(reason)
+    expect(report.faults.filter(({ undo }) => undo?.undone !== true)).to.deep.equal([])
+    expect(await sandbox.remains()).to.deep.equal([])
+    return report
+  }
+
+  function signalParts(role: string, count: number, signal: NodeJS.Signals): void {
+    const parts = partsOf(sandbox, role)
+    expect(parts, role).to.have.length(count)
+    for (const part of parts) signalExactly(part, signal)
+  }
+
+  it('k6 is killed in mid-drill: load-died', async () => {
+    const drill = await sandbox.start('database-kill', QUICK)
+    await drill.phase('recover')
+    signalExactly(drill.process('k6'), 'SIGKILL')
+    const report = await expectInconclusive(drill, 'load-died')
+    expect(report.measurements.rtaMs.hi, 'the probes went on').to.be.a('number')
+  })
+
+  it('the service hangs before anything was injected: not-steady, and nothing is injected', async () => {
+    const drill = await sandbox.start('database-kill', '--config=test/fixtures/drills/impatient.config.ts')
+    await drill.phase('warm-up')
+    signalParts('lab-service', 2, 'SIGSTOP')
+    const report = await expectInconclusive(drill, 'not-steady')
+    expect(report.faults).to.deep.equal([])
+  })
+
+  it('the service hangs between steady state and fault: already-failing', async () => {
+    // The hold leads the kill by two seconds: that is when the service fails for another reason.
+    const drill = await sandbox.start(
+      'database-kill',
+      QUICK,
+      '--set=replication=async',
+      '--set=replication-hold=2s',
+      // What was acknowledged before the services hung is lost: proven loss would be a fail whatever else happened.
+      '--objective=rpo=1h',
+    )
+    await drill.phase('inject')
+    signalParts('lab-service', 2, 'SIGSTOP')
+    await drill.phase('recover')
+    signalParts('lab-service', 2, 'SIGCONT')
+    await expectInconclusive(drill, 'already-failing')
+  })
+
+  it('the writer does not answer the final read: final-read-missing, and no statement about loss', async () => {
+    const drill = await sandbox.start('database-kill', QUICK)
+    await drill.phase('read-back')
+    signalParts('lab-endpoint', 1, 'SIGSTOP')
+    const report = await expectInconclusive(drill, 'final-read-missing')
+    expect(report.measurements.writes.lost).to.equal(null)
+    expect(report.objectives.map(({ name, verdict }) => [name, verdict])).to.deep.equal([
+      ['rto', 'pass'],
+      ['rpo', 'inconclusive'],
+    ])
+  })
+
+  it('a known role has no instance now: no-targets', async () => {
+    const drill = await sandbox.start(
+      'test/fixtures/drills/standby-kill.ts',
+      QUICK,
+      '--set=replication=async',
+      '--set=rebuild-delay=5m',
+    )
+    await drill.phase('warm-up')
+    killDatabase('db-b')
+    const report = await expectInconclusive(drill, 'no-targets')
+    expect(report.faults).to.deep.equal([])
+  })
+
+  function killDatabase(id: string): void {
+    const [lab] = readdirSync(sandbox.labRoot)
+    const [pid] = readFileSync(join(sandbox.labRoot, lab ?? '', 'data', id, 'postmaster.pid'), 'utf8').split('\n')
+    const postmaster = identify(Number(pid))
+    if (postmaster === undefined) throw new Error(`${id} does not run`)
+    signalExactly(postmaster, 'SIGKILL')
+  }
+})
