@@ -4,7 +4,7 @@ import * as api from '../src/index.ts'
 
 describe('the public API', () => {
   it('has exactly these names: adding one is a promise, taking one away breaks scenario files', () => {
-    expect(Object.keys(api).sort()).to.deep.equal(['defineConfig', 'defineScenario', 'fault', 'k6'])
+    expect(Object.keys(api).sort()).to.deep.equal(['defineConfig', 'defineScenario', 'env', 'fault', 'k6'])
   })
 
   it('exports exactly these types', () => {
@@ -14,13 +14,20 @@ describe('the public API', () => {
     )
     expect(names.filter((name) => name !== '' && !(name in api)).sort()).to.deep.equal([
       'BlackstartConfig',
+      'CanaryConfig',
       'CommandFault',
       'DatabaseFailover',
       'DatabaseFreeze',
       'DatabaseKill',
       'Duration',
+      'EnvRef',
       'EnvironmentKey',
       'Fault',
+      'HttpCall',
+      'HttpCanaryConfig',
+      'HttpList',
+      'HttpRead',
+      'HttpWrite',
       'InstanceFreeze',
       'InstanceTerminate',
       'K6Load',
@@ -32,6 +39,7 @@ describe('the public API', () => {
       'Sabotage',
       'Scenario',
       'StandbyLose',
+      'TlsFiles',
       'WarmUpSettings',
       'ZoneIsolate',
       'ZoneLose',

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { windowNeeded } from '../measure/wilson.ts'
 import { LAB_PROFILES } from '../model/scenario.ts'
 import type { BlackstartConfig, MeasurementSettings } from './config-types.ts'
+import { canaryFindings } from './canary-findings.ts'
+import { canarySchema } from './canary-schema.ts'
 import { unknownKeys } from './environment-keys.ts'
 import { closed, duration, findingsOf, number, oneOf, pathText, text } from './fields.ts'
 import { show, type Checked, type Finding } from './findings.ts'
@@ -31,6 +33,7 @@ const configSchema = closed('the configuration', {
     agreeWithin: number(0.01, 10, 'Give a share, for example 0.5').exactOptional(),
     atMost: duration(1).exactOptional(),
   }).exactOptional(),
+  canary: canarySchema.exactOptional(),
   reports: closed('reports', {
     folder: text("Give a folder, relative to the configuration file, for example 'reports'").exactOptional(),
     keep: number(1, COUNT, 'Give a count of records, for example 50', true).exactOptional(),
@@ -66,6 +69,7 @@ export function checkConfig(input: unknown): Checked<BlackstartConfig> {
     ...(parsed.success ? [] : findingsOf(parsed.error, input)),
     ...unknownKeys(measurement?.in, ['measurement', 'in']),
     ...(parsed.success ? windowFindings(parsed.data.measurement) : []),
+    ...(parsed.success ? canaryFindings(parsed.data.canary ?? {}) : []),
   ]
   if (findings.length > 0 || !parsed.success) return { findings }
   return { value: parsed.data }

@@ -1,4 +1,5 @@
 import type { Duration } from '../model/duration.ts'
+import type { CanaryConfig } from './canary-types.ts'
 import type { EnvironmentKey, LabProfile } from '../model/scenario.ts'
 
 /** What "good" and "recovered" mean, as people write it. Symbols are those of the report's assumptions. */
@@ -38,6 +39,8 @@ export interface BlackstartConfig {
     readonly in?: Readonly<Partial<Record<EnvironmentKey, MeasurementSettings>>>
   }
   readonly warmUp?: WarmUpSettings
+  /** How canaries are written and read in a system of your own. */
+  readonly canary?: CanaryConfig
   readonly reports?: {
     /** Folder of the records, relative to the configuration file. @default 'reports' */
     readonly folder?: string

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { durationMs } from '../model/duration.ts'
+import type { TlsFiles } from '../model/http-contract.ts'
 import type { LabProfile } from '../model/scenario.ts'
+import type { HttpCanaryConfig } from './canary-types.ts'
 import type { BlackstartConfig } from './config-types.ts'
 import { checkConfig } from './config-schema.ts'
 import { ConfigError } from './findings.ts'
@@ -15,7 +17,16 @@ export interface Configuration {
   readonly measurement: NonNullable<BlackstartConfig['measurement']>
   readonly warmUp: WarmUp
   readonly reports: Retention
+  readonly canary: CanarySettings
   readonly lab: { readonly profile: LabProfile; readonly settings: Readonly<Record<string, string>> }
+}
+
+/** How canaries are written and read. */
+export interface CanarySettings {
+  /** Undefined: the HTTP side of a system is only asked whether it answers. Paths are absolute. */
+  readonly http?: HttpCanaryConfig
+  readonly table: string
+  readonly maxWritesPerSecond: number
 }
 
 /** Bounds of the warm-up. */
@@ -59,7 +70,7 @@ export async function loadConfig(cwd: string, file?: string): Promise<Configurat
 
 /** Fills in the defaults. Pure. @param folder - absolute; the reports folder is relative to it */
 export function configuration(config: BlackstartConfig, folder: string): Configuration {
-  const { measurement = {}, warmUp = {}, reports = {}, environments = {} } = config
+  const { measurement = {}, warmUp = {}, reports = {}, environments = {}, canary = {} } = config
   return {
     measurement,
     warmUp: {
@@ -72,8 +83,19 @@ export function configuration(config: BlackstartConfig, folder: string): Configu
       keep: reports.keep ?? 50,
       keepFailed: reports.keepFailed ?? 50,
     },
+    canary: {
+      ...(canary.http === undefined ? {} : { http: withAbsoluteFiles(canary.http, folder) }),
+      table: canary.sql?.table ?? 'blackstart_canary',
+      maxWritesPerSecond: canary.maxWritesPerSecond ?? 50,
+    },
     lab: { profile: environments.lab?.profile ?? 'fast', settings: environments.lab?.settings ?? {} },
   }
+}
+
+function withAbsoluteFiles(http: HttpCanaryConfig, folder: string): HttpCanaryConfig {
+  if (http.tls === undefined) return http
+  const files = Object.entries(http.tls).map(([name, path]: [string, string]) => [name, resolve(folder, path)])
+  return { ...http, tls: Object.fromEntries(files) as TlsFiles }
 }
 
 async function load(file: string) {
