@@ -27,7 +27,7 @@ export interface StreamInfo {
   readonly kind: 'read' | 'write'
   /** `fresh`: a new connection for every request; `pooled`: kept connections, which pin dead sockets. */
   readonly connection: 'fresh' | 'pooled'
-  readonly protocol: 'http' | 'sql'
+  readonly protocol: 'http' | 'sql' | 'net'
   /** The name under which the stream writes (or whose writes it reads back). Writes carry dense ids (writer, seq). */
   readonly writer: string
   /** The planned distance between two operations, d, in milliseconds. */
@@ -38,7 +38,7 @@ export interface StreamInfo {
   readonly judged: boolean
   /** What stands between this stream and the service, for people: for example `through the load balancer`. */
   readonly path: string
-  /** The rung of the ladder that this stream stands on: it says what failed and when it came back, and is never judged. */
+  /** The rung of the ladder that this stream stands on: it says what failed and when it came back. Below `pool` it is never judged. */
   readonly rung?: Rung
   /** The zone in which this client sits; such a client feeds the ledger and is never judged for availability. */
   readonly insideZone?: string

@@ -3,7 +3,7 @@ import type { HttpAccess, HttpContract } from './http-contract.ts'
 import type { StreamInfo } from './operation.ts'
 
 /** An open-loop probe stream as data: closures cannot cross into the prober's process. */
-export type ProbeSpec = HttpProbeSpec | SqlProbeSpec
+export type ProbeSpec = HttpProbeSpec | SqlProbeSpec | NetProbeSpec
 
 interface ProbeBasics extends StreamInfo {
   readonly source: 'probe'
@@ -33,6 +33,19 @@ export interface SqlProbeSpec extends ProbeBasics {
   readonly urlEnv?: string
   /** Table with the columns `writer text, seq bigint`. Undefined for a read: it only asks for an answer, `select 1`. */
   readonly table?: string
+  /** SQL expression by which a write learns what acknowledged it: a text `name/epoch`. @default it is not asked */
+  readonly identity?: string
+}
+
+/** A rung below the protocol: is there a name, does anybody listen, does the handshake succeed. Nothing is read or written. */
+export interface NetProbeSpec extends ProbeBasics {
+  readonly protocol: 'net'
+  readonly rung: 'name' | 'connect' | 'tls'
+  /** Name or address. */
+  readonly host: string
+  readonly port: number
+  /** File of the certificate authorities that are trusted, PEM. @default those that Node brings */
+  readonly ca?: string
 }
 
 /** How the written canaries are read back, all of them, after the drill. */

@@ -1,4 +1,5 @@
 import { NOTHING_DEMANDED } from './acknowledged-writes.ts'
+import { NOTHING_FOUND } from '../model/operation.ts'
 import { jsonAt, parseJson } from './json-at.ts'
 
 /** What is wrong with the content of a successful answer; the codes are those of the classification table. */
@@ -37,6 +38,19 @@ export function checkReadAnswer(
   const answeredFor = (answer as Order).writer
   if ((answeredFor !== undefined && answeredFor !== writer) || !Number.isSafeInteger(seq)) return 'unreadable-answer'
   return (seq as number) >= atLeastSeq ? undefined : 'stale-read'
+}
+
+/**
+ * The newest seq that a read returned, also where it is not the one that was demanded.
+ *
+ * @returns undefined where the answer does not say
+ */
+export function valueRead(body: string, newest: string): number | undefined {
+  const answer = parseJson(body)
+  if (typeof answer !== 'object' || answer === null) return undefined
+  const seq = jsonAt(answer, newest)
+  if (seq === null || seq === undefined) return NOTHING_FOUND
+  return Number.isSafeInteger(seq) ? (seq as number) : undefined
 }
 
 function parseOrder(body: string): Order | undefined {

@@ -19,6 +19,8 @@ export interface HttpAnswer {
   readonly body: string
   /** Header `x-served-by`; empty when there is none. */
   readonly servedBy: string
+  /** Header `x-database`: what acknowledged the request, as `name/epoch`; empty when there is none. */
+  readonly database: string
 }
 
 /** Bounds of one request. */
@@ -84,14 +86,19 @@ function readAnswer(
   })
   response.on('error', fail)
   response.on('end', () => {
-    const servedBy = response.headers['x-served-by']
     finish({
       kind: 'answer',
       status: response.statusCode ?? 0,
       body,
-      servedBy: typeof servedBy === 'string' ? servedBy : '',
+      servedBy: header(response, 'x-served-by'),
+      database: header(response, 'x-database'),
     })
   })
+}
+
+function header({ headers }: IncomingMessage, name: string): string {
+  const value = headers[name]
+  return typeof value === 'string' ? value : ''
 }
 
 function codeOf(error: NodeJS.ErrnoException): string {

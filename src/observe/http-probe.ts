@@ -2,7 +2,7 @@ import type { HttpContract, HttpRead, HttpWrite } from '../model/http-contract.t
 import type { HttpProbeSpec } from '../model/probe.ts'
 import { NOTHING_DEMANDED } from './acknowledged-writes.ts'
 import { classify } from './classification.ts'
-import { checkReadAnswer, checkWriteAnswer, type ContentProblem } from './content-check.ts'
+import { checkReadAnswer, checkWriteAnswer, valueRead, type ContentProblem } from './content-check.ts'
 import { ORDERS_CONTRACT } from './http-contracts.ts'
 import { exchange, type HttpAnswer } from './http-exchange.ts'
 import { HttpTarget, isSuccess } from './http-target.ts'
@@ -58,13 +58,21 @@ function reader({ writer, timeoutMs }: HttpProbeSpec, read: HttpRead, target: Ht
     const byName = read.path.includes('{seq}') || read.path.includes('{id}')
     exchange(target.request(read, 'GET', asked), { timeoutMs }, (result) => {
       if (result.kind !== 'answer') settle(failed(result))
-      else if (isSuccess(read, result.status)) settle(checked(result, problemOf(read, result.body, asked, atLeastSeq)))
+      else if (isSuccess(read, result.status)) {
+        const problem = problemOf(read, result.body, asked, atLeastSeq)
+        const value = byName && problem === undefined ? asked.seq : newestIn(read, result.body)
+        settle({ ...checked(result, problem), ...(value === undefined ? {} : { value }) })
+      }
       // Asked for one write by its name: "not there" is an answer, and the right one before anything was written.
       else if (byName && result.status === NOT_FOUND) {
         settle(checked(result, atLeastSeq === NOTHING_DEMANDED ? undefined : 'stale-read'))
       } else settle(statusOf(result))
     })
   }
+}
+
+function newestIn({ newest }: HttpRead, body: string): number | undefined {
+  return newest === undefined ? undefined : valueRead(body, newest)
 }
 
 function problemOf(
@@ -89,8 +97,9 @@ function statusOf({ status, servedBy }: HttpAnswer): ProbeResult {
   return { ...failed({ kind: 'status', code: String(status), sent: true, kept: false }), servedBy }
 }
 
-function checked({ servedBy }: HttpAnswer, problem: ContentProblem | undefined): ProbeResult {
-  if (problem === undefined) return { outcome: 'ok', errorClass: '', servedBy }
+function checked({ servedBy, database }: HttpAnswer, problem: ContentProblem | undefined): ProbeResult {
+  if (problem === undefined)
+    return { outcome: 'ok', errorClass: '', servedBy, ...(database === '' ? {} : { database }) }
   return { ...failed({ kind: 'content', code: problem, sent: true, kept: false }), servedBy }
 }
 

@@ -17,6 +17,8 @@ export interface Recorder {
     outcome: Exclude<Outcome, 'shed'>,
     errorClass: string,
     servedBy: string,
+    value?: number,
+    database?: string,
   ): void
   shed(stream: number, seq: number, scheduledNs: number): void
 }
@@ -61,11 +63,11 @@ export class ProbeStream {
     const atLeastSeq = acknowledged.newestAt(spec.writer, sentNs - (spec.stalenessMs ?? 0) * NS_PER_MS)
     // Before sending: a write that is found later must have been attempted, also if this process is killed in between.
     recorder.intent(this.#index, seq, scheduledNs, sentNs)
-    probe.send(seq, atLeastSeq, ({ outcome, errorClass, servedBy }) => {
+    probe.send(seq, atLeastSeq, ({ outcome, errorClass, servedBy, value, database }) => {
       const completedNs = now()
       this.#inFlight--
       if (spec.kind === 'write' && outcome === 'ok') acknowledged.add(spec.writer, seq, completedNs)
-      recorder.outcome(this.#index, seq, completedNs, outcome, errorClass, servedBy)
+      recorder.outcome(this.#index, seq, completedNs, outcome, errorClass, servedBy, value, database)
     })
   }
 }

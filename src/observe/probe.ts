@@ -7,6 +7,10 @@ export interface ProbeResult {
   readonly errorClass: string
   /** Which instance answered, where it says so; else empty. */
   readonly servedBy: string
+  /** What a read returned: the newest seq, or `NOTHING_FOUND`; absent where the answer does not say. */
+  readonly value?: number
+  /** What acknowledged a write, as `name/epoch`; absent where the answer does not say. */
+  readonly database?: string
 }
 
 /** Sends the requests of one stream. It never retries, queues or waits for an earlier request. */

@@ -57,6 +57,9 @@ function checkStream(spec: ProbeSpec): readonly string[] {
   )
   if (spec.protocol === 'http') {
     check(isHttpUrl(spec.baseUrl), `baseUrl is '${spec.baseUrl}'; use an address like https://127.0.0.1:8443`)
+  } else if (spec.protocol === 'net') {
+    check(spec.host !== '', 'host is empty; give a name or an address')
+    check(spec.port > 0 && spec.port < 65_536, `port is ${spec.port}; give one from 1 to 65535`)
   } else {
     check(URL.canParse(spec.url), `url is '${spec.url}'; use an address like postgres://user@127.0.0.1:5432/database`)
   }

@@ -3,8 +3,10 @@ import type { ProbeSpec } from '../model/probe.ts'
 import { AcknowledgedWrites } from './acknowledged-writes.ts'
 import { BlindWatch } from './blind-watch.ts'
 import { httpProbe } from './http-probe.ts'
+import { netProbe } from './net-probe.ts'
 import type { Probe } from './probe.ts'
 import { ProbeStream, type Recorder } from './probe-stream.ts'
+import { LoopDelayWatch } from '../system/loop-delay.ts'
 import { SqlProbe } from './sql-probe.ts'
 import { startTicker } from './ticker.ts'
 import { Timetable } from './timetable.ts'
@@ -20,9 +22,13 @@ const SETTLE_MARGIN_MS = 100
 /** How often the end of the operations in flight is looked for, in milliseconds. */
 const SETTLE_POLL_MS = 5
 
+/** How often the delay of the event loop is written down, in milliseconds. */
+const LOOP_DELAY_EVERY_MS = 1_000
+
 /** What probing writes down. */
 interface ProbingRecorder extends Recorder {
   blind(fromNs: number, toNs: number): void
+  loopDelay(nowNs: number, maxNs: number): void
 }
 
 /**
@@ -48,6 +54,8 @@ export function startProbing(
   const blindWatch = new BlindWatch(now(), shortestIntervalMs * NS_PER_MS, (fromNs, toNs) =>
     recorder.blind(fromNs, toNs),
   )
+  const loopDelay = new LoopDelayWatch()
+  const delayTimer = setInterval(() => recorder.loopDelay(now(), loopDelay.takeMaxNs()), LOOP_DELAY_EVERY_MS)
   const timetable = new Timetable(now() + LEAD_MS * NS_PER_MS, specs)
 
   const stopTicking = startTicker({
@@ -64,6 +72,9 @@ export function startProbing(
 
   return async function stop(): Promise<void> {
     stopTicking()
+    clearInterval(delayTimer)
+    recorder.loopDelay(now(), loopDelay.takeMaxNs())
+    loopDelay.close()
     blindWatch.tick(now())
     const giveUpNs = now() + (Math.max(...specs.map(({ timeoutMs }) => timeoutMs)) + SETTLE_MARGIN_MS) * NS_PER_MS
     while (streams.some(({ inFlight }) => inFlight > 0) && now() < giveUpNs) await delay(SETTLE_POLL_MS)
@@ -72,5 +83,12 @@ export function startProbing(
 }
 
 function probeFor(spec: ProbeSpec): Probe {
-  return spec.protocol === 'http' ? httpProbe(spec) : new SqlProbe(spec)
+  switch (spec.protocol) {
+    case 'http':
+      return httpProbe(spec)
+    case 'sql':
+      return new SqlProbe(spec)
+    case 'net':
+      return netProbe(spec)
+  }
 }

@@ -1,4 +1,5 @@
 import { DatabaseError, type QueryConfig } from 'pg'
+import { NOTHING_FOUND } from '../model/operation.ts'
 import type { SqlProbeSpec } from '../model/probe.ts'
 import { NOTHING_DEMANDED } from './acknowledged-writes.ts'
 import { END_OF_STREAM } from './classification-table.ts'
@@ -13,8 +14,7 @@ import { quoteTable, SqlConnection } from './sql-connection.ts'
  */
 const BACKSTOP_MS = 250
 
-const OK: ProbeResult = { outcome: 'ok', errorClass: '', servedBy: '' }
-
+type Answer = Pick<ProbeResult, 'value' | 'database'>
 type Rows = readonly (readonly unknown[])[]
 
 /**
@@ -46,9 +46,9 @@ export class SqlProbe implements Probe {
       this.#release(connection, reusable)
       settle(result)
     }
-    const fail = (observation: Pick<Observation, 'kind' | 'code'>): void => {
+    const fail = (observation: Pick<Observation, 'kind' | 'code'>, answer: Answer = {}): void => {
       const { outcome, errorClass } = classify({ ...observation, sent, kept: kept !== undefined })
-      finish({ outcome, errorClass, servedBy: '' }, false)
+      finish({ outcome, errorClass, servedBy: '', ...answer }, false)
     }
     // After a pause of this process an answer may already lie in the socket: it wins over the timer that is run first.
     const timer = setTimeout(() => setImmediate(() => fail({ kind: 'timeout', code: '' })), this.#spec.timeoutMs)
@@ -59,8 +59,9 @@ export class SqlProbe implements Probe {
       sent = true
       const { rows } = await connection.client.query<unknown[]>(this.#statement(seq))
       const problem = this.#check(rows, seq, atLeastSeq)
-      if (problem === undefined) finish(OK, true)
-      else fail({ kind: 'content', code: problem })
+      const answer = this.#answerIn(rows)
+      if (problem === undefined) finish({ outcome: 'ok', errorClass: '', servedBy: '', ...answer }, true)
+      else fail({ kind: 'content', code: problem }, answer)
     }
     operate().catch((error: unknown) => fail(observe(error)))
   }
@@ -88,6 +89,14 @@ export class SqlProbe implements Probe {
     return newest >= atLeastSeq ? undefined : 'stale-read'
   }
 
+  /** What the answer says beside being there. */
+  #answerIn([row]: Rows): Answer {
+    const { kind, table } = this.#spec
+    if (row === undefined || table === undefined) return {}
+    if (kind === 'read') return { value: row[0] === null ? NOTHING_FOUND : Number(row[0]) }
+    return typeof row[2] === 'string' ? { database: row[2] } : {}
+  }
+
   #takeIdle(): SqlConnection | undefined {
     let connection = this.#idle.pop()
     while (connection?.closed === true) connection = this.#idle.pop()
@@ -113,13 +122,13 @@ export class SqlProbe implements Probe {
   }
 }
 
-function statementFor({ id, kind, table }: SqlProbeSpec): string {
+function statementFor({ id, kind, table, identity }: SqlProbeSpec): string {
   if (table === undefined) {
     if (kind === 'write') throw new Error(`stream '${id}' writes, and has no table`)
     return 'select 1'
   }
   return kind === 'write'
-    ? `insert into ${quoteTable(table)} (writer, seq) values ($1, $2) returning writer, seq`
+    ? `insert into ${quoteTable(table)} (writer, seq) values ($1, $2) returning writer, seq${identity === undefined ? '' : `, ${identity}`}`
     : `select max(seq) from ${quoteTable(table)} where writer = $1`
 }
 

@@ -29,7 +29,7 @@ function setUp(given: Partial<HttpProbeSpec> = {}, acknowledged = new Acknowledg
     now: () => clock.ns,
     recorder: {
       intent: (...fields) => events.push(['intent', ...fields]),
-      outcome: (...fields) => events.push(['outcome', ...fields]),
+      outcome: (...fields) => events.push(['outcome', ...fields.filter((field) => field !== undefined)]),
       shed: (...fields) => events.push(['shed', ...fields]),
     },
   })

@@ -15,6 +15,10 @@ export const ORDERS_SQL = `create table ${ORDERS_TABLE} (
   primary key (writer, seq)
 )`
 
+/** By this a database names itself and its timeline, which every promotion raises: `db-a/1`. Only a primary can say it. */
+export const DATABASE_IDENTITY_SQL = `current_setting('cluster_name') || '/' ||
+  ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int`
+
 export function databaseId(zone: Zone): string {
   return `db-${zone}`
 }

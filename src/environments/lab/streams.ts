@@ -1,6 +1,6 @@
-import type { CanarySpec, HttpProbeSpec, ProbeSpec, SqlProbeSpec } from '../../model/probe.ts'
+import type { CanarySpec, HttpProbeSpec, NetProbeSpec, ProbeSpec, SqlProbeSpec } from '../../model/probe.ts'
 import type { LabInfo } from './labd/config.ts'
-import { databaseId, ORDERS_TABLE, ZONES } from './names.ts'
+import { DATABASE_IDENTITY_SQL, databaseId, ORDERS_TABLE, ZONES } from './names.ts'
 
 /** d: how often each stream probes, milliseconds. */
 const INTERVAL_MS = 20
@@ -10,10 +10,10 @@ const TIMEOUT_MS = 1_000
 /**
  * The four streams on which a drill in the lab is judged: reads and writes, over a fresh connection each and over kept ones, all
  * as a customer would, through the load balancer; each reader asks for what the writer of its kind has written. Beside them
- * the clients inside the zones ({@link insideStreams}).
+ * the clients inside the zones ({@link insideStreams}), and the ladder ({@link ladderStreams}).
  */
 export function probeStreams(info: LabInfo): readonly ProbeSpec[] {
-  return [...customerStreams(info), ...insideStreams(info)]
+  return [...customerStreams(info), ...insideStreams(info), ...ladderStreams(info)]
 }
 
 function customerStreams({ customerUrl }: LabInfo): readonly HttpProbeSpec[] {
@@ -30,6 +30,7 @@ function customerStreams({ customerUrl }: LabInfo): readonly HttpProbeSpec[] {
       inFlightCap: Math.ceil(TIMEOUT_MS / INTERVAL_MS),
       judged: true,
       path: 'through the load balancer',
+      ...(connection === 'pooled' && kind === 'write' ? { rung: 'pool' as const } : {}),
       baseUrl: customerUrl,
     })),
   )
@@ -63,8 +64,41 @@ function insideStreams({ databaseUrls }: LabInfo): readonly SqlProbeSpec[] {
       insideZone: zone,
       url,
       table: ORDERS_TABLE,
+      identity: DATABASE_IDENTITY_SQL,
     }
   })
+}
+
+/** The ladder only says which rung failed and when it came back; probed as often as the judged streams it would be load. Milliseconds. */
+const RUNG_INTERVAL_MS = 100
+
+/**
+ * The rungs of the ladder, from outside the zones, each with a connection of its own: to the load balancer, and by SQL to
+ * the address that follows the writer. Names and TLS are missing: on loopback there are none.
+ */
+function ladderStreams({ customerUrl, writerUrl }: LabInfo): readonly (NetProbeSpec | SqlProbeSpec)[] {
+  const basics = {
+    source: 'probe',
+    kind: 'read',
+    connection: 'fresh',
+    writer: 'rung-write',
+    intervalMs: RUNG_INTERVAL_MS,
+    timeoutMs: TIMEOUT_MS,
+    inFlightCap: Math.ceil(TIMEOUT_MS / RUNG_INTERVAL_MS),
+    judged: false,
+  } as const
+  const net = (id: string, url: string, path: string): NetProbeSpec => {
+    const { hostname: host, port } = new URL(url)
+    return { ...basics, id, protocol: 'net', rung: 'connect', path, host, port: Number(port) }
+  }
+  const sql = { ...basics, protocol: 'sql', path: 'at the address that follows the writer', url: writerUrl } as const
+  return [
+    net('rung-connect-http', customerUrl, 'to the load balancer'),
+    net('rung-connect-sql', writerUrl, sql.path),
+    { ...sql, id: 'rung-authenticate', rung: 'authenticate' },
+    { ...sql, id: 'rung-read', rung: 'read', table: ORDERS_TABLE },
+    { ...sql, id: 'rung-write', rung: 'write', kind: 'write', table: ORDERS_TABLE, identity: DATABASE_IDENTITY_SQL },
+  ]
 }
 
 /**

@@ -18,7 +18,24 @@ describe('probe streams of the lab', () => {
       ['read-pooled', 'write-pooled'],
       ['inside-a', 'inside-a'],
       ['inside-b', 'inside-b'],
+      ['rung-connect-http', 'rung-write'],
+      ['rung-connect-sql', 'rung-write'],
+      ['rung-authenticate', 'rung-write'],
+      ['rung-read', 'rung-write'],
+      ['rung-write', 'rung-write'],
     ])
+  })
+
+  it('climbs the ladder rung by rung, and judges only what goes through the load balancer', () => {
+    const streams = probeStreams(INFO)
+    const rungs = streams.flatMap(({ rung }) => (rung === undefined ? [] : [rung]))
+    expect(rungs.sort()).to.deep.equal(['authenticate', 'connect', 'connect', 'pool', 'read', 'write'])
+    expect(streams.filter(({ judged }) => judged).map(({ protocol }) => protocol)).to.deep.equal(Array(4).fill('http'))
+  })
+
+  it('leaves room for every connection of its own, and for the pools, in a database that takes 120', () => {
+    const sql = probeStreams(INFO).filter(({ protocol }) => protocol === 'sql')
+    expect(sql.reduce((sum, { inFlightCap }) => sum + inFlightCap, 0)).to.be.at.most(80)
   })
 
   it('never sheds before the first request has timed out', () => {

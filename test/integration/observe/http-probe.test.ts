@@ -33,8 +33,9 @@ describe('httpProbe', () => {
       const ok = { outcome: 'ok', errorClass: '', servedBy: 'api-1' }
       expect(await write(5)).to.deep.equal(ok)
       expect(await write(6)).to.deep.equal(ok)
-      expect(await read(0, 6)).to.deep.equal(ok)
-      expect(await read(1, 7)).to.include({ outcome: 'wrong', errorClass: 'stale-read' })
+      expect(await read(0, 6)).to.deep.equal({ ...ok, value: 6 })
+      // What a stale read returned is evidence too.
+      expect(await read(1, 7)).to.include({ outcome: 'wrong', errorClass: 'stale-read', value: 6 })
     })
   }
 

@@ -1,6 +1,8 @@
 import { expect } from 'chai'
 import { locatePostgres } from '../../../src/environments/lab/postgres/binaries.ts'
+import { DATABASE_IDENTITY_SQL } from '../../../src/environments/lab/names.ts'
 import type { PostgresServer } from '../../../src/environments/lab/postgres/server.ts'
+import { NOTHING_FOUND } from '../../../src/model/operation.ts'
 import type { SqlProbeSpec } from '../../../src/model/probe.ts'
 import type { ProbeResult } from '../../../src/observe/probe.ts'
 import { SqlConnection } from '../../../src/observe/sql-connection.ts'
@@ -72,14 +74,22 @@ describe('SqlProbe', function () {
     it(`writes and reads back over ${connection} connections`, async () => {
       const write = probe({ connection })
       const read = probe({ connection, kind: 'read' })
-      expect(await read(0)).to.deep.equal(OK)
-      expect(await read(0, 0)).to.include({ outcome: 'wrong', errorClass: 'stale-read' })
+      expect(await read(0)).to.deep.equal({ ...OK, value: NOTHING_FOUND })
+      expect(await read(0, 0)).to.include({ outcome: 'wrong', errorClass: 'stale-read', value: NOTHING_FOUND })
       expect(await write(5)).to.deep.equal(OK)
       expect(await write(6)).to.deep.equal(OK)
-      expect(await read(0, 6)).to.deep.equal(OK)
+      expect(await read(0, 6)).to.deep.equal({ ...OK, value: 6 })
       expect(await read(0, 7)).to.include({ outcome: 'wrong', errorClass: 'stale-read' })
     })
   }
+
+  it('learns which database, in which epoch, acknowledged a write', async () => {
+    const { rows } = await admin.client.query<{ timeline: number }>(
+      'select timeline_id as timeline from pg_control_checkpoint()',
+    )
+    const database = `db/${rows[0]?.timeline ?? 0}`
+    expect(await probe({ identity: DATABASE_IDENTITY_SQL })(5)).to.deep.equal({ ...OK, database })
+  })
 
   it('ends the session after each statement of a fresh stream', async () => {
     await probe({ connection: 'fresh' })(0)

@@ -19,7 +19,7 @@ const MAX_BODY_BYTES = 16_384
  * The order service, the system under test.
  *
  * ```
- * POST /orders {writer, seq}                 201 {writer, seq}
+ * POST /orders {writer, seq}                 201 {writer, seq}      x-database: name/timeline of what took it
  * GET  /orders/latest?writer=                200 {writer, seq}      seq: the highest, null if there is none
  * GET  /orders?writer=&after=&limit=         200 {writer, seqs}
  * GET  /healthz                              200                    the process answers; says nothing of the database
@@ -31,7 +31,10 @@ export function createOrderService(store: OrderStore, settings: ServiceSettings)
     const deadlineMs = performance.now() + settings.deadlineMs
     response.setHeader('x-served-by', settings.id)
     handle(request, store, deadlineMs).then(
-      ({ status, body }) => send(response, status, body),
+      ({ status, body, database }) => {
+        if (database !== undefined) response.setHeader('x-database', database)
+        send(response, status, body)
+      },
       (error: unknown) => {
         const { status, effect, error: text } = failureAnswer(error)
         response.setHeader('x-effect', effect)
@@ -47,6 +50,8 @@ export function createOrderService(store: OrderStore, settings: ServiceSettings)
 interface Answer {
   readonly status: number
   readonly body: unknown
+  /** What acknowledged a write; sent as `x-database`. */
+  readonly database?: string
 }
 
 async function handle(request: IncomingMessage, store: OrderStore, deadlineMs: number): Promise<Answer> {
@@ -66,8 +71,8 @@ async function handle(request: IncomingMessage, store: OrderStore, deadlineMs: n
       const order = parseOrder(await readBody(request))
       // Whoever asked has gone: nobody would learn that it was done.
       if (request.socket.destroyed) throw new DeadlineError(false)
-      await store.insert(order, deadlineMs)
-      return { status: 201, body: order }
+      // The client's only way to see that a deposed primary has acknowledged.
+      return { status: 201, body: order, database: await store.insert(order, deadlineMs) }
     }
     default:
       return { status: 404, body: { error: 'not-found', effect: 'none' } }

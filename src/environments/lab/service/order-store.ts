@@ -1,4 +1,5 @@
 import { Pool, type PoolClient, type QueryResultRow } from 'pg'
+import { DATABASE_IDENTITY_SQL } from '../names.ts'
 import type { Order, Page } from './requests.ts'
 
 /** The queue for a connection is full: the statement was not sent. */
@@ -68,9 +69,17 @@ export class OrderStore {
     this.#pool.on('connect', (client) => client.on('error', () => {}))
   }
 
-  /** @param deadlineMs - on the clock of `performance.now()` */
-  async insert({ writer, seq }: Order, deadlineMs: number): Promise<void> {
-    await this.#query('insert into orders (writer, seq) values ($1, $2)', [writer, seq], deadlineMs)
+  /**
+   * @param deadlineMs - on the clock of `performance.now()`
+   * @returns the database that took it, as `name/timeline`
+   */
+  async insert({ writer, seq }: Order, deadlineMs: number): Promise<string> {
+    const rows = await this.#query<{ database: string }>(
+      `insert into orders (writer, seq) values ($1, $2) returning ${DATABASE_IDENTITY_SQL} as database`,
+      [writer, seq],
+      deadlineMs,
+    )
+    return rows[0]?.database ?? ''
   }
 
   /** The highest number that is stored; null when there is none. */
