@@ -76,7 +76,8 @@ export class Arena {
     const emit = (): void => {}
     const tools = { driver } as unknown as DrillTools
     const signal = new AbortController().signal
-    const context = new DrillContext({ plan, folder: record, tools, ledger, environment, signal, emit })
+    const { faults } = environment
+    const context = new DrillContext({ plan, folder: record, tools, ledger, environment, faults, signal, emit })
     await injectAll(context, FAULTS).catch(() => {})
     const undoTools = {
       ledger,

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import { readLedger } from '../../src/ledger/read-ledger.ts'
 import { KillPoints } from './kill-points.ts'
@@ -112,6 +113,7 @@ describe('a fault is never left behind: a simulated environment', function () {
     expect(await drill).to.equal('dead')
     expect(late.world.broken, 'it has not landed').to.deep.equal([])
     expect(await late.rescue()).to.deep.equal([])
+    await sleep(REQUEST_TIMEOUT_MS)
     expectNothingLeft(late, 'a late request')
   })
 })

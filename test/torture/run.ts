@@ -1,0 +1,83 @@
+import { parseArgs } from 'node:util'
+import { Random } from '../calibrate/random.ts'
+import { type HurtDrill, RealDrills } from './real-drills.ts'
+import { simulatedKills } from './simulated-kills.ts'
+
+/*
+ * `npm run torture`: a drill is killed again and again, and nothing may be left.
+ *
+ *   --minutes n   how long real drills are hurt, in minutes (default 10)
+ *   --seed s      replays the same victims at the same instants
+ *   --kills n     processes that are killed in the simulated environment (default 200)
+ */
+const { values } = parseArgs({
+  options: { minutes: { type: 'string' }, seed: { type: 'string' }, kills: { type: 'string' } },
+})
+const minutes = Number(values.minutes ?? 10)
+const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9))
+const kills = Number(values.kills ?? 200)
+if (![minutes, seed, kills].every((value) => Number.isFinite(value) && value >= 0)) {
+  throw new RangeError('--minutes, --seed and --kills are numbers from 0')
+}
+console.log(`seed ${seed} (again with: npm run torture -- --seed ${seed})`)
+
+const simulated = await simulatedKills({ kills })
+console.log(
+  `simulated: ${simulated.kills} processes killed over ${simulated.points} kill points, ` +
+    `${simulated.openFaults} faults open at the kill, ${simulated.left.length} left`,
+)
+
+const random = new Random(seed)
+const drills: HurtDrill[] = []
+const left: string[] = [...simulated.left]
+const real = new RealDrills()
+try {
+  const deadline = performance.now() + minutes * 60_000
+  while (performance.now() < deadline) {
+    const reboots = drills.length % 10 === 9
+    const drill = reboots ? await real.reboot(random) : await real.hurt(random)
+    drills.push(drill)
+    left.push(...drill.left.map((text) => `drill ${drills.length}: ${text}`))
+    console.log(describe(drills.length, drill, reboots))
+    for (const text of drill.left) console.log(`  left: ${text}`)
+  }
+  const rebooted = await real.reboot(random)
+  left.push(...rebooted.left.map((text) => `after the reboot: ${text}`))
+  drills.push(rebooted)
+  const clean = await real.clean()
+  left.push(...clean.left.map((text) => `after the clean drill: ${text}`))
+  console.log(
+    `after a reboot: recovered by ${rebooted.undoneBy ?? 'nobody'}, then a clean drill: exit code ${clean.exitCode}`,
+  )
+  if (clean.exitCode === null || clean.exitCode > 2) left.push(`the clean drill ended with ${clean.exitCode}`)
+} finally {
+  real.dispose()
+}
+
+console.log(`real: ${drills.length} drills, ${sum(drills.map(({ killed }) => killed.length))} processes killed`)
+console.log(`  faults open at the kill: ${sum(drills.map(({ openFaults }) => openFaults))}`)
+console.log(`  ended by: ${tally(drills.map(({ undoneBy }) => undoneBy ?? 'nobody: it had no ledger yet'))}`)
+console.log(`left (faults, processes, ports, segments, folders): ${left.length}`)
+for (const text of left) console.log(`  ${text}`)
+process.exitCode = left.length === 0 ? 0 : 1
+
+function describe(number: number, drill: HurtDrill, reboots: boolean): string {
+  const what = reboots ? 'everything at once' : drill.victims.map((victim) => nameOf(victim, drill)).join(' and ')
+  const instant = `${drill.delayMs} ms after the beginning of ${drill.phase}`
+  const faults = `${drill.openFaults} fault(s) open`
+  return `${number}: ${what} ${instant}, ${faults}, ended by ${drill.undoneBy ?? 'nobody'}, left ${drill.left.length}`
+}
+
+function nameOf(victim: HurtDrill['victims'][number], { killed }: HurtDrill): string {
+  return killed.includes(victim) ? victim : `${victim} (not there)`
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
+}
+
+function tally(words: readonly string[]): string {
+  const counts = new Map<string, number>()
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
+  return [...counts].map(([word, count]) => `${word} ${count}`).join(', ')
+}
