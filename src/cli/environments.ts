@@ -4,11 +4,16 @@ import { labDriver } from '../environments/lab/driver.ts'
 /** The environments that this program can drill, by name: the composition root's registry. */
 export const DRIVERS: Readonly<Record<string, EnvironmentDriver>> = { lab: labDriver }
 
+/** Undefined when there is no such environment. */
+export function findDriver(name: string): EnvironmentDriver | undefined {
+  return Object.hasOwn(DRIVERS, name) ? DRIVERS[name] : undefined
+}
+
 /**
  * @throws RangeError when there is no such environment
  */
 export function driverNamed(name: string): EnvironmentDriver {
-  const driver = DRIVERS[name]
+  const driver = findDriver(name)
   if (driver === undefined) {
     throw new RangeError(`there is no environment '${name}': the environments are ${Object.keys(DRIVERS).join(', ')}`)
   }

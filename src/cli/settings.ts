@@ -1,10 +1,11 @@
-/** Splits what was given with `--set key=value`; what cannot be split becomes a finding. */
+/** Splits what was given with `--set key=value`; what cannot be split becomes a finding. Of a repeated key the last counts. */
 export function parseSettings(set: readonly string[], findings: string[]): Record<string, string> {
-  const given: Record<string, string> = {}
+  const given: [key: string, value: string][] = []
   for (const item of set) {
     const equals = item.indexOf('=')
     if (equals < 1) findings.push(`--set '${item}': write key=value, for example profile=realistic`)
-    else given[item.slice(0, equals)] = item.slice(equals + 1)
+    else given.push([item.slice(0, equals), item.slice(equals + 1)])
   }
-  return given
+  // Not by assignment: a key such as __proto__ must turn up as an unknown setting, too.
+  return Object.fromEntries(given)
 }

@@ -17,6 +17,8 @@ export class Journal {
     this.#path = path
     this.#origin = origin
     this.#by = by
+    // Whoever wrote before us may have been killed in the middle of a line.
+    if (existsSync(path) && !/(^|\n)$/.test(readFileSync(path, 'utf8'))) this.#pending = '\n'
   }
 
   write(event: DrillEvent): JournalEntry {
@@ -32,13 +34,17 @@ export class Journal {
   }
 }
 
-/** Reads a journal; a torn last line is left out. */
+/** Reads a journal; a line that a crash or a full disk has torn is left out. */
 export function readJournal(path: string): JournalEntry[] {
   if (!existsSync(path)) return []
   const lines = readFileSync(path, 'utf8').split('\n')
-  const entries: JournalEntry[] = []
-  for (const line of lines.slice(0, -1)) {
-    if (line.endsWith('}')) entries.push(JSON.parse(line) as JournalEntry)
+  return lines.slice(0, -1).flatMap((line) => parseEntry(line) ?? [])
+}
+
+function parseEntry(line: string): JournalEntry | undefined {
+  try {
+    return JSON.parse(line) as JournalEntry
+  } catch {
+    return undefined
   }
-  return entries
 }

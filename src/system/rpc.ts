@@ -87,7 +87,7 @@ async function answer(line: string, handlers: Handlers, socket: Socket): Promise
   const { id, method, params } = call
   let reply: Answer
   try {
-    const handler = handlers[method]
+    const handler = Object.hasOwn(handlers, method) ? handlers[method] : undefined
     if (handler === undefined) throw new RemoteError('UnknownMethod', `there is no method '${method}'`)
     reply = { id, result: await handler(params) }
   } catch (error) {

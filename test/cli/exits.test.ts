@@ -1,0 +1,14 @@
+import { expect } from 'chai'
+import { inputError } from '../../src/cli/exits.ts'
+
+describe('inputError', () => {
+  it('ends with 64 and tells every finding, those of several lines indented', () => {
+    const { exitCode, message } = inputError(['first', 'second\nand more'])
+    expect(exitCode).to.equal(64)
+    expect(message).to.equal('there are 2 findings; nothing was started:\n  - first\n  - second\n    and more')
+  })
+
+  it('speaks of a single one in the singular', () => {
+    expect(inputError(['only']).message).to.contain('there is a finding;')
+  })
+})
