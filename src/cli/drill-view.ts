@@ -1,6 +1,6 @@
 import { createLogUpdate } from 'log-update'
 import type { JournalEntry } from '../drill/events.ts'
-import { PHASES, type Phase } from '../drill/events.ts'
+import { DRILL_PHASES, OBSERVATION_PHASES, type Phase } from '../drill/events.ts'
 import type { DrillPlan } from '../drill/record.ts'
 import { formatMs } from '../model/duration.ts'
 import { type LivePhase, type LiveStream, renderLive } from '../report/live.ts'
@@ -22,15 +22,18 @@ interface PhaseTime {
 export class DrillView {
   readonly #plan: DrillPlan
   readonly #place: string
+  readonly #phaseNames: readonly Phase[]
   readonly #update = process.stderr.isTTY ? createLogUpdate(process.stderr) : undefined
   readonly #startedAt = performance.now()
   readonly #phases = new Map<Phase, PhaseTime>()
   readonly #messages: string[] = []
   #streams: readonly LiveStream[] = []
+  #hidden = false
   #timer: NodeJS.Timeout | undefined
 
   constructor(plan: DrillPlan) {
     this.#plan = plan
+    this.#phaseNames = plan.observation === undefined ? DRILL_PHASES : OBSERVATION_PHASES
     const profile = plan.settings['profile']
     this.#place = typeof profile === 'string' ? `${plan.environment}:${profile}` : plan.environment
     if (this.#update === undefined) return
@@ -60,6 +63,17 @@ export class DrillView {
     this.#streams = streams
   }
 
+  /** Keeps off the screen while somebody else needs it. */
+  async whileHidden<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#hidden = true
+    this.#update?.clear()
+    try {
+      return await work()
+    } finally {
+      this.#hidden = false
+    }
+  }
+
   /** Leaves the last frame on the screen. */
   close(): void {
     clearInterval(this.#timer)
@@ -73,6 +87,7 @@ export class DrillView {
   }
 
   #draw(): void {
+    if (this.#hidden) return
     const elapsedMs = performance.now() - this.#startedAt
     this.#update?.(
       renderLive(
@@ -81,7 +96,7 @@ export class DrillView {
           scenario: this.#plan.scenarioName,
           place: this.#place,
           elapsedMs,
-          phases: PHASES.filter((phase) => phase !== 'prepare').map((name) => this.#phase(name, elapsedMs)),
+          phases: this.#phaseNames.map((name) => this.#phase(name, elapsedMs)),
           streams: this.#streams,
           messages: this.#messages,
         },

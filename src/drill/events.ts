@@ -8,12 +8,23 @@ export const PHASES = [
   'steady-state',
   'inject',
   'recover',
+  'watch',
   'undo',
   'redundancy',
   'read-back',
   'close',
   'judge',
 ] as const
+/** The phases of an observation: somebody else breaks, so there is nothing to inject and nothing to undo. */
+export const OBSERVATION_PHASES = [
+  'warm-up',
+  'steady-state',
+  'watch',
+  'read-back',
+  'judge',
+] as const satisfies readonly Phase[]
+/** Those of a drill. */
+export const DRILL_PHASES: readonly Phase[] = PHASES.filter((phase) => phase !== 'prepare' && phase !== 'watch')
 export type Phase = (typeof PHASES)[number]
 
 /** What happens in a drill. The terminal, the journal and the report are views of the same events. */

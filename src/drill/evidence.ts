@@ -31,6 +31,9 @@ export async function readEvidence(folder: RecordFolder, objectives?: Objectives
   const problems: Reason[] = readJournal(folder.journal).flatMap((entry) =>
     entry.kind === 'problem' ? [entry.reason] : [],
   )
+  if (plan.observation !== undefined && marks.endedAt === undefined) {
+    problems.push({ code: 'killed', text: 'the observation was killed before it had ended' })
+  }
   const probes = await readProbes(folder)
   // Without a timeline k6 was never released: there is no load to speak of, and why is among the problems.
   const loadRan = existsSync(runFiles(folder.load).timeline)
@@ -45,6 +48,7 @@ export async function readEvidence(folder: RecordFolder, objectives?: Objectives
     blindWindows: probes.blindWindows,
     observedUntilNs: marks.observedUntilNs ?? probes.lastNs,
     injections: ledger === undefined ? [] : injectionsOf(ledger, plan),
+    ...(plan.observation === undefined ? {} : { observation: marks.fault === undefined ? {} : { mark: marks.fault } }),
     finalReads: await loadFinalReads(folder.finalReads),
     canaryPresent: environment?.canaryPresent ?? true,
     undo: ledger === undefined ? [] : ledger.injections.map(undoOf),

@@ -1,5 +1,6 @@
 import type { History } from '../history/format.ts'
 import { HistoryTail } from '../history/history-tail.ts'
+import { readHistory } from '../history/read-history.ts'
 import { K6Run } from '../load/run.ts'
 import { planK6 } from '../load/plan.ts'
 import { durationMs } from '../model/duration.ts'
@@ -68,7 +69,10 @@ export class Instruments {
     const { environment, folder } = this.#context
     if (environment.canary === undefined) return
     const longestTimeoutMs = Math.max(LOAD_TIMEOUT_MS, ...environment.streams.map(({ timeoutMs }) => timeoutMs))
-    const reads = await readFinalStates(environment.canary, longestTimeoutMs, { signal: this.#context.signal })
+    const reads = await readFinalStates(environment.canary, longestTimeoutMs, {
+      attempted: attemptedIn(await readHistory(folder.history)),
+      signal: this.#context.signal,
+    })
     await saveFinalReads(folder.finalReads, reads)
   }
 
@@ -90,6 +94,17 @@ export class Instruments {
     })
     await run.release()
   }
+}
+
+/** How many names each writer has used up: they are dense, and a shed one counts too. */
+function attemptedIn({ header, table }: History): Map<string, number> {
+  const attempted = new Map<string, number>()
+  for (let row = 0; row < table.length; row++) {
+    const stream = header.streams[table.stream[row] ?? 0]
+    if (stream?.kind !== 'write') continue
+    attempted.set(stream.writer, Math.max(attempted.get(stream.writer) ?? 0, (table.seq[row] ?? 0) + 1))
+  }
+  return attempted
 }
 
 /** The load of a drill: its longest duration covers the time to give up; a finished drill ends it earlier. */

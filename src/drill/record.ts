@@ -39,9 +39,9 @@ export interface DrillPlan {
 
 /** How a system is observed that somebody else breaks. */
 export interface ObservationPlan {
-  /** Breaks the system; its start and end bracket the fault. */
+  /** The command that breaks the system, its secrets masked: for people, and never run. */
   readonly markCommand?: string
-  /** Says with 0 that the fault is in force, right after {@link markCommand}. */
+  /** The command that says whether the fault is in force. Like {@link markCommand}. */
   readonly verifyCommand?: string
   /** By how much a key press may be off, to either side, in milliseconds. */
   readonly humanErrorMs: number

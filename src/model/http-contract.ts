@@ -19,7 +19,7 @@ export interface HttpContract {
 export interface HttpCall {
   /** @default the usual one: POST for a write, GET for a read or a list, DELETE for a removal */
   readonly method?: string
-  /** Begins with a slash, and follows the path of the address. */
+  /** Begins with a slash, and follows the path of the address; empty: the address itself. */
   readonly path: string
   /** Sent as it is, after its names were filled in. */
   readonly body?: string

@@ -61,7 +61,7 @@ export class HttpTarget {
       ...(port === '' ? {} : { port: Number(port) }),
       agent: this.#agent,
       method: call.method ?? usualMethod,
-      path: pathname.replace(/\/$/, '') + this.#withQuery(fillPath(call.path, name)) || '/',
+      path: this.#withQuery(call.path === '' ? pathname : pathname.replace(/\/$/, '') + fillPath(call.path, name)),
       headers: {
         ...(body === undefined ? {} : { 'content-type': call.contentType ?? 'application/json' }),
         ...this.#headers,
