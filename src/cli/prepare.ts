@@ -7,6 +7,8 @@ import { checkScript } from '../load/check.ts'
 import { K6BinaryRefusedError, K6UnavailableError } from '../load/errors.ts'
 import { provisionK6, type ProvisionProgress } from '../load/provision.ts'
 import type { K6Binary } from '../load/resolve.ts'
+import { EXIT } from '../model/exit-codes.ts'
+import { isUserFault } from '../model/fault.ts'
 import { type Configuration, loadConfig } from '../scenario/config.ts'
 import { ConfigError, type Finding, ScenarioError, formatFinding } from '../scenario/findings.ts'
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts'
@@ -15,7 +17,8 @@ import { objectivesFor } from '../scenario/objectives.ts'
 import { resolveScenario } from '../scenario/resolve.ts'
 import { takeOrigin } from '../system/clock.ts'
 import { DRIVERS } from './environments.ts'
-import { inputError } from './exits.ts'
+import { canAsk } from './ask.ts'
+import { CommandError, inputError } from './exits.ts'
 import { unwritable } from './reports-folder.ts'
 import { parseSettings } from './settings.ts'
 import { gitState, ownVersion } from './versions.ts'
@@ -73,6 +76,7 @@ export async function prepareDrill(
   const objectives = loaded === undefined ? undefined : objectivesFor(loaded.scenario, place, options.objective)
   if (objectives !== undefined && 'findings' in objectives) collect(objectives.findings)
   if (loaded !== undefined && driver !== undefined) findings.push(...uninjectable(loaded, driver))
+  if (loaded !== undefined) refuseWithoutTerminal(loaded)
   const reports = options.reports ?? configuration?.reports.folder ?? join(cwd, 'reports')
   findings.push(...unwritable(reports))
 
@@ -138,7 +142,7 @@ async function orFindings<Value>(
 
 function uninjectable({ scenario }: LoadedScenario, driver: EnvironmentDriver): string[] {
   return scenario.faults.flatMap((fault, index) => [
-    ...(driver.faultKinds.includes(fault.kind)
+    ...(isUserFault(fault) || driver.faultKinds.includes(fault.kind)
       ? []
       : [
           `faults[${index}]: '${driver.name}' cannot inject ${fault.kind}; it can inject ${driver.faultKinds.join(', ')}`,
@@ -147,6 +151,14 @@ function uninjectable({ scenario }: LoadedScenario, driver: EnvironmentDriver): 
       ? [`faults[${index}].role: '${driver.name}' has no role '${fault.role}'; it has ${driver.roles.join(', ')}`]
       : []),
   ])
+}
+
+/** Nobody would answer, and nobody could take it back. @throws CommandError */
+function refuseWithoutTerminal({ scenario }: LoadedScenario): void {
+  const index = scenario.faults.findIndex(({ kind }) => kind === 'manual')
+  if (index === -1 || canAsk()) return
+  const text = `faults[${index}] asks a person, and there is no terminal to ask at: run it where standard input and standard error are one`
+  throw new CommandError(EXIT.refused, text)
 }
 
 async function k6OrFindings(signal: AbortSignal, onProgress: (progress: ProvisionProgress) => void): Promise<K6Binary> {

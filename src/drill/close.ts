@@ -25,8 +25,8 @@ export async function closeDrill(
   const { ledger, by, onEvent } = tools
   try {
     await close(lasting ? 'detach' : 'destroy')
-    if (!lasting) confirmDiscarded(remaining, tools, monotonicNow())
-    if (lasting && remaining.length > 0) return remaining.length
+    const left = lasting ? remaining : confirmDiscarded(remaining, tools, monotonicNow())
+    if (left.length > 0) return left.length
     ledger.append({ kind: 'closed', by, environment: lasting ? 'detached' : 'destroyed' })
     return 0
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Environment, EnvironmentDriver, MeasuredSystem } from '../environments/environment.ts'
+import type { Environment, EnvironmentDriver, FaultPlane, MeasuredSystem } from '../environments/environment.ts'
 import type { FaultLedger } from '../ledger/fault-ledger.ts'
 import type { Launcher } from '../model/launcher.ts'
 import type { Reason } from '../model/verdict.ts'
@@ -7,6 +7,7 @@ import type { ProcessIdentity } from '../system/identity.ts'
 import type { DrillEvent, JournalEntry, Phase } from './events.ts'
 import { Journal } from './journal.ts'
 import { type DrillMarks, type DrillPlan, type RecordFolder, writeJson } from './record.ts'
+import type { AskPerson } from './user-faults/manual-fault.ts'
 
 /** What it takes to measure. */
 export interface MeasuringTools {
@@ -24,6 +25,8 @@ export interface MeasuringTools {
 /** What the composition root hands to a drill. */
 export interface DrillTools extends MeasuringTools {
   readonly driver: EnvironmentDriver
+  /** Asks the person at the terminal; undefined where there is none. */
+  readonly ask?: AskPerson | undefined
 }
 
 /** The drill cannot go on; its reason goes into the report. What was injected is undone all the same. */
@@ -57,6 +60,8 @@ export class DrillContext implements MeasuringContext {
   readonly tools: DrillTools
   readonly ledger: FaultLedger
   readonly environment: Environment
+  /** The environment's faults, and people's own. */
+  readonly faults: FaultPlane
   /** Aborted with a {@link DrillStop} as soon as the drill cannot go on. */
   readonly signal: AbortSignal
   readonly emit: (event: DrillEvent) => void
@@ -67,6 +72,7 @@ export class DrillContext implements MeasuringContext {
     tools: DrillTools
     ledger: FaultLedger
     environment: Environment
+    faults: FaultPlane
     signal: AbortSignal
     emit: (event: DrillEvent) => void
   }) {
@@ -75,6 +81,7 @@ export class DrillContext implements MeasuringContext {
     this.tools = parts.tools
     this.ledger = parts.ledger
     this.environment = parts.environment
+    this.faults = parts.faults
     this.signal = parts.signal
     this.emit = parts.emit
   }

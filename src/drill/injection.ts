@@ -40,15 +40,15 @@ export function startsClock(faults: readonly Fault[], index: number): boolean {
  */
 export async function resolveAll(context: DrillContext, faults: readonly Fault[]): Promise<ResolvedTarget[][]> {
   const resolved: ResolvedTarget[][] = []
-  for (const [index, fault] of faults.entries()) {
-    const targets = await context.environment.faults.resolve(fault, index)
-    if (targets.length === 0) {
-      const role = 'role' in fault ? ` with the role '${fault.role}'` : ''
-      throw new DrillStop({ code: 'no-targets', text: `${fault.kind} found nothing${role} that is running now` })
-    }
-    resolved.push([...targets])
-  }
+  for (const [index, fault] of faults.entries()) resolved.push(await resolveOne(context, fault, index))
   return resolved
+}
+
+async function resolveOne(context: DrillContext, fault: Fault, index: number): Promise<ResolvedTarget[]> {
+  const targets = await context.faults.resolve(fault, index)
+  if (targets.length > 0) return [...targets]
+  const role = 'role' in fault ? ` with the role '${fault.role}'` : ''
+  throw new DrillStop({ code: 'no-targets', text: `${fault.kind} found nothing${role} that is running now` })
 }
 
 /**
@@ -59,25 +59,27 @@ export async function resolveAll(context: DrillContext, faults: readonly Fault[]
 export async function injectAll(context: DrillContext, faults: readonly Fault[]): Promise<void> {
   const resolved = await resolveAll(context, faults)
   const startedAt = performance.now()
-  for (const { index, atMs } of schedule(faults)) {
+  for (const { fault, index, atMs } of schedule(faults)) {
     const waitMs = startedAt + atMs - performance.now()
     if (waitMs > 0) await sleep(waitMs, undefined, { signal: context.signal })
     context.signal.throwIfAborted()
-    for (const target of resolved[index] ?? []) await injectOne(context, target)
+    // What comes later is meant as things are then: after a failover the primary is another one.
+    const targets = fault.at === undefined ? resolved[index] : await resolveOne(context, fault, index)
+    for (const target of targets ?? []) await injectOne(context, target)
   }
 }
 
 async function injectOne(context: DrillContext, target: ResolvedTarget): Promise<void> {
-  const { ledger, environment, emit } = context
+  const { ledger, faults, emit } = context
   const intended = ledger.intend(target)
   const { injectionId } = intended
   try {
-    const receipt = await environment.faults.inject(intended)
+    const receipt = await faults.inject(intended)
     ledger.append({ kind: 'injected', injectionId, receipt })
   } catch (error) {
     throw notInjected(context, intended, error)
   }
-  const evidence = await environment.faults.verify(intended)
+  const evidence = await faults.verify(intended)
   ledger.append({ kind: 'verified', injectionId, evidence })
   emit({ kind: 'injection', injectionId, component: target.component, text: `${target.fault.kind}: ${evidence.text}` })
 }

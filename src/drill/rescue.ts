@@ -11,6 +11,7 @@ import { finishRecord } from './finish.ts'
 import { Journal } from './journal.ts'
 import { RecordFolder } from './record.ts'
 import { LATE_REQUEST_MS, confirmDiscarded, undoAll } from './undo.ts'
+import { withUserFaults } from './user-faults/fault-plane.ts'
 
 export type DriverLookup = (environment: string) => EnvironmentDriver
 
@@ -101,7 +102,7 @@ async function undoEverything(driver: EnvironmentDriver, rescue: Rescue): Promis
   } catch (error) {
     return [{ text: `the environment could not be reached: ${messageOf(error)}` }]
   }
-  const { faults } = environment
+  const faults = withUserFaults(environment.faults)
   const settleMs = driver.lasting === true ? (faults.requestTimeoutMs ?? LATE_REQUEST_MS) : 0
   const tools = { ledger, faults, by, onEvent, settleMs, ...(attemptMs === undefined ? {} : { attemptMs }) }
   const unconfirmed = await undoAll(state.injections, tools)
@@ -111,7 +112,8 @@ async function undoEverything(driver: EnvironmentDriver, rescue: Rescue): Promis
     if (driver.lasting === true) {
       remaining.push(...unconfirmed.map((injection) => remainderOf(injection, faults, ledger)))
     } else {
-      confirmDiscarded(unconfirmed, tools, monotonicNow())
+      const outliving = confirmDiscarded(unconfirmed, tools, monotonicNow())
+      remaining.push(...outliving.map((injection) => remainderOf(injection, faults, ledger)))
       onEvent({ kind: 'note', text: `${by} ended the environment` })
     }
   } catch (error) {

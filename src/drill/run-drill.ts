@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { type Environment, type EnvironmentConfig, restoresRedundancy } from '../environments/environment.ts'
 import { FaultLedger } from '../ledger/fault-ledger.ts'
 import { readLedger } from '../ledger/read-ledger.ts'
@@ -16,10 +17,11 @@ import { awaitRecovery } from './recovery.ts'
 import { proveSteadyState, warmUp } from './steady-state.ts'
 import { Stopper } from './stopper.ts'
 import { LATE_REQUEST_MS, undoAll } from './undo.ts'
+import { withUserFaults } from './user-faults/fault-plane.ts'
 import { Watchdog } from './watchdog-client.ts'
 
 /** How long a standby may take to stream again after everything else is over, in milliseconds. */
-const REDUNDANCY_MS = 60_000
+const REDUNDANCY_MS = 180_000
 
 export interface DrillOutcome {
   readonly report: Report
@@ -109,7 +111,17 @@ async function drillBetweenLedgerAndVerdict(body: Body): Promise<number> {
   }
   void environment.died.then((text) => stopper.stop({ code: 'environment-lost', text }))
   const marks = new MarkKeeper(folder)
-  const context = new DrillContext({ plan, folder, tools, ledger, environment, signal: stopper.signal, emit })
+  const plane = withUserFaults(environment.faults, { folder: dirname(plan.scenarioFile), ask: tools.ask })
+  const context = new DrillContext({
+    plan,
+    folder,
+    tools,
+    ledger,
+    environment,
+    faults: plane,
+    signal: stopper.signal,
+    emit,
+  })
   const instruments = new Instruments(context)
   const faults = [...plan.scenario.faults, ...environment.ownFaults]
   try {
@@ -127,7 +139,7 @@ async function drillBetweenLedgerAndVerdict(body: Body): Promise<number> {
   }
 
   const settleMs = lasting ? (environment.faults.requestTimeoutMs ?? LATE_REQUEST_MS) : 0
-  const undoTools = { ledger, faults: environment.faults, by: 'harness', onEvent: emit, settleMs }
+  const undoTools = { ledger, faults: plane, by: 'harness', onEvent: emit, settleMs }
   const injections = readLedger(folder.ledger).injections
   const remaining = await inPhase(emit, 'undo', () => undoAll(injections, undoTools))
   const readable = injections.length > 0

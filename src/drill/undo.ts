@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FaultPlane } from '../environments/environment.ts'
 import type { LedgerEntry, LedgerInjection } from '../ledger/entries.ts'
 import type { FaultLedger } from '../ledger/fault-ledger.ts'
-import type { Evidence } from '../model/fault.ts'
+import { type Evidence, isUserFault } from '../model/fault.ts'
 import { within } from '../system/deadline.ts'
 import type { DrillEvent } from './events.ts'
+import { undoPatienceMs } from './user-faults/fault-plane.ts'
 
 /** How often an undo is tried before a person is called. */
 const ATTEMPTS = 3
@@ -73,7 +74,8 @@ async function undoOne(injection: LedgerInjection, tools: UndoTools): Promise<Un
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     if (attempt > 1) await sleep(PAUSE_MS)
     try {
-      const evidence = await within(`the undo of ${target.component}`, attemptMs, async () => {
+      const patienceMs = undoPatienceMs(target) ?? attemptMs
+      const evidence = await within(`the undo of ${target.component}`, patienceMs, async () => {
         await faults.undo(intended)
         return await faults.undone(intended)
       })
@@ -97,14 +99,22 @@ function confirm({ injectionId, target }: LedgerInjection, seen: Evidence, tools
   tools.onEvent({ kind: 'undo', injectionId, undone: true, text: `${target.component}: ${seen.text}` })
 }
 
-/** An environment that lived only for its drill is gone, and with it whatever was done to it. */
+/**
+ * An environment that lived only for its drill is gone, and with it whatever was done to it.
+ *
+ * @returns what outlives it: people's own faults may have been done to anything
+ */
 export function confirmDiscarded(
   remaining: readonly LedgerInjection[],
   tools: Omit<UndoTools, 'faults'>,
   atNs: string,
-): void {
+): LedgerInjection[] {
   const text = 'the environment that held it was discarded'
-  for (const injection of remaining) confirm(injection, { holds: true, text, observedAtNs: atNs }, tools)
+  const outliving = remaining.filter(({ target }) => isUserFault(target.fault))
+  for (const injection of remaining) {
+    if (!outliving.includes(injection)) confirm(injection, { holds: true, text, observedAtNs: atNs }, tools)
+  }
+  return outliving
 }
 
 /** Writes what was done. A ledger that cannot take it stays open, and whoever reads it undoes once more. */

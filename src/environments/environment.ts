@@ -118,7 +118,7 @@ export interface FaultPlane {
   /** How long a request whose sender has died may still take effect, in milliseconds. @default 30000 */
   readonly requestTimeoutMs?: number
   /** The command that a person can paste into a shell when an undo fails for good. Without secrets. */
-  byHand?(target: IntendedInjection): string
+  byHand?(target: IntendedInjection): string | undefined
 }
 
 /** The target is not what it was when it was resolved: inconclusive, nothing was injected. */

@@ -1,0 +1,66 @@
+import { DrillRunningError } from '../drill/lock.ts'
+import { RecordFolder, writeJson } from '../drill/record.ts'
+import { pruneRecords } from '../drill/retention.ts'
+import { type DrillOutcome, runDrill } from '../drill/run-drill.ts'
+import { EXIT } from '../model/exit-codes.ts'
+import { askAtTerminal, canAsk } from './ask.ts'
+import { DrillView } from './drill-view.ts'
+import { CommandError } from './exits.ts'
+import { ownLauncher } from './launcher.ts'
+import { type DrillOptions, type PreparedDrill, prepareDrill } from './prepare.ts'
+import { ProvisionView } from './progress.ts'
+import { endUnfinished } from './unfinished.ts'
+
+/**
+ * Checks everything that a drill rests on, and shows what that takes.
+ *
+ * @throws CommandError with all findings, or because it was interrupted: nothing was started then
+ */
+export async function prepareShown(
+  scenario: string,
+  options: DrillOptions,
+  signal: AbortSignal,
+): Promise<PreparedDrill> {
+  const view = new ProvisionView()
+  try {
+    const command = ['blackstart', ...process.argv.slice(2)].join(' ')
+    return await prepareDrill(scenario, options, command, signal, view.show)
+  } catch (error) {
+    // Nothing was started yet: an interrupt here leaves nothing to undo.
+    if (signal.aborted)
+      throw new CommandError(EXIT.inconclusive, `interrupted (${String(signal.reason)}) before anything was started`)
+    throw error
+  } finally {
+    view.done()
+  }
+}
+
+/**
+ * Runs a drill that was prepared, and shows it.
+ *
+ * @throws CommandError `refused` while another drill runs on this machine
+ */
+export async function runPrepared(prepared: PreparedDrill, signal: AbortSignal): Promise<DrillOutcome> {
+  const { plan, driver, k6, configuration, reports, recordFolder } = prepared
+  await endUnfinished(reports, plan.drillId)
+  const folder = RecordFolder.create(recordFolder)
+  writeJson(folder.plan, plan)
+  const view = new DrillView(plan)
+  try {
+    return await runDrill(plan, folder, {
+      driver,
+      launcher: ownLauncher(),
+      k6: k6?.path,
+      ask: canAsk() ? (request) => view.whileHidden(() => askAtTerminal(request)) : undefined,
+      onEvent: view.onEvent,
+      onSample: view.onSample,
+      signal,
+    })
+  } catch (error) {
+    if (error instanceof DrillRunningError) throw new CommandError(EXIT.refused, error.message, { cause: error })
+    throw error
+  } finally {
+    view.close()
+    pruneRecords(reports, configuration.reports)
+  }
+}

@@ -1,0 +1,92 @@
+import { durationMs } from '../../model/duration.ts'
+import type { IntendedInjection } from '../../model/fault.ts'
+import { monotonicNow } from '../../system/clock.ts'
+import { type CommandEnd, runCommand } from './run-command.ts'
+import { evidence, type UserFaultFamily } from './user-fault.ts'
+
+const DEFAULT_TIMEOUT_MS = 30_000
+
+/** From here on an exit code is the shell's own: not found, not executable, ended by a signal. It answers no question. */
+const SHELL_CODES = 126
+
+/** A command did not do what it is for. */
+export class FaultCommandError extends Error {
+  override readonly name = 'FaultCommandError'
+
+  constructor(which: string, { how, output }: CommandEnd) {
+    super(`the ${which} command ${how}${output === '' ? '' : `: ${output}`}`)
+  }
+}
+
+/**
+ * Faults by shell commands of one's own. The commands themselves are the identity of the target, so that the ledger alone
+ * is enough to undo them.
+ *
+ * @param folder - where they run: the scenario's
+ */
+export function commandFaults(folder: string): UserFaultFamily<'command'> {
+  return {
+    resolve(fault, faultIndex) {
+      const { inject, verify, undo, timeout } = fault
+      return {
+        fault,
+        faultIndex,
+        component: `command ${faultIndex + 1}`,
+        reversal: 'inverse',
+        precondition: 'none that Blackstart could check',
+        identity: {
+          inject,
+          verify,
+          undo,
+          folder,
+          timeoutMs: timeout === undefined ? DEFAULT_TIMEOUT_MS : durationMs(timeout),
+        },
+      }
+    },
+
+    async inject(target) {
+      const askedNs = monotonicNow()
+      const end = await run('inject', target)
+      const returnedNs = monotonicNow()
+      if (end.code !== 0) throw new FaultCommandError('inject', end)
+      return { askedNs, returnedNs }
+    },
+
+    async verify(target) {
+      const end = await run('verify', target)
+      return evidence(end.code === 0, `the verify command ${sentence(end)}`)
+    },
+
+    async undo(target) {
+      const end = await run('undo', target)
+      if (end.code !== 0) throw new FaultCommandError('undo', end)
+    },
+
+    async undone(target) {
+      const end = await run('verify', target)
+      const { code } = end
+      if (code === null || code >= SHELL_CODES) {
+        return evidence(false, `the verify command does not say whether it is over: it ${sentence(end)}`)
+      }
+      const over = code !== 0
+      const says = over ? 'the fault is not in force any more' : 'the fault is still in force'
+      return evidence(over, `${says}: the verify command ${sentence(end)}`)
+    },
+
+    byHand: ({ identity }) =>
+      `cd '${String(identity['folder']).replaceAll("'", String.raw`'\''`)}' && ${String(identity['undo'])}`,
+  }
+}
+
+function run(which: 'inject' | 'verify' | 'undo', target: IntendedInjection): Promise<CommandEnd> {
+  const { identity, drillId, injectionId } = target
+  return runCommand(String(identity[which]), {
+    cwd: String(identity['folder']),
+    variables: { BLACKSTART_DRILL_ID: drillId, BLACKSTART_INJECTION_ID: String(injectionId) },
+    timeoutMs: Number(identity['timeoutMs']),
+  })
+}
+
+function sentence({ how, output }: CommandEnd): string {
+  return output === '' ? how : `${how}: ${output}`
+}

@@ -1,0 +1,89 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { commandFaults, FaultCommandError } from '../../../src/drill/user-faults/command-fault.ts'
+import { runCommand } from '../../../src/drill/user-faults/run-command.ts'
+import type { CommandFault, IntendedInjection } from '../../../src/model/fault.ts'
+import { identify } from '../../../src/system/identity.ts'
+import { waitFor } from '../../../src/system/wait.ts'
+
+const FAULT: CommandFault = {
+  kind: 'command',
+  inject: 'echo "$BLACKSTART_DRILL_ID $BLACKSTART_INJECTION_ID" > broken',
+  verify: 'test -e broken',
+  undo: 'rm -f broken',
+  timeout: '5s',
+}
+
+describe('a fault by shell commands', () => {
+  let folder: string
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'blackstart-command-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+  function intend(fault: CommandFault): IntendedInjection {
+    const target = commandFaults(folder).resolve(fault, 0)
+    // As it comes back out of the ledger.
+    return JSON.parse(JSON.stringify({ ...target, injectionId: 7, epoch: 1, drillId: 'd' })) as IntendedInjection
+  }
+
+  it('is injected, proven, undone and proven again, in the folder of the scenario', async () => {
+    const faults = commandFaults(folder)
+    const target = intend(FAULT)
+    expect((await faults.verify(target)).holds).to.equal(false)
+    const { askedNs, returnedNs } = await faults.inject(target)
+    expect(BigInt(returnedNs) > BigInt(askedNs)).to.equal(true)
+    expect((await faults.verify(target)).holds).to.equal(true)
+    expect(readFileSync(join(folder, 'broken'), 'utf8')).to.equal('d 7\n')
+    expect((await faults.undone(target)).holds).to.equal(false)
+    await faults.undo(target)
+    expect((await faults.undone(target)).holds).to.equal(true)
+    expect(existsSync(join(folder, 'broken'))).to.equal(false)
+  })
+
+  it('is undone by somebody who has only the ledger', async () => {
+    const target = intend(FAULT)
+    await commandFaults(folder).inject(target)
+    const rescuer = commandFaults('/')
+    await rescuer.undo(target)
+    expect((await rescuer.undone(target)).holds).to.equal(true)
+    expect(existsSync(join(folder, 'broken'))).to.equal(false)
+  })
+
+  it('is not believed to be over by a command that cannot be run', async () => {
+    const faults = commandFaults(folder)
+    const { holds, text } = await faults.undone(intend({ ...FAULT, verify: 'no-such-program' }))
+    expect(holds).to.equal(false)
+    expect(text).to.contain('127')
+  })
+
+  it('tells how a command failed and what it wrote', async () => {
+    const faults = commandFaults(folder)
+    const error = await faults
+      .inject(intend({ ...FAULT, inject: 'echo no power >&2; exit 3' }))
+      .catch((reason: unknown) => reason)
+    expect(error).to.be.instanceOf(FaultCommandError)
+    expect((error as Error).message).to.equal('the inject command ended with code 3: no power')
+    const undo = await faults.undo(intend({ ...FAULT, undo: 'exit 4' })).catch((reason: Error) => reason.message)
+    expect(undo).to.equal('the undo command ended with code 4')
+  })
+
+  it('ends what does not end in time, with what it has started', async () => {
+    const settings = { cwd: folder, variables: {}, timeoutMs: 300 }
+    const { code, how } = await runCommand('sleep 60 & echo $! > child; wait', settings)
+    expect(code).to.equal(null)
+    expect(how).to.contain('did not end within 300 ms')
+    const child = Number(readFileSync(join(folder, 'child'), 'utf8'))
+    await waitFor('the child to be gone', () => identify(child) === undefined, { timeoutMs: 5_000 })
+  })
+
+  it('does not wait for what stays in the background, and lets it write', async () => {
+    const settings = { cwd: folder, variables: {}, timeoutMs: 10_000 }
+    const { code, output } = await runCommand('(sleep 0.3; echo more && echo yes > went-on) & echo begun', settings)
+    expect([code, output]).to.deep.equal([0, 'begun'])
+    await waitFor('it to go on', () => existsSync(join(folder, 'went-on')), { timeoutMs: 5_000 })
+  })
+})
