@@ -29,7 +29,6 @@ export class DrillView {
   readonly #messages: string[] = []
   #streams: readonly LiveStream[] = []
   #hidden = false
-  #hidden = false
   #timer: NodeJS.Timeout | undefined
 
   constructor(plan: DrillPlan) {
@@ -75,17 +74,6 @@ export class DrillView {
     }
   }
 
-  /** Keeps off the screen while somebody else needs it. */
-  async whileHidden<Result>(work: () => Promise<Result>): Promise<Result> {
-    this.#hidden = true
-    this.#update?.clear()
-    try {
-      return await work()
-    } finally {
-      this.#hidden = false
-    }
-  }
-
   /** Leaves the last frame on the screen. */
   close(): void {
     clearInterval(this.#timer)
@@ -99,7 +87,6 @@ export class DrillView {
   }
 
   #draw(): void {
-    if (this.#hidden) return
     if (this.#hidden) return
     const elapsedMs = performance.now() - this.#startedAt
     this.#update?.(
