@@ -1,24 +1,24 @@
-import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { EnvironmentDriver } from '../environments/environment.ts'
 import { loadPlan } from '../drill/instruments.ts'
 import type { DrillPlan } from '../drill/record.ts'
 import { checkScript } from '../load/check.ts'
-import { K6BinaryRefusedError, K6UnavailableError } from '../load/errors.ts'
-import { provisionK6, type ProvisionProgress } from '../load/provision.ts'
+import type { ProvisionProgress } from '../load/provision.ts'
 import type { K6Binary } from '../load/resolve.ts'
 import { EXIT } from '../model/exit-codes.ts'
 import { isUserFault } from '../model/fault.ts'
 import { type Configuration, loadConfig } from '../scenario/config.ts'
-import { ConfigError, type Finding, ScenarioError, formatFinding } from '../scenario/findings.ts'
+import { type Finding, formatFinding } from '../scenario/findings.ts'
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts'
 import { measurementFor } from '../scenario/measurement.ts'
 import { objectivesFor } from '../scenario/objectives.ts'
 import { resolveScenario } from '../scenario/resolve.ts'
 import { takeOrigin } from '../system/clock.ts'
+import { maskUrls } from '../system/secrets.ts'
 import { DRIVERS } from './environments.ts'
 import { canAsk } from './ask.ts'
 import { CommandError, inputError } from './exits.ts'
+import { ciRunAddress, k6OrFindings, newDrillId, operator, orFindings } from './plan-parts.ts'
 import { unwritable } from './reports-folder.ts'
 import { parseSettings } from './settings.ts'
 import { gitState, ownVersion } from './versions.ts'
@@ -94,7 +94,7 @@ export async function prepareDrill(
   }
 
   const startedAt = new Date()
-  const drillId = `${startedAt.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${loaded.name}-${randomTail()}`
+  const drillId = newDrillId(startedAt, loaded.name)
   const k6 = loaded.scenario.load === undefined ? undefined : await k6OrFindings(signal, onProgress)
   const plan: DrillPlan = {
     planVersion: 1,
@@ -110,7 +110,7 @@ export async function prepareDrill(
     warmUp: configuration.warmUp,
     operator: operator(),
     ...gitState(cwd),
-    command,
+    command: maskUrls(command),
     startedAt: startedAt.toISOString(),
     origin: takeOrigin(),
     versions: {
@@ -125,19 +125,6 @@ export async function prepareDrill(
     if (wrong.length > 0) throw inputError(wrong)
   }
   return { plan, reports, recordFolder: join(reports, drillId), driver, configuration, k6 }
-}
-
-async function orFindings<Value>(
-  load: () => Promise<Value>,
-  collect: (findings: readonly Finding[], file: string) => void,
-): Promise<Value | undefined> {
-  try {
-    return await load()
-  } catch (error) {
-    if (!(error instanceof ScenarioError || error instanceof ConfigError)) throw error
-    collect(error.findings, error.file)
-    return undefined
-  }
 }
 
 function uninjectable({ scenario }: LoadedScenario, driver: EnvironmentDriver): string[] {
@@ -159,35 +146,4 @@ function refuseWithoutTerminal({ scenario }: LoadedScenario): void {
   if (index === -1 || canAsk()) return
   const text = `faults[${index}] asks a person, and there is no terminal to ask at: run it where standard input and standard error are one`
   throw new CommandError(EXIT.refused, text)
-}
-
-async function k6OrFindings(signal: AbortSignal, onProgress: (progress: ProvisionProgress) => void): Promise<K6Binary> {
-  try {
-    return await provisionK6({ signal, onProgress })
-  } catch (error) {
-    if (error instanceof K6UnavailableError || error instanceof K6BinaryRefusedError) throw inputError([error.message])
-    throw error
-  }
-}
-
-/** The address of the run, as the CI systems tell it by their own variables. */
-function ciRunAddress(env: NodeJS.ProcessEnv): string | null {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env
-  if (server !== undefined && repository !== undefined && run !== undefined) {
-    return `${server}/${repository}/actions/runs/${run}`
-  }
-  return env['CI_JOB_URL'] ?? env['BUILD_URL'] ?? null
-}
-
-/** Who runs the drill; a container may run under a number that has no name. */
-function operator(): string {
-  try {
-    return userInfo().username
-  } catch {
-    return `uid ${process.getuid?.() ?? 'unknown'}`
-  }
-}
-
-function randomTail(): string {
-  return Math.random().toString(36).slice(2, 6).padEnd(4, '0')
 }
