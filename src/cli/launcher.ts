@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Launcher } from '../model/launcher.ts'
 
@@ -20,4 +21,10 @@ export function ownCommand(): string {
 /** One word of a shell's command line. */
 export function quoted(word: string): string {
   return /^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+}
+
+/** How this program is called again, by a runbook: its launcher stands two folders up, from `src/` and from `dist/`. */
+export function ownProgram(): Launcher {
+  const here = fileURLToPath(new URL('.', import.meta.url))
+  return { command: process.execPath, args: [join(here, '..', '..', 'bin', 'blackstart.js')] }
 }

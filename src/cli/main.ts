@@ -8,6 +8,7 @@ import { planCommand } from './commands/plan.ts'
 import { recoverCommand } from './commands/recover.ts'
 import { runCommand } from './commands/run.ts'
 import { runbookCommand } from './commands/runbook.ts'
+import { sqlCommand } from './commands/sql.ts'
 import { CommandError, type Finish } from './exits.ts'
 import { ownVersion } from './versions.ts'
 
@@ -19,6 +20,7 @@ const COMMANDS = [
   recoverCommand,
   labCommand,
   runbookCommand,
+  sqlCommand,
   doctorCommand,
 ]
 

@@ -1,9 +1,12 @@
 /** Splits what was given with `--set key=value`; what cannot be split becomes a finding. Of a repeated key the last counts. */
-export function parseSettings(set: readonly string[], findings: string[]): Record<string, string> {
+export function parseSettings(set: readonly string[], findings: string[], option = '--set'): Record<string, string> {
   const given: [key: string, value: string][] = []
   for (const item of set) {
     const equals = item.indexOf('=')
-    if (equals < 1) findings.push(`--set '${item}': write key=value, for example profile=realistic`)
+    if (equals < 1)
+      findings.push(
+        `${option} '${item}': write key=value${option === '--set' ? ', for example profile=realistic' : ''}`,
+      )
     else given.push([item.slice(0, equals), item.slice(equals + 1)])
   }
   // Not by assignment: a key such as __proto__ must turn up as an unknown setting, too.

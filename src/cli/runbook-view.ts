@@ -1,0 +1,70 @@
+import { formatMs } from '../model/duration.ts'
+import type { TimedEvent } from '../runbook/execute/events.ts'
+import type { Part, Runbook, Step } from '../runbook/runbook.ts'
+
+/** Shows a run line by line: what a person reads over the shoulder, and what a CI log keeps. */
+export class RunbookView {
+  readonly #runbook: Runbook
+  readonly #write: (text: string) => void
+
+  constructor(runbook: Runbook, write: (text: string) => void) {
+    this.#runbook = runbook
+    this.#write = write
+  }
+
+  readonly onEvent = (event: TimedEvent): void => {
+    const text = this.#render(event)
+    if (text !== undefined) this.#write(`${text}\n`)
+  }
+
+  #render(event: TimedEvent): string | undefined {
+    switch (event.kind) {
+      case 'run':
+        return `${this.#runbook.frontMatter.title} (${event.mode}${event.resumed ? ', goes on' : ''})`
+      case 'step':
+        return event.state === 'begin' ? this.#header(event.step, event.atMs) : undefined
+      case 'output':
+        return `    ${event.stream === 'stderr' ? '! ' : '| '}${event.text}`
+      case 'end': {
+        const mark = event.status === 'failed' || event.status === 'stopped' ? '✗' : '✓'
+        const credited = event.creditedMs > 0 ? `, ${formatMs(event.creditedMs)} credited` : ''
+        const part = this.#part(event.step, event.part)
+        return `  ${mark} ${part} ${event.step}.${event.part}: ${event.text} (${formatMs(event.measuredMs)}${credited})`
+      }
+      case 'undo':
+        return `  ${event.status === 'done' ? '↩' : '✗'} undo of step ${event.step}: ${event.text}`
+      case 'finish':
+        return `${event.outcome}: ${event.text}`
+      case 'begin':
+      case 'process':
+      case 'try':
+        return undefined
+    }
+  }
+
+  #header(number: number, atMs: number): string {
+    return `\n${headerLine(this.#runbook, number, atMs)}\n${number}. ${this.#step(number)?.title ?? ''}`
+  }
+
+  #step(number: number): Step | undefined {
+    return this.#runbook.steps.find((step) => step.number === number)
+  }
+
+  #part(step: number, part: number): string {
+    const kind: Part['kind'] | undefined = this.#step(step)?.parts[part - 1]?.kind
+    return kind ?? 'part'
+  }
+}
+
+/** `T+03:12 of 15:00  step 3/6  slack +4:07`: slack is what the RTO leaves when the rest takes as long as expected. */
+export function headerLine({ frontMatter, steps }: Runbook, number: number, atMs: number): string {
+  const restMs = steps.filter((step) => step.number >= number).reduce((sum, { expectMs }) => sum + expectMs, 0)
+  const slackMs = frontMatter.rtoMs - atMs - restMs
+  const slack = `${slackMs < 0 ? '-' : '+'}${clock(Math.abs(slackMs))}`
+  return `T+${clock(atMs)} of ${clock(frontMatter.rtoMs)}  step ${number}/${steps.length}  slack ${slack}`
+}
+
+function clock(ms: number): string {
+  const seconds = Math.floor(ms / 1_000)
+  return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`
+}

@@ -1,0 +1,33 @@
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import type { TimedEvent } from './events.ts'
+
+/** The file of a run, a line an event. Every line is on disk before the call returns: it is what a resume rests on. */
+export class RunJournal {
+  readonly #fd: number
+
+  constructor(path: string) {
+    this.#fd = openSync(path, 'a', 0o600)
+  }
+
+  write(event: TimedEvent): void {
+    writeSync(this.#fd, `${JSON.stringify(event)}\n`)
+    if (event.kind !== 'output') fsyncSync(this.#fd)
+  }
+
+  close(): void {
+    closeSync(this.#fd)
+  }
+}
+
+/** Reads a journal; a last line that was only half written is left out. */
+export function readRunJournal(path: string): TimedEvent[] {
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      try {
+        return line === '' ? [] : [JSON.parse(line) as TimedEvent]
+      } catch {
+        return []
+      }
+    })
+}

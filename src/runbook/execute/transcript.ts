@@ -1,0 +1,130 @@
+import { formatMs } from '../../model/duration.ts'
+import type { Runbook, Step } from '../runbook.ts'
+import type { PartStatus, RunMode, RunOutcome, TimedEvent } from './events.ts'
+import { headOf } from './progress.ts'
+
+/** How one step of a run went. Times in milliseconds. */
+export interface StepTranscript {
+  readonly number: number
+  readonly id: string
+  readonly title: string
+  readonly status: 'done' | 'failed' | 'stopped' | 'skipped' | 'undone' | 'undo-failed' | 'not-reached'
+  /** How often its checks were looked at. */
+  readonly tries: number
+  readonly measuredMs: number
+  readonly creditedMs: number
+  readonly expectMs: number
+  /** Since the recovery clock was started; null when it was not reached. */
+  readonly beganAtMs: number | null
+  readonly endedAtMs: number | null
+}
+
+/** What a run leaves behind for reports: `<runbook>.json`. Times in milliseconds. */
+export interface Transcript {
+  readonly schemaVersion: 1
+  readonly runbook: string
+  readonly sha256: string
+  readonly mode: RunMode
+  readonly startedAt: string
+  readonly outcome: RunOutcome | 'unfinished'
+  readonly text: string
+  readonly clock: {
+    /** What machines did, and people where they were waited for. */
+    readonly measuredMs: number
+    /** People's time that nobody measured, detection included where it was not real. */
+    readonly creditedMs: number
+    readonly totalMs: number
+    readonly rtoMs: number
+  }
+  readonly steps: readonly StepTranscript[]
+}
+
+/**
+ * Makes the transcript of a run from its events alone, also of one that was killed.
+ *
+ * @param detectedMs - credited for noticing; 0 where detection was real and is on the clock
+ */
+export function transcriptOf(runbook: Runbook, events: readonly TimedEvent[], detectedMs: number): Transcript {
+  const head = headOf(events)
+  const steps = runbook.steps.map((step) => stepOf(step, events))
+  const finish = events.findLast((event) => event.kind === 'finish')
+  const measuredMs = events.at(-1)?.atMs ?? 0
+  const creditedMs = detectedMs + steps.reduce((sum, step) => sum + step.creditedMs, 0)
+  return {
+    schemaVersion: 1,
+    runbook: head.runbook,
+    sha256: head.sha256,
+    mode: head.mode,
+    startedAt: head.wall,
+    outcome: finish?.outcome ?? 'unfinished',
+    text: finish?.text ?? 'the run was killed',
+    clock: { measuredMs, creditedMs, totalMs: measuredMs + creditedMs, rtoMs: runbook.frontMatter.rtoMs },
+    steps,
+  }
+}
+
+function stepOf(step: Step, events: readonly TimedEvent[]): StepTranscript {
+  const own = events.filter((event) => 'step' in event && event.step === step.number)
+  const ends = own.filter((event) => event.kind === 'end')
+  const undo = own.findLast((event) => event.kind === 'undo')
+  const began = own.find((event) => event.kind === 'step' && event.state === 'begin')
+  const ended = own.findLast((event) => event.kind === 'step' && event.state === 'end')
+  const statuses = ends.map(({ status }) => status)
+  return {
+    number: step.number,
+    id: step.id,
+    title: step.title,
+    status:
+      undo !== undefined
+        ? undo.status === 'done'
+          ? 'undone'
+          : 'undo-failed'
+        : statusOf(statuses, began !== undefined),
+    tries: own.filter(({ kind }) => kind === 'try').length,
+    measuredMs: ends.reduce((sum, { measuredMs }) => sum + measuredMs, 0),
+    creditedMs: ends.reduce((sum, { creditedMs }) => sum + creditedMs, 0),
+    expectMs: step.expectMs,
+    beganAtMs: began?.atMs ?? null,
+    endedAtMs: ended?.atMs ?? own.at(-1)?.atMs ?? null,
+  }
+}
+
+function statusOf(statuses: readonly PartStatus[], began: boolean): StepTranscript['status'] {
+  if (!began) return 'not-reached'
+  // The last word counts: a check that failed and was looked at again is a check that holds.
+  const last = statuses.at(-1)
+  if (last === 'failed' || last === 'stopped') return last
+  return statuses.includes('skipped') ? 'skipped' : 'done'
+}
+
+/** The transcript for a step summary or an incident channel. */
+export function renderTranscript(transcript: Transcript, title: string): string {
+  const { clock, steps, mode, outcome, text } = transcript
+  const rows = steps.map(({ number, title: name, status, measuredMs, creditedMs, expectMs, tries }) =>
+    [
+      `${number}. ${cell(name)}`,
+      status,
+      formatMs(measuredMs),
+      creditedMs === 0 ? '' : formatMs(creditedMs),
+      formatMs(expectMs),
+      String(tries),
+    ].join(' | '),
+  )
+  const slackMs = clock.rtoMs - clock.totalMs
+  return `${[
+    `# ${title}`,
+    '',
+    `${mode}, ${outcome}: ${text}`,
+    '',
+    `Recovery clock: ${formatMs(clock.measuredMs)} measured + ${formatMs(clock.creditedMs)} credited = ${formatMs(clock.totalMs)} of ${formatMs(clock.rtoMs)} (${slackMs < 0 ? 'over by' : 'slack'} ${formatMs(Math.abs(slackMs))})`,
+    '',
+    '| Step | Status | Measured | Credited | Expected | Looks |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...rows.map((row) => `| ${row} |`),
+    '',
+  ].join('\n')}\n`
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|')
+}

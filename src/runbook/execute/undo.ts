@@ -1,0 +1,38 @@
+import type { Step } from '../runbook.ts'
+import { runBlock } from './block.ts'
+import type { Execution } from './execute.ts'
+
+/**
+ * Runs the Undo of steps in the order given. It takes no signal: an interrupt must not cut it short, and each is bounded.
+ *
+ * @returns the step whose undo failed; those behind it are not touched, for they may rest on it
+ */
+export async function undoSteps(
+  steps: readonly Step[],
+  env: NodeJS.ProcessEnv,
+  { cwd, mask, onEvent, changes, mode }: Pick<Execution, 'cwd' | 'mask' | 'onEvent' | 'changes' | 'mode'>,
+): Promise<Step | undefined> {
+  for (const step of steps) {
+    const { undo } = step
+    if (undo?.none !== undefined || undo === undefined) continue
+    const key = { step: step.number, part: 0 }
+    const { exitCode, timedOut } =
+      mode === 'tabletop'
+        ? { exitCode: 0, timedOut: false }
+        : await runBlock({
+            text: undo.script.text,
+            env,
+            cwd,
+            timeoutMs: undo.timeoutMs,
+            sets: [],
+            signal: new AbortController().signal,
+            onStart: () => {},
+            onLine: (stream, line) => onEvent({ ...key, kind: 'output', stream, text: mask.apply(line) }),
+          })
+    const text = timedOut ? `took longer than ${undo.timeoutMs} ms` : `exit ${exitCode}`
+    onEvent({ kind: 'undo', step: step.number, status: exitCode === 0 ? 'done' : 'failed', text })
+    if (exitCode !== 0) return step
+    changes?.undone(step, text)
+  }
+  return undefined
+}
