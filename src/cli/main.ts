@@ -1,10 +1,12 @@
 import { Command, CommanderError } from 'commander'
 import { EXIT } from '../model/exit-codes.ts'
+import { abortCommand } from './commands/abort.ts'
 import { analyzeCommand } from './commands/analyze.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { labCommand } from './commands/lab.ts'
 import { listCommand } from './commands/list.ts'
 import { planCommand } from './commands/plan.ts'
+import { proveCommand } from './commands/prove.ts'
 import { recoverCommand } from './commands/recover.ts'
 import { runCommand } from './commands/run.ts'
 import { runbookCommand } from './commands/runbook.ts'
@@ -15,9 +17,10 @@ import { ownVersion } from './versions.ts'
 const COMMANDS = [
   runCommand,
   planCommand,
+  proveCommand,
   listCommand,
   analyzeCommand,
-  recoverCommand,
+  recoverCommand, abortCommand,
   labCommand,
   runbookCommand,
   sqlCommand,

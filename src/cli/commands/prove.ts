@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Command } from 'commander'
+import type { DrillOutcome } from '../../drill/run-drill.ts'
+import { EXIT } from '../../model/exit-codes.ts'
+import type { Sabotage, Scenario } from '../../model/scenario.ts'
+import { viewFor } from '../../report/paint.ts'
+import { NO_SABOTAGE, proveHealthy, proveSabotage, type Proof } from '../../report/proof.ts'
+import { renderProofs } from '../../report/proof-table.ts'
+import { listScenarios } from '../../scenario/resolve.ts'
+import { CommandError, type Finish, inputError } from '../exits.ts'
+import { collect } from '../options.ts'
+import type { DrillOptions } from '../prepare.ts'
+import { prepareShown, runPrepared } from '../run-prepared.ts'
+import { untilSignal } from '../signals.ts'
+
+/** How long a proof waits for another drill on this machine to end, in milliseconds. */
+const MACHINE_FREE_MS = 180_000
+const LOOK_MS = 1_000
+
+interface ProveOptions {
+  readonly all?: boolean
+  readonly env: string
+  readonly set: readonly string[]
+  readonly config?: string
+  readonly reports?: string
+  readonly json?: boolean
+}
+
+export function proveCommand(finish: Finish): Command {
+  return new Command('prove')
+    .description(
+      'proves that a scenario can fail: a healthy run passes, each known sabotage turns it red for its reason',
+    )
+    .argument('[scenario]', 'name of a scenario (see blackstart list), or the path of a scenario file')
+    .option('--all', 'every scenario that can be run by name')
+    .option('--env <name>', 'environment to drill in', 'lab')
+    .option('--set <key=value>', 'setting of the environment for every run; a sabotage overrides it', collect, [])
+    .option('--config <file>', 'configuration file (default: blackstart.config.ts, where there is one)')
+    .option('--reports <folder>', 'folder for the records (default: the configuration, else reports)')
+    .option('--json', 'print the proofs as JSON on standard output, and nothing else there')
+    .action(async (scenario: string | undefined, options: ProveOptions) => {
+      const names = namesOf(scenario, options)
+      const interrupt = untilSignal()
+      try {
+        const { proofs, faultMayRemain } = await proveAll(names, options, interrupt.signal)
+        process.stdout.write(textOf(proofs, options))
+        if (faultMayRemain) finish(EXIT.faultMayRemain)
+        else if (interrupt.signal.aborted) finish(EXIT.inconclusive)
+        else finish(proofs.every(({ proven }) => proven) ? EXIT.pass : EXIT.fail)
+      } finally {
+        interrupt.release()
+      }
+    })
+}
+
+function namesOf(scenario: string | undefined, { all }: ProveOptions): readonly string[] {
+  if ((scenario === undefined) === (all === true)) return scenario === undefined ? listed() : [scenario]
+  throw inputError([
+    scenario === undefined
+      ? 'scenario: none is given. Give a scenario, or --all for every one that can be run by name'
+      : `scenario: '${scenario}' is given together with --all. Give one of the two`,
+  ])
+}
+
+function listed(): readonly string[] {
+  return listScenarios({ cwd: process.cwd() }).map(({ name }) => name)
+}
+
+interface Run {
+  readonly name: string
+  readonly scenario: Scenario
+  /** Undefined: the healthy run. */
+  readonly sabotage: Sabotage | undefined
+}
+
+interface Proven {
+  readonly proofs: readonly Proof[]
+  readonly faultMayRemain: boolean
+}
+
+async function proveAll(names: readonly string[], options: ProveOptions, signal: AbortSignal): Promise<Proven> {
+  const runs = await planRuns(names, options, signal)
+  const proofs: Proof[] = []
+  for (const run of runs) {
+    if (signal.aborted) break
+    if (run.scenario.sabotages === undefined) {
+      proofs.push(unprovable(run))
+      continue
+    }
+    process.stderr.write(`${run.name}: ${run.sabotage === undefined ? 'healthy' : run.sabotage.name}\n`)
+    const { report, exitCode } = await runWhenFree(run, options, signal)
+    proofs.push(run.sabotage === undefined ? proveHealthy(run.scenario, report) : proveSabotage(run.sabotage, report))
+    if (exitCode === EXIT.faultMayRemain) return { proofs, faultMayRemain: true }
+  }
+  return { proofs, faultMayRemain: false }
+}
+
+/** Checks every run before the first one is begun: a typo in the last sabotage must not cost ten minutes. */
+async function planRuns(names: readonly string[], options: ProveOptions, signal: AbortSignal): Promise<readonly Run[]> {
+  const runs: Run[] = []
+  for (const name of names) {
+    const { plan } = await prepareShown(name, drillOptions(options, undefined), signal)
+    const { scenario } = plan
+    runs.push({ name, scenario, sabotage: undefined })
+    for (const sabotage of scenario.sabotages ?? []) {
+      await prepareShown(name, drillOptions(options, sabotage), signal)
+      runs.push({ name, scenario, sabotage })
+    }
+  }
+  return runs
+}
+
+async function runWhenFree({ name, sabotage }: Run, options: ProveOptions, signal: AbortSignal): Promise<DrillOutcome> {
+  const deadline = performance.now() + MACHINE_FREE_MS
+  for (;;) {
+    try {
+      return await runPrepared(await prepareShown(name, drillOptions(options, sabotage), signal), signal)
+    } catch (error) {
+      const busy = error instanceof CommandError && error.exitCode === EXIT.refused
+      if (!busy || signal.aborted || performance.now() > deadline) throw error
+      await sleep(LOOK_MS)
+    }
+  }
+}
+
+function drillOptions(options: ProveOptions, sabotage: Sabotage | undefined): DrillOptions {
+  const { env, set, config, reports } = options
+  const objectives = Object.entries(sabotage?.objectives ?? {})
+  return {
+    env,
+    set: [...set, ...Object.entries(sabotage?.set ?? {}).map(([key, value]) => `${key}=${value}`)],
+    objective: objectives.map(([key, value]) => `${key}=${String(value)}`),
+    ...(config === undefined ? {} : { config }),
+    ...(reports === undefined ? {} : { reports }),
+  }
+}
+
+function unprovable({ name }: Run): Proof {
+  return {
+    scenario: name,
+    run: 'none',
+    expected: 'a sabotage',
+    actual: NO_SABOTAGE,
+    verdict: null,
+    reasons: [],
+    proven: false,
+    drillId: null,
+  }
+}
+
+function textOf(proofs: readonly Proof[], { json }: ProveOptions): string {
+  if (json === true)
+    return `${JSON.stringify({ schemaVersion: 1, proven: proofs.every(({ proven }) => proven), proofs }, null, 2)}\n`
+  return renderProofs(proofs, viewFor(process.stdout, process.env))
+}
