@@ -3,6 +3,8 @@ import { HistoryTail } from '../history/history-tail.ts'
 import { readHistory } from '../history/read-history.ts'
 import { K6Run } from '../load/run.ts'
 import { planK6 } from '../load/plan.ts'
+import { keepsLedger } from '../load/script.ts'
+import { tidyRun } from '../load/tidy.ts'
 import { durationMs } from '../model/duration.ts'
 import type { Reason } from '../model/verdict.ts'
 import { readFinalStates } from '../observe/canary-read.ts'
@@ -62,6 +64,7 @@ export class Instruments {
     this.#stopping = true
     await Promise.all([this.#load?.stop(), this.#prober?.stop()])
     await this.#tail?.close()
+    if (this.#load !== undefined) await tidyRun(this.#load.files, this.#context.plan.scenario.load?.env ?? [])
   }
 
   /** Reads all canaries back from every node and keeps them in the record. */
@@ -114,8 +117,11 @@ export function loadPlan(
 ) {
   const load = plan.scenario.load
   if (load === undefined) throw new Error('the scenario has no load')
+  const script = resolve(dirname(plan.scenarioFile), load.script)
   return planK6({
-    script: resolve(dirname(plan.scenarioFile), load.script),
+    script,
+    ledger: keepsLedger(script),
+    ...(load.env === undefined ? {} : { passEnv: load.env }),
     rate: load.rate,
     timeoutMs: load.timeout === undefined ? LOAD_TIMEOUT_MS : durationMs(load.timeout),
     maxDurationMs: plan.measurement.giveUpMs + AROUND_RECOVERY_MS,

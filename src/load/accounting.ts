@@ -35,13 +35,17 @@ export interface AccountingInput {
  */
 export function accountFor(input: AccountingInput): LoadAccounting {
   const { plan, timeline, origin, writes, summary } = input
-  const { started, unfinished } = writes
+  const ledger = plan.ledger !== false
+  // Without a ledger only ended iterations are known: those that the stop cut off, at most one a virtual user, are missing.
+  const started = ledger ? writes.started : (summary?.iterations ?? 0)
+  const inFlight = ledger ? 0 : plan.virtualUsers
+  const { unfinished } = writes
   const rest = {
     started,
     // Without a summary nobody knows: then what was not started stays unaccounted for.
     dropped: summary?.dropped ?? 0,
     unfinished,
-    ...(summary === undefined ? {} : { requestsCounted: summary.requests }),
+    ...(summary === undefined || !ledger ? {} : { requestsCounted: summary.requests }),
     exitCode: timeline.exitCode ?? null,
     endedEarly: timeline.stopAsked === undefined,
     clockErrorMs: input.clockErrorMs,
@@ -65,7 +69,7 @@ export function accountFor(input: AccountingInput): LoadAccounting {
   const raceNs = beganNs - askedNs + (latestStopNs - stopNs)
   return {
     planned: Math.max(0, Math.floor(slots(stopNs - beganNs, plan.rate)) + 1),
-    tolerance: Math.ceil(slots(raceNs, plan.rate)) + 1,
+    tolerance: Math.ceil(slots(raceNs, plan.rate)) + 1 + inFlight,
     ...rest,
   }
 }

@@ -25,7 +25,7 @@ export async function checkScript(k6: string, plan: K6Plan, signal?: AbortSignal
     await writeFile(optionsFile, JSON.stringify(k6Options(plan)))
     const inspected = await runCommand(k6, inspectArguments(plan, optionsFile), {
       cwd: folder,
-      env: k6Environment(folder),
+      env: k6Environment(folder, plan.passEnv),
       timeoutMs: INSPECT_TIMEOUT_MS,
       ...(signal === undefined ? {} : { signal }),
     })

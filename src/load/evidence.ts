@@ -8,10 +8,11 @@ import type { StreamInfo } from '../model/operation.ts'
 import { accountFor } from './accounting.ts'
 import { consoleLines, readWrites, type ConsoleWrites } from './console.ts'
 import type { K6Plan } from './plan.ts'
-import { runFiles } from './run-files.ts'
+import { requestsAsOperations } from './requests.ts'
+import { runFiles, type K6RunFiles } from './run-files.ts'
 import { readSummary } from './summary.ts'
 import { readTimeline, type WallReading } from './timeline.ts'
-import { mapWallClock } from './wall-clock.ts'
+import { mapWallClock, type WallClockMapping } from './wall-clock.ts'
 
 /** What a run of k6 contributes to the evidence of a drill. */
 export interface LoadEvidence extends HistoryPart {
@@ -33,7 +34,7 @@ export async function readLoadEvidence(folder: string, origin: ClockOrigin): Pro
   const readings = [releaseAsked, releaseReturned, stopAsked, exited].filter(isReading)
 
   const clock = mapWallClock(readings, origin)
-  const writes = existsSync(files.console) ? await readWrites(consoleLines(files.console), clock) : noWrites()
+  const writes = await operationsOf(plan, files, clock)
   const summary = await readSummary(files.summary)
   return {
     streams: [streamOf(plan)],
@@ -47,15 +48,21 @@ function streamOf(plan: K6Plan): StreamInfo {
   return {
     id: `k6-${plan.scenario}`,
     source: 'k6',
-    kind: 'write',
+    // Without a ledger nobody knows what was written: it witnesses whether the service was there, and counts for no loss.
+    kind: plan.ledger === false ? 'read' : 'write',
     connection: 'pooled',
     protocol: 'http',
     writer: plan.writer,
     intervalMs: 1_000 / plan.rate,
     timeoutMs: plan.timeoutMs,
     judged: false,
-    path: `k6 load at ${plan.rate}/s to ${plan.url}`,
+    path: `k6 load at ${plan.rate}/s to ${plan.url}${plan.ledger === false ? ', without a ledger' : ''}`,
   }
+}
+
+async function operationsOf(plan: K6Plan, files: K6RunFiles, clock: WallClockMapping): Promise<ConsoleWrites> {
+  if (plan.ledger === false) return await requestsAsOperations(files, clock)
+  return existsSync(files.console) ? await readWrites(consoleLines(files.console), clock) : noWrites()
 }
 
 function noWrites(): ConsoleWrites {

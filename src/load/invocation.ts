@@ -18,10 +18,14 @@ export function runArguments(plan: K6Plan, files: K6RunFiles, port: number): str
     '--log-format=raw',
     `--console-output=${files.console}`,
     `--log-output=file=${files.log}`,
+    ...(plan.ledger === false ? [`--out=json=${files.points}`, `--system-tags=${POINT_TAGS}`] : []),
     ...scriptVariables(plan),
     plan.script,
   ]
 }
+
+/** What is known of a request. Not its address: that may carry a secret, and would be a part of the record. */
+const POINT_TAGS = 'status,error_code,expected_response'
 
 /**
  * Arguments of `k6 inspect`, which loads the script without running it. Only with the execution requirements does it
@@ -30,6 +34,8 @@ export function runArguments(plan: K6Plan, files: K6RunFiles, port: number): str
 export function inspectArguments(plan: K6Plan, optionsFile: string): string[] {
   return [
     'inspect',
+    // As `run` does by itself.
+    '--include-system-env-vars',
     '--execution-requirements',
     '--log-format',
     'raw',
@@ -44,9 +50,11 @@ export function inspectArguments(plan: K6Plan, optionsFile: string): string[] {
  * The environment of k6, made from nothing: proxies and `K6_*` variables of the user would change what is measured.
  *
  * @param home - takes the place of the home folder, whose k6 configuration would be read
+ * @param passed - names of variables that the script needs
  */
-export function k6Environment(home: string): NodeJS.ProcessEnv {
+export function k6Environment(home: string, passed: readonly string[] = []): NodeJS.ProcessEnv {
   return {
+    ...Object.fromEntries(passed.map((name) => [name, process.env[name]])),
     PATH: process.env['PATH'],
     HOME: home,
     NO_COLOR: '1',

@@ -16,6 +16,13 @@ export interface K6PlanInput {
   readonly runId: string
   /** More environment variables for the script. */
   readonly env?: Readonly<Record<string, string>>
+  /** Names of variables of our own environment that the script gets; their values stand in no file and no command line. */
+  readonly passEnv?: readonly string[]
+  /**
+   * Whether the script writes intents and outcomes by Blackstart's module. One that does not still witnesses whether
+   * the service was there: its requests become operations without a name. @default true
+   */
+  readonly ledger?: boolean
 }
 
 /** One run of k6, decided: plain JSON, kept in the record. */

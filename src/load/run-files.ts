@@ -11,6 +11,10 @@ export interface K6RunFiles {
   readonly timeline: string
   /** Intents and outcomes, one JSON object a line: the evidence. */
   readonly console: string
+  /** All points of all metrics, of a script without a ledger; gone when its requests have been taken out of it. */
+  readonly points: string
+  /** The requests of a script without a ledger, one `K6Request` a line. */
+  readonly requests: string
   /** k6's own log. */
   readonly log: string
   /** Whatever k6 prints for people. */
@@ -27,6 +31,8 @@ export function runFiles(folder: string): K6RunFiles {
     plan: join(folder, 'plan.json'),
     timeline: join(folder, 'timeline.json'),
     console: join(folder, 'console.ndjson'),
+    points: join(folder, 'points.ndjson'),
+    requests: join(folder, 'requests.ndjson'),
     log: join(folder, 'k6-log.txt'),
     output: join(folder, 'k6-output.txt'),
     summary: join(folder, 'summary.json'),

@@ -53,7 +53,7 @@ export class K6Run {
   private constructor(k6: string, plan: K6Plan, files: K6RunFiles, port: number) {
     this.files = files
     this.#control = new K6Control(port)
-    this.#child = spawnK6(k6, runArguments(plan, files, port), files)
+    this.#child = spawnK6(k6, plan, runArguments(plan, files, port), files)
     const { pid } = this.#child
     const identity = pid === undefined ? undefined : identify(pid)
     if (identity === undefined) throw new K6StartError('k6 could not be started', null)
@@ -76,7 +76,8 @@ export class K6Run {
     await writeFile(files.plan, JSON.stringify(plan))
     for (let attempt = 1; ; attempt++) {
       // k6 appends to the console file: an old one would become part of the evidence.
-      for (const file of [files.console, files.summary, files.timeline]) rmSync(file, { force: true })
+      for (const file of [files.console, files.points, files.requests, files.summary, files.timeline])
+        rmSync(file, { force: true })
       const run = new K6Run(k6, plan, files, await freePort())
       try {
         await run.#untilPaused(plan, signal)
@@ -176,12 +177,12 @@ export class K6Run {
   }
 }
 
-function spawnK6(k6: string, args: readonly string[], files: K6RunFiles): ChildProcess {
+function spawnK6(k6: string, plan: K6Plan, args: readonly string[], files: K6RunFiles): ChildProcess {
   const output = openSync(files.output, 'w')
   try {
     return spawnWithLifeline(k6, args, {
       cwd: files.folder,
-      env: k6Environment(files.folder),
+      env: k6Environment(files.folder, plan.passEnv),
       stdout: output,
       stderr: output,
       niceness: NICENESS,

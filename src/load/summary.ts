@@ -6,6 +6,8 @@ export interface K6Summary {
   readonly dropped: number
   /** Requests with a result; those that the stop cut off are not in it. */
   readonly requests: number
+  /** Iterations that came to their end. */
+  readonly iterations: number
 }
 
 /**
@@ -28,5 +30,5 @@ export function parseSummary(text: string): K6Summary {
   }
   // k6 leaves a counter out that never counted.
   const count = (name: string): number => results.metrics.find((metric) => metric.name === name)?.values.count ?? 0
-  return { dropped: count('dropped_iterations'), requests: count('http_reqs') }
+  return { dropped: count('dropped_iterations'), requests: count('http_reqs'), iterations: count('iterations') }
 }

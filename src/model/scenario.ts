@@ -11,6 +11,8 @@ export interface K6Load {
   readonly rate: number
   /** Timeout of one request. @default '1s' */
   readonly timeout?: Duration
+  /** Names of environment variables that the script gets, for example a token's. Values are written nowhere. */
+  readonly env?: readonly string[]
 }
 
 /** The kinds of environment that a scenario can run in. */

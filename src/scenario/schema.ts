@@ -25,6 +25,9 @@ const scenarioSchema = closed('a scenario', {
     script: text("Give the path of the k6 script, relative to the scenario's folder"),
     rate: number(0.1, 100_000, 'Give the iterations to start in a second, for example 200'),
     timeout: duration(1).exactOptional(),
+    env: z
+      .array(text("Give the name of a variable, for example 'SHOP_TOKEN'"), { error: 'Write a list of names' })
+      .exactOptional(),
   }).exactOptional(),
   faults: z
     .array(faultSchema, { error: 'Write a list: [fault.database.kill({ role: ... })]' })
