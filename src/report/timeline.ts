@@ -31,8 +31,12 @@ export function timelines(evidence: DrillEvidence): Report['timelines'] {
     const line = lines[operations.stream[row] ?? -1]
     const bucket = Math.floor(((operations.scheduledNs[row] ?? 0) / 1e6 - fromMs) / bucketMs)
     if (line === undefined || bucket < 0 || bucket >= buckets) continue
+    const sentNs = operations.sentNs[row] ?? NaN
+    const completedNs = operations.completedNs[row] ?? NaN
+    // What the end of the drill cut off is not known to be bad.
+    if (Number.isNaN(completedNs) && sentNs + config.goodWithinMs * 1e6 > evidence.observedUntilNs) continue
     line.total[bucket] = (line.total[bucket] ?? 0) + 1
-    const tookMs = ((operations.completedNs[row] ?? NaN) - (operations.sentNs[row] ?? NaN)) / 1e6
+    const tookMs = (completedNs - sentNs) / 1e6
     const ok = operations.outcome[row] === OK
     if (ok) line.tookMs[bucket]?.push(tookMs)
     if (!ok || !(tookMs <= config.goodWithinMs)) line.bad[bucket] = (line.bad[bucket] ?? 0) + 1

@@ -50,6 +50,14 @@ describe('timelines', () => {
     expect(write?.total).to.have.length(400)
   })
 
+  it('counts nothing as bad that the end of the drill cut off', () => {
+    const { evidence } = sampleInput('pass')
+    const operations = { ...evidence.operations, completedNs: evidence.operations.completedNs.slice().fill(NaN) }
+    const [write] = timelines({ ...evidence, operations, observedUntilNs: 10_290 * 1e6 })
+    expect(sum(write?.bad)).to.equal((10_040 - 4_000) / 20 + 1)
+    expect(sum(write?.total)).to.equal(sum(write?.bad))
+  })
+
   it('is empty when nothing was observed', () => {
     expect(sample('stopped').timelines.every(({ total }) => total.length === 0)).to.equal(true)
   })

@@ -1,0 +1,91 @@
+import type { Verdict } from '../../model/verdict.ts'
+import type { Report } from '../schema.ts'
+import { actual, count } from '../words.ts'
+import { renderDocument } from './document.ts'
+import { findings, place, when } from './head.ts'
+import { html, type Markup } from './markup.ts'
+import { intervalMini } from './objectives.ts'
+import { badge, section } from './parts.ts'
+
+/** One drill of an index. */
+export interface IndexEntry {
+  readonly report: Report
+  /** Address of its page, relative to the index. */
+  readonly href: string
+}
+
+/** `index.html`: several drills on one page, in the order given, each with a link to its own. */
+export function renderIndex(entries: readonly IndexEntry[]): string {
+  const verdicts = entries.map(({ report }) => report.verdict)
+  const tally = (['fail', 'inconclusive', 'pass'] as const)
+    .map((verdict) => ({ verdict, times: verdicts.filter((one) => one === verdict).length }))
+    .filter(({ times }) => times > 0)
+  const said = tally.map(({ verdict, times }) => `${times} ${verdict}`).join(', ')
+  const body = html`<header>
+      <p class="brand">Blackstart</p>
+      <h1>Drills</h1>
+    </header>
+    <main id="content">
+      <section class="verdict ${worst(verdicts)}" aria-label="Summary">
+        <p class="sentence">
+          ${entries.length === 0 ? 'There is no drill yet.' : html`${count(entries.length)} drills: ${said}.`}
+        </p>
+      </section>
+      ${entries.length > 0 && section('drills', 'Results', drills(entries))}
+    </main>
+    <footer>
+      <p>
+        Measured in the lab, a figure is a statement about the scenario, the runbook and the harness, never about
+        production.
+      </p>
+    </footer>`
+  return renderDocument({ title: `Blackstart: ${said === '' ? 'no drills' : said}`, body })
+}
+
+function drills(entries: readonly IndexEntry[]): Markup {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Drills">
+    <table class="drills">
+      <thead>
+        <tr>
+          <th scope="col">Verdict</th>
+          <th scope="col">Drill</th>
+          <th scope="col">RTO</th>
+          <th scope="col">Data</th>
+          <th scope="col">Started</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${entries.map(drill)}
+      </tbody>
+    </table>
+  </div>`
+}
+
+function drill({ report, href }: IndexEntry): Markup {
+  const rto = report.objectives.find(({ name }) => name === 'rto')
+  const rpo = report.objectives.find(({ name }) => name === 'rpo')
+  const { lost, acknowledged } = report.measurements.writes
+  const data =
+    rpo === undefined
+      ? lost === null
+        ? 'not measured'
+        : `${count(lost)} of ${count(acknowledged)} writes lost`
+      : actual(rpo, report)
+  return html`<tr>
+    <td>${badge(report.verdict)}</td>
+    <th scope="row">
+      <a href="${href}">${report.drill.title}</a>
+      <div class="soft small">${report.drill.scenario} in ${place(report.drill)}</div>
+      ${report.verdict !== 'pass' && html`<div class="small">${findings(report)}</div>`}
+    </th>
+    <td class="measure">${rto === undefined ? 'none' : html`${actual(rto, report)}${intervalMini(rto)}`}</td>
+    <td>${data}</td>
+    <td class="when">${when(report.drill.startedAt)}</td>
+  </tr>`
+}
+
+/** The colour of the whole: a fail before what is inconclusive before a pass. */
+function worst(verdicts: readonly Verdict[]): Verdict | '' {
+  if (verdicts.length === 0) return ''
+  return verdicts.includes('fail') ? 'fail' : verdicts.includes('inconclusive') ? 'inconclusive' : 'pass'
+}
