@@ -72,7 +72,9 @@ export class DrillSandbox {
 
   /** Folders of all records. */
   records(): string[] {
-    return existsSync(this.reports) ? readdirSync(this.reports).map((name) => join(this.reports, name)) : []
+    if (!existsSync(this.reports)) return []
+    const entries = readdirSync(this.reports, { withFileTypes: true })
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(this.reports, name))
   }
 
   /** The only record, or the newest one. */
