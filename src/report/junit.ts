@@ -2,7 +2,7 @@ import junit, { type Builder, type TestSuite } from 'junit-report-builder'
 import type { Verdict } from '../model/verdict.ts'
 import type { Report } from './schema.ts'
 import { sentence } from './sentence.ts'
-import { actual, oneLine, target } from './words.ts'
+import { OBJECTIVE_TITLES, actual, oneLine, target } from './words.ts'
 
 // The package declares a CommonJS default export and ships an ES module: at run time the default is the builder itself.
 const builder = junit as unknown as Builder
@@ -20,7 +20,7 @@ export function renderJunit(reports: readonly Report[]): string {
     suite.time(tookSeconds(drill))
     addCase(suite, report, 'drill', report.verdict, sentence(report), report.reasons)
     for (const objective of report.objectives) {
-      const text = `${objective.name.toUpperCase()} of ${target(objective)}: ${actual(objective, report)}`
+      const text = `${OBJECTIVE_TITLES[objective.name]} of ${target(objective)}: ${actual(objective, report)}`
       addCase(suite, report, objective.name, objective.verdict, text, objective.reasons)
     }
   }
@@ -74,8 +74,9 @@ function tookSeconds({ startedAt, endedAt }: Report['drill']): number {
   return endedAt === null ? 0 : Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)) / 1_000
 }
 
-// oxlint-disable-next-line no-control-regex -- XML has no way to write these, so a single one would void the file
+// XML has no way to write these: a single one would void the whole file.
 const NOT_XML =
+  // oxlint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 
 function line(text: string): string {

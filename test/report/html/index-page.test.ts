@@ -1,0 +1,27 @@
+import { expect } from 'chai'
+import { renderIndex } from '../../../src/report/html/index-page.ts'
+import { sample, SAMPLE_NAMES } from '../sample.ts'
+import { structureFindings, textOf } from './well-formed.ts'
+
+describe('index.html', () => {
+  const page = renderIndex(SAMPLE_NAMES.map((name) => ({ report: sample(name), href: `${name}/report.html` })))
+
+  it('is a sound page', () => {
+    expect(structureFindings(page)).to.deep.equal([])
+  })
+
+  it('sums the verdicts up, and takes the colour of the worst', () => {
+    expect(textOf(page)).to.contain('7 drills: 3 fail, 3 inconclusive, 1 pass.')
+    expect(page).to.contain('class="verdict fail"')
+  })
+
+  it('links to each drill', () => {
+    expect([...page.matchAll(/<a href="([^"]*)"/g)].map(([, href]) => href)).to.deep.equal(
+      SAMPLE_NAMES.map((name) => `${name}/report.html`),
+    )
+  })
+
+  it('says that there is none', () => {
+    expect(textOf(renderIndex([]))).to.contain('There is no drill yet.')
+  })
+})
