@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import fc from 'fast-check'
+import { assert, double, property } from 'fast-check'
 import { at, middle, offset, ticks, width, type Axis } from '../../../src/report/html/axis.ts'
 
 const axis: Axis = { from: -1_000, to: 3_000 }
@@ -17,9 +17,9 @@ describe('axis', () => {
   })
 
   it('draws nothing out of range, whatever it is given', () => {
-    const number = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 })
-    fc.assert(
-      fc.property(number, number, number, (from, to, value) => {
+    const number = double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 })
+    assert(
+      property(number, number, number, (from, to, value) => {
         const share = Number.parseFloat(at({ from: Math.min(from, to), to: Math.max(from, to) }, value))
         expect(share).to.be.within(0, 100)
       }),
