@@ -2,10 +2,13 @@ import { Command, CommanderError } from 'commander'
 import { EXIT } from '../model/exit-codes.ts'
 import { abortCommand } from './commands/abort.ts'
 import { analyzeCommand } from './commands/analyze.ts'
+import { canaryCommand } from './commands/canary.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { labCommand } from './commands/lab.ts'
 import { listCommand } from './commands/list.ts'
+import { observeCommand } from './commands/observe.ts'
 import { planCommand } from './commands/plan.ts'
+import { probeCommand } from './commands/probe.ts'
 import { proveCommand } from './commands/prove.ts'
 import { recoverCommand } from './commands/recover.ts'
 import { runCommand } from './commands/run.ts'
@@ -18,12 +21,16 @@ const COMMANDS = [
   runCommand,
   planCommand,
   proveCommand,
+  observeCommand,
   listCommand,
   analyzeCommand,
-  recoverCommand, abortCommand,
+  recoverCommand,
+  abortCommand,
   labCommand,
   runbookCommand,
+  probeCommand,
   sqlCommand,
+  canaryCommand,
   doctorCommand,
 ]
 

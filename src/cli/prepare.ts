@@ -1,5 +1,9 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EnvironmentDriver } from '../environments/environment.ts'
+import type { Guard } from '../drill/guards/guard.ts'
+import { startGuards } from '../drill/guards/start-guards.ts'
 import { loadPlan } from '../drill/instruments.ts'
 import type { DrillPlan } from '../drill/record.ts'
 import { checkScript } from '../load/check.ts'
@@ -10,6 +14,8 @@ import { isUserFault } from '../model/fault.ts'
 import { type Configuration, loadConfig } from '../scenario/config.ts'
 import { type Finding, formatFinding } from '../scenario/findings.ts'
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts'
+import { layersFor } from '../scenario/environment-keys.ts'
+import type { GuardSettings } from '../scenario/guard-settings.ts'
 import { measurementFor } from '../scenario/measurement.ts'
 import { objectivesFor } from '../scenario/objectives.ts'
 import { resolveScenario } from '../scenario/resolve.ts'
@@ -30,6 +36,10 @@ export interface DrillOptions {
   readonly objective: readonly string[]
   readonly config?: string
   readonly reports?: string
+  /** Name of the environment, once more: protected ones ask for it. */
+  readonly confirm?: string
+  /** Hash of the plan that was agreed to. */
+  readonly plan?: string
 }
 
 export interface PreparedDrill {
@@ -39,6 +49,8 @@ export interface PreparedDrill {
   readonly recordFolder: string
   readonly driver: EnvironmentDriver
   readonly configuration: Configuration
+  /** To be asked before anything is started. */
+  readonly guards: readonly Guard[]
   /** Undefined when the scenario has no load. */
   readonly k6: K6Binary | undefined
 }
@@ -93,6 +105,7 @@ export async function prepareDrill(
     throw inputError(findings)
   }
 
+  const guarding: GuardSettings = Object.assign({}, ...layersFor(configuration.guards, place))
   const startedAt = new Date()
   const drillId = newDrillId(startedAt, loaded.name)
   const k6 = loaded.scenario.load === undefined ? undefined : await k6OrFindings(signal, onProgress)
@@ -102,12 +115,14 @@ export async function prepareDrill(
     scenarioName: loaded.name,
     scenarioFile: loaded.file,
     scenarioSha256: loaded.sha256,
+    ...(loaded.loadScript === undefined ? {} : { loadSha256: sha256(loaded.loadScript) }),
     scenario: loaded.scenario,
     environment: options.env,
     settings: settings.value,
     objectives: objectives.value,
     measurement: measurementFor(configuration.measurement, objectives.value, place),
     warmUp: configuration.warmUp,
+    ...(guarding.blastRadius === undefined ? {} : { blastRadius: guarding.blastRadius }),
     operator: operator(),
     ...gitState(cwd),
     command: maskUrls(command),
@@ -124,7 +139,14 @@ export async function prepareDrill(
     const wrong = await checkScript(k6.path, loadPlan(plan, 'http://127.0.0.1:9'), signal)
     if (wrong.length > 0) throw inputError(wrong)
   }
-  return { plan, reports, recordFolder: join(reports, drillId), driver, configuration, k6 }
+  const guards = startGuards({
+    plan,
+    settings: guarding,
+    confirmed: options.confirm,
+    agreedPlan: options.plan,
+    now: () => new Date(),
+  })
+  return { plan, reports, recordFolder: join(reports, drillId), driver, configuration, guards, k6 }
 }
 
 function uninjectable({ scenario }: LoadedScenario, driver: EnvironmentDriver): string[] {
@@ -146,4 +168,8 @@ function refuseWithoutTerminal({ scenario }: LoadedScenario): void {
   if (index === -1 || canAsk()) return
   const text = `faults[${index}] asks a person, and there is no terminal to ask at: run it where standard input and standard error are one`
   throw new CommandError(EXIT.refused, text)
+}
+
+function sha256(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex')
 }

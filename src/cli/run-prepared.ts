@@ -1,3 +1,4 @@
+import { askGuards } from '../drill/guards/guard.ts'
 import { DrillRunningError } from '../drill/lock.ts'
 import { RecordFolder, writeJson } from '../drill/record.ts'
 import { pruneRecords } from '../drill/retention.ts'
@@ -38,10 +39,12 @@ export async function prepareShown(
 /**
  * Runs a drill that was prepared, and shows it.
  *
- * @throws CommandError `refused` while another drill runs on this machine
+ * @throws CommandError `refused` by a guard, or while another drill runs on this machine
  */
 export async function runPrepared(prepared: PreparedDrill, signal: AbortSignal): Promise<DrillOutcome> {
   const { plan, driver, k6, configuration, reports, recordFolder } = prepared
+  const refusals = await askGuards(prepared.guards)
+  if (refusals.length > 0) throw new CommandError(EXIT.refused, `nothing was started: ${refusals.join('; ')}`)
   await endUnfinished(reports, plan.drillId)
   const folder = RecordFolder.create(recordFolder)
   writeJson(folder.plan, plan)

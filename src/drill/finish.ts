@@ -89,7 +89,8 @@ function hashFiles(folder: RecordFolder): Report['files'] {
 
 const EXIT_OF: Record<Verdict, ExitCode> = { pass: EXIT.pass, fail: EXIT.fail, inconclusive: EXIT.inconclusive }
 
-/** A fault that may remain outranks every verdict. */
-export function exitCodeOf(verdict: Verdict, unconfirmed: number): ExitCode {
-  return unconfirmed > 0 ? EXIT.faultMayRemain : EXIT_OF[verdict]
+/** A fault that may remain outranks everything, and the refusal of a guard every verdict. */
+export function exitCodeOf({ verdict, reasons }: Pick<Report, 'verdict' | 'reasons'>, unconfirmed: number): ExitCode {
+  if (unconfirmed > 0) return EXIT.faultMayRemain
+  return reasons.some(({ code }) => code === 'guard-refused') ? EXIT.refused : EXIT_OF[verdict]
 }

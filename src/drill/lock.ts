@@ -23,13 +23,19 @@ export class DrillRunningError extends Error {
 /** How long the owner of the lock may take to say who it is, in milliseconds. */
 const ANSWER_MS = 2_000
 
+/** What a client says that wants the owner to stop. */
+const ABORT = 'abort'
+
 /** A bound Unix socket: unlike a lock file, a dead owner does not hold it. */
 export class DrillLock {
   readonly #server: Server
+  /** Resolves when somebody asks the owner to stop ({@link abortDrill}). */
+  readonly aborted: Promise<void>
   /** The socket; whoever cleans up after a dead owner removes it. */
   readonly path: string
 
-  private constructor(server: Server, path: string) {
+  private constructor(server: Server, path: string, aborted: Promise<void>) {
+    this.aborted = aborted
     this.#server = server
     this.path = path
   }
@@ -39,14 +45,18 @@ export class DrillLock {
    */
   static async acquire(owner: LockOwner, path: string = defaultPath()): Promise<DrillLock> {
     for (let attempt = 0; attempt < 3; attempt++) {
+      const { promise: aborted, resolve: abort } = Promise.withResolvers<void>()
       const server = createServer((socket) => {
         socket.on('error', () => socket.destroy())
+        socket.on('data', (text) => {
+          if (String(text).includes(ABORT)) abort()
+        })
         socket.end(`${JSON.stringify(owner)}\n`)
       })
       if (await listens(server, path)) {
         chmodSync(path, 0o600)
         server.unref()
-        return new DrillLock(server, path)
+        return new DrillLock(server, path, aborted)
       }
       const holder = await askOwner(path)
       if (holder !== undefined) throw new DrillRunningError(holder)
@@ -59,6 +69,20 @@ export class DrillLock {
     this.#server.close()
     rmSync(this.path, { force: true })
   }
+}
+
+/**
+ * Asks whoever holds the machine to stop its drill.
+ *
+ * @returns whom; undefined when no drill is running
+ */
+export function abortDrill(path: string = defaultPath()): Promise<LockOwner | undefined> {
+  return askOwner(path, ABORT)
+}
+
+/** Who holds the machine; undefined when nobody does. */
+export function lockOwner(path: string = defaultPath()): Promise<LockOwner | undefined> {
+  return askOwner(path)
 }
 
 /** Removes the socket that a dead owner has left; one that answers belongs to the next drill by now. */
@@ -83,9 +107,10 @@ function listens(server: Server, path: string): Promise<boolean> {
 }
 
 /** Undefined when nobody answers: the owner is dead. */
-function askOwner(path: string): Promise<LockOwner | undefined> {
+function askOwner(path: string, request = ''): Promise<LockOwner | undefined> {
   return new Promise((resolve) => {
     const socket = createConnection(path)
+    if (request !== '') socket.write(`${request}\n`)
     let text = ''
     socket.setTimeout(ANSWER_MS, () => {
       // It accepts but says nothing: alive, perhaps stopped.

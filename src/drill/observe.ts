@@ -45,7 +45,7 @@ export async function observe(
     const report = await finishRecord(folder)
     // Shown and not journaled: the report holds the journal's checksum already.
     tools.onEvent({ kind: 'phase', phase: 'judge', state: 'end', atNs: nowSince(plan.origin), by: 'harness' })
-    return { report, exitCode: exitCodeOf(report.verdict, 0) }
+    return { report, exitCode: exitCodeOf(report, 0) }
   } finally {
     lock.release()
   }

@@ -10,6 +10,7 @@ import type { Scenario } from '../model/scenario.ts'
 import type { Topology } from '../model/topology.ts'
 import type { Objectives } from '../model/verdict.ts'
 import type { WarmUp } from '../scenario/config.ts'
+import type { BlastRadius } from '../scenario/guard-settings.ts'
 
 /** Everything that was decided before the drill touched anything. */
 export interface DrillPlan {
@@ -18,12 +19,16 @@ export interface DrillPlan {
   readonly scenarioName: string
   readonly scenarioFile: string
   readonly scenarioSha256: string
+  /** Of the load's script; absent when the scenario has no load. */
+  readonly loadSha256?: string
   readonly scenario: Scenario
   readonly environment: string
   readonly settings: Readonly<Record<string, unknown>>
   readonly objectives: Objectives
   readonly measurement: MeasurementConfig
   readonly warmUp: WarmUp
+  /** How much of the environment the drill may hit. @default no limit */
+  readonly blastRadius?: BlastRadius
   readonly operator: string
   readonly commit: string | null
   readonly dirty: boolean | null

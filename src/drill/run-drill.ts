@@ -9,12 +9,14 @@ import { identify } from '../system/identity.ts'
 import { closeDrill } from './close.ts'
 import { DrillContext, type DrillTools, MarkKeeper, emitter, inPhase } from './context.ts'
 import { exitCodeOf, finishRecord } from './finish.ts'
+import { guardTargets } from './guards/target-guards.ts'
 import { injectAll } from './injection.ts'
 import { Instruments } from './instruments.ts'
 import { DrillLock } from './lock.ts'
 import { type DrillPlan, type RecordFolder, saveSystem, writeJson } from './record.ts'
 import { awaitRecovery } from './recovery.ts'
 import { proveSteadyState, warmUp } from './steady-state.ts'
+import { StopWatch } from './stop-conditions.ts'
 import { Stopper } from './stopper.ts'
 import { LATE_REQUEST_MS, undoAll } from './undo.ts'
 import { withUserFaults } from './user-faults/fault-plane.ts'
@@ -53,6 +55,7 @@ export async function runDrill(plan: DrillPlan, folder: RecordFolder, tools: Dri
   try {
     const emit = emitter(plan, folder, tools)
     const stopper = new Stopper(emit, tools.signal)
+    void lock.aborted.then(() => stopper.stop({ code: 'stopped', text: 'somebody stopped it with blackstart abort' }))
     const config: EnvironmentConfig = {
       drillId: plan.drillId,
       recordFolder: folder.path,
@@ -80,7 +83,7 @@ export async function runDrill(plan: DrillPlan, folder: RecordFolder, tools: Dri
     const report = await finishRecord(folder)
     // Shown and not journaled: the report holds the journal's checksum already.
     tools.onEvent({ kind: 'phase', phase: 'judge', state: 'end', atNs: nowSince(plan.origin), by: 'harness' })
-    return { report, exitCode: exitCodeOf(report.verdict, remaining) }
+    return { report, exitCode: exitCodeOf(report, remaining) }
   } finally {
     lock.release()
   }
@@ -99,17 +102,20 @@ interface Body {
 
 /** @returns how many faults could not be confirmed as undone */
 async function drillBetweenLedgerAndVerdict(body: Body): Promise<number> {
-  const { plan, folder, tools, emit, stopper, ledger } = body
-  const lasting = tools.driver.lasting === true
+  const { plan, folder, stopper, ledger } = body
+  const lasting = body.tools.driver.lasting === true
   let environment: Environment
   try {
-    environment = await inPhase(emit, 'environment', () => tools.driver.open(body.config, body.handle, stopper.signal))
+    environment = await inPhase(body.emit, 'environment', () =>
+      body.tools.driver.open(body.config, body.handle, stopper.signal),
+    )
   } catch (error) {
     stopper.fail(error)
-    const close = async (): Promise<void> => (await tools.driver.reconnect(body.handle)).destroy()
-    return await closeDrill({ lasting, close }, [], { ledger, by: 'harness', onEvent: emit })
+    const close = async (): Promise<void> => (await body.tools.driver.reconnect(body.handle)).destroy()
+    return await closeDrill({ lasting, close }, [], { ledger, by: 'harness', onEvent: body.emit })
   }
   void environment.died.then((text) => stopper.stop({ code: 'environment-lost', text }))
+  const { emit, tools } = watched(body, environment)
   const marks = new MarkKeeper(folder)
   const plane = withUserFaults(environment.faults, { folder: dirname(plan.scenarioFile), ask: tools.ask })
   const context = new DrillContext({
@@ -126,6 +132,7 @@ async function drillBetweenLedgerAndVerdict(body: Body): Promise<number> {
   const faults = [...plan.scenario.faults, ...environment.ownFaults]
   try {
     await saveSystem(environment, folder)
+    await guardTargets(context, faults)
     await inPhase(emit, 'warm-up', async () => {
       await instruments.start((reason) => stopper.stop(reason))
       await warmUp(context, instruments)
@@ -161,6 +168,30 @@ async function drillBetweenLedgerAndVerdict(body: Body): Promise<number> {
     endedAt: new Date().toISOString(),
   })
   return left
+}
+
+/** The same tools and events, with the stop conditions of the scenario looking on. */
+function watched({ plan, tools, emit, stopper }: Body, environment: Environment): Pick<Body, 'tools' | 'emit'> {
+  const watch = new StopWatch({
+    conditions: plan.scenario.stop ?? {},
+    judged: new Set(environment.streams.filter(({ judged }) => judged).map(({ id }) => id)),
+    stop: (reason) => stopper.stop(reason),
+    now: () => performance.now(),
+  })
+  watch.start(nowSince(plan.origin) / 1e6)
+  return {
+    tools: {
+      ...tools,
+      onSample: (streams) => {
+        tools.onSample(streams)
+        watch.onSample(streams)
+      },
+    },
+    emit: (event) => {
+      emit(event)
+      watch.onEvent(event)
+    },
+  }
 }
 
 async function saveControlPlaneEvents(environment: Environment, folder: RecordFolder): Promise<void> {

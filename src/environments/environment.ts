@@ -96,6 +96,8 @@ export interface MeasuredSystem {
 export interface Environment extends MeasuredSystem {
   readonly handle: Handle
   readonly faults: FaultPlane
+  /** Id of the component, or name of the zone, in which the prober of this drill runs; undefined: outside of all. */
+  readonly proberStandsIn?: string
   /** Faults that the environment's own settings add (the lab's `replication-hold`); injected in addition to the scenario's. */
   readonly ownFaults: readonly Fault[]
   events(): Promise<readonly ControlPlaneEvent[]>

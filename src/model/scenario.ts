@@ -1,6 +1,7 @@
 import type { Duration } from './duration.ts'
 import type { Fault } from './fault.ts'
 import type { ReasonCode } from './reasons.ts'
+import type { StopConditions } from './stop-conditions.ts'
 
 /** Load by k6: the script, and the open-model rate at which it starts iterations. */
 export interface K6Load {
@@ -78,4 +79,8 @@ export interface Scenario {
    */
   readonly course?: readonly string[]
   readonly sabotages?: readonly Sabotage[]
+  /** When the drill is ended before its time. */
+  readonly stop?: StopConditions
+  /** The drill is meant to take the last running component of a role away. @default false */
+  readonly mayHitLastHealthy?: boolean
 }

@@ -19,6 +19,8 @@ export interface LiveStream {
   readonly perSecond: number
   /** Share of them that were not good; null when there were none. */
   readonly badShare: number | null
+  /** Median service time of the good ones, in milliseconds; absent when there were none. */
+  readonly medianMs?: number
   /** Class of the latest error, for example `connection-refused`. */
   readonly lastError?: string
 }

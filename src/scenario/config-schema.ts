@@ -5,6 +5,7 @@ import type { BlackstartConfig, MeasurementSettings } from './config-types.ts'
 import { canaryFindings } from './canary-findings.ts'
 import { canarySchema } from './canary-schema.ts'
 import { unknownKeys } from './environment-keys.ts'
+import { guardSchema } from './guard-schema.ts'
 import { closed, duration, findingsOf, number, oneOf, pathText, text } from './fields.ts'
 import { show, type Checked, type Finding } from './findings.ts'
 
@@ -39,6 +40,7 @@ const configSchema = closed('the configuration', {
     keep: number(1, COUNT, 'Give a count of records, for example 50', true).exactOptional(),
     keepFailed: number(0, COUNT, 'Give a count of records, for example 50', true).exactOptional(),
   }).exactOptional(),
+  guards: z.record(z.string(), guardSchema, { error: 'Write an object by environment' }).exactOptional(),
   environments: closed('environments', {
     lab: closed('lab', {
       profile: oneOf(LAB_PROFILES).exactOptional(),
@@ -64,10 +66,11 @@ export function checkConfig(input: unknown): Checked<BlackstartConfig> {
     }
   }
   const parsed = configSchema.safeParse(input)
-  const { measurement } = input as { measurement?: { in?: unknown } | null }
+  const { measurement, guards } = input as { measurement?: { in?: unknown } | null; guards?: unknown }
   const findings = [
     ...(parsed.success ? [] : findingsOf(parsed.error, input)),
     ...unknownKeys(measurement?.in, ['measurement', 'in']),
+    ...unknownKeys(guards, ['guards']),
     ...(parsed.success ? windowFindings(parsed.data.measurement) : []),
     ...(parsed.success ? canaryFindings(parsed.data.canary ?? {}) : []),
   ]

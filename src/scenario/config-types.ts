@@ -1,5 +1,6 @@
 import type { Duration } from '../model/duration.ts'
 import type { CanaryConfig } from './canary-types.ts'
+import type { GuardSettings } from './guard-settings.ts'
 import type { EnvironmentKey, LabProfile } from '../model/scenario.ts'
 
 /** What "good" and "recovered" mean, as people write it. Symbols are those of the report's assumptions. */
@@ -49,6 +50,8 @@ export interface BlackstartConfig {
     /** Keep so many latest records that did not pass, in addition. @default 50 */
     readonly keepFailed?: number
   }
+  /** What must hold before a drill may start, by environment (`aws`) or by environment and profile (`aws:production`). */
+  readonly guards?: Readonly<Partial<Record<EnvironmentKey, GuardSettings>>>
   readonly environments?: {
     readonly lab?: {
       /** @default 'fast' */

@@ -18,6 +18,7 @@ export interface Configuration {
   readonly warmUp: WarmUp
   readonly reports: Retention
   readonly canary: CanarySettings
+  readonly guards: NonNullable<BlackstartConfig['guards']>
   readonly lab: { readonly profile: LabProfile; readonly settings: Readonly<Record<string, string>> }
 }
 
@@ -70,7 +71,7 @@ export async function loadConfig(cwd: string, file?: string): Promise<Configurat
 
 /** Fills in the defaults. Pure. @param folder - absolute; the reports folder is relative to it */
 export function configuration(config: BlackstartConfig, folder: string): Configuration {
-  const { measurement = {}, warmUp = {}, reports = {}, environments = {}, canary = {} } = config
+  const { measurement = {}, warmUp = {}, reports = {}, environments = {}, canary = {}, guards = {} } = config
   return {
     measurement,
     warmUp: {
@@ -88,6 +89,7 @@ export function configuration(config: BlackstartConfig, folder: string): Configu
       table: canary.sql?.table ?? 'blackstart_canary',
       maxWritesPerSecond: canary.maxWritesPerSecond ?? 50,
     },
+    guards,
     lab: { profile: environments.lab?.profile ?? 'fast', settings: environments.lab?.settings ?? {} },
   }
 }

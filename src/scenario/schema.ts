@@ -2,8 +2,9 @@ import { z } from 'zod'
 import type { Scenario } from '../model/scenario.ts'
 import { unknownKeys } from './environment-keys.ts'
 import { faultFindings, faultSchema } from './fault-schema.ts'
-import { closed, duration, findingsOf, number, oneOf, text } from './fields.ts'
+import { closed, duration, field, findingsOf, number, oneOf, text } from './fields.ts'
 import { show, type Checked, type Finding } from './findings.ts'
+import { stopFindings, stopSchema } from './stop-schema.ts'
 import { sabotageFindings, sabotageSchema } from './sabotage-schema.ts'
 
 const OBJECTIVES = {
@@ -52,6 +53,12 @@ const scenarioSchema = closed('a scenario', {
     })
     .exactOptional(),
   sabotages: z.array(sabotageSchema, { error: 'Write a list of sabotages: [{ name, set, expect }]' }).exactOptional(),
+  stop: stopSchema.exactOptional(),
+  mayHitLastHealthy: field<boolean>(
+    (value) => typeof value === 'boolean',
+    'must be true or false',
+    'Write true when the drill is meant to take the last running component of a role away',
+  ).exactOptional(),
 })
 
 /**
@@ -81,13 +88,14 @@ export function checkScenario(input: unknown): Checked<Scenario> {
 
 /** Rules between fields. They look at the raw input, so that they speak even where a single field is wrong too. */
 function relations(input: object): Finding[] {
-  const { objectives, faults, sabotages } = input as Record<string, unknown>
+  const { objectives, faults, sabotages, stop } = input as Record<string, unknown>
   const byEnvironment = record(objectives)?.['in']
   return [
     ...missingObjective(objectives),
     ...unknownKeys(byEnvironment, ['objectives', 'in']),
     ...(Array.isArray(faults) ? faultFindings(faults) : []),
     ...sabotageFindings(sabotages),
+    ...stopFindings(stop, objectives),
   ]
 }
 

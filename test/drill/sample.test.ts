@@ -13,7 +13,7 @@ function sample(answer: (scheduledMs: number) => Answer | undefined): ReturnType
 describe('sampleStreams', () => {
   it('counts what was completed in the last second, and no more', () => {
     expect(sample(() => ({ outcome: 'ok', tookMs: 5 }))).to.deep.equal([
-      { id: 'write-fresh', perSecond: 50, badShare: 0 },
+      { id: 'write-fresh', perSecond: 50, badShare: 0, medianMs: 5 },
     ])
   })
 

@@ -85,7 +85,7 @@ describe('checkScenario', () => {
       },
     ])
     expect(findings({ titel: 'x' })[0]?.remedy).to.equal(
-      'Fields of a scenario: title, hypothesis, objectives, load, faults, recovery, course, sabotages',
+      'Fields of a scenario: title, hypothesis, objectives, load, faults, recovery, course, sabotages, stop, mayHitLastHealthy',
     )
   })
 

@@ -99,7 +99,7 @@ function ignoreDeath(points: KillPoints): (error: unknown) => Promise<never> {
   }
 }
 
-function simulatedPlan(): DrillPlan {
+export function simulatedPlan(): DrillPlan {
   return {
     planVersion: 1,
     drillId: 'drill-1',

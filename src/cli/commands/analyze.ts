@@ -41,7 +41,7 @@ export function analyzeCommand(finish: Finish): Command {
             ? renderMarkdown(report)
             : renderTerminal(report, viewFor(process.stdout, process.env), path)
       process.stdout.write(text)
-      finish(exitCodeOf(report.verdict, 0))
+      finish(exitCodeOf(report, 0))
     })
 }
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { Finish } from '../exits.ts'
+import { agreedPlan, planHash } from '../../drill/guards/plan-hash.ts'
 import { describeFault } from '../../scenario/describe.ts'
 import { formatMs } from '../../model/duration.ts'
 import { withDrillOptions } from '../options.ts'
@@ -9,13 +10,22 @@ import { ProvisionView } from '../progress.ts'
 export function planCommand(_finish: Finish): Command {
   return withDrillOptions(new Command('plan'))
     .description('checks a scenario and says what a run would do; starts nothing')
-    .action(async (scenario: string, options: DrillOptions) => {
+    .option('--json', 'print the plan and its hash as JSON, for run --plan <hash>')
+    .action(async (scenario: string, options: PlanOptions) => {
       const view = new ProvisionView()
       const signal = new AbortController().signal
       const prepared = await prepareDrill(scenario, options, '', signal, view.show)
       view.done()
-      process.stdout.write(`${describePlan(prepared)}\n`)
+      process.stdout.write(`${options.json === true ? planJson(prepared) : describePlan(prepared)}\n`)
     })
+}
+
+interface PlanOptions extends DrillOptions {
+  readonly json?: boolean
+}
+
+function planJson({ plan }: PreparedDrill): string {
+  return JSON.stringify({ schemaVersion: 1, hash: planHash(plan), plan: agreedPlan(plan) }, null, 2)
 }
 
 function describePlan({ plan, driver, k6, recordFolder }: PreparedDrill): string {
@@ -44,6 +54,7 @@ function describePlan({ plan, driver, k6, recordFolder }: PreparedDrill): string
     `Recovered    ${measurement.availability * 100} % of probes good within ${formatMs(measurement.goodWithinMs)} (Wilson 95 % lower limit over ${measurement.windowProbes} probes), held for ${formatMs(measurement.holdDownMs)}`,
     `Gives up     ${formatMs(measurement.giveUpMs)} after the fault`,
     `Record       ${recordFolder}`,
+    `Hash         ${planHash(plan)}`,
     '',
     `Settings of '${plan.environment}':`,
     ...settings.map(([left = '', right = '']) => `${left.padEnd(width)}  ${right}`),

@@ -23,6 +23,7 @@ interface ProveOptions {
   readonly set: readonly string[]
   readonly config?: string
   readonly reports?: string
+  readonly confirm?: string
   readonly json?: boolean
 }
 
@@ -37,6 +38,7 @@ export function proveCommand(finish: Finish): Command {
     .option('--set <key=value>', 'setting of the environment for every run; a sabotage overrides it', collect, [])
     .option('--config <file>', 'configuration file (default: blackstart.config.ts, where there is one)')
     .option('--reports <folder>', 'folder for the records (default: the configuration, else reports)')
+    .option('--confirm <environment>', 'name of the environment, once more: protected ones ask for it')
     .option('--json', 'print the proofs as JSON on standard output, and nothing else there')
     .action(async (scenario: string | undefined, options: ProveOptions) => {
       const names = namesOf(scenario, options)
@@ -124,7 +126,7 @@ async function runWhenFree({ name, sabotage }: Run, options: ProveOptions, signa
 }
 
 function drillOptions(options: ProveOptions, sabotage: Sabotage | undefined): DrillOptions {
-  const { env, set, config, reports } = options
+  const { env, set, config, reports, confirm } = options
   const objectives = Object.entries(sabotage?.objectives ?? {})
   return {
     env,
@@ -132,6 +134,7 @@ function drillOptions(options: ProveOptions, sabotage: Sabotage | undefined): Dr
     objective: objectives.map(([key, value]) => `${key}=${String(value)}`),
     ...(config === undefined ? {} : { config }),
     ...(reports === undefined ? {} : { reports }),
+    ...(confirm === undefined ? {} : { confirm }),
   }
 }
 

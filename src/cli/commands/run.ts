@@ -19,6 +19,8 @@ export function runCommand(finish: Finish): Command {
   return withDrillOptions(new Command('run'))
     .description('drills a scenario: injects its faults, measures, undoes, judges')
     .option('--json', 'print the report as JSON on standard output, and nothing else there')
+    .option('--confirm <environment>', 'name of the environment, once more: protected ones ask for it')
+    .option('--plan <hash>', 'runs only the plan that was agreed to (see blackstart plan --json)')
     .action(async (scenario: string, options: RunOptions) => {
       const interrupt = untilSignal()
       try {

@@ -1,0 +1,34 @@
+import { within } from '../../system/deadline.ts'
+
+/** Something that must agree before a drill may start. */
+export interface Guard {
+  readonly name: string
+  /** No answer after so long refuses, in milliseconds. */
+  readonly timeoutMs: number
+  /** @returns why the drill may not start; undefined when it may */
+  readonly ask: () => string | undefined | Promise<string | undefined>
+}
+
+/** Built-in guards look at what is there already: one that takes longer hangs. */
+export const QUICK_MS = 1_000
+
+/**
+ * Asks all guards. Fails closed: one that throws or hangs refuses, and so does one that answers with something else.
+ *
+ * @returns every refusal; empty when the drill may start
+ */
+export async function askGuards(guards: readonly Guard[]): Promise<string[]> {
+  const answers = await Promise.all(guards.map((guard) => askOne(guard)))
+  return answers.filter((answer) => answer !== undefined)
+}
+
+async function askOne({ name, timeoutMs, ask }: Guard): Promise<string | undefined> {
+  try {
+    const answer: unknown = await within(`the guard '${name}'`, timeoutMs, async () => ask())
+    if (answer === undefined) return undefined
+    return `${name}: ${typeof answer === 'string' ? answer : 'its answer cannot be understood, and that refuses'}`
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error)
+    return `${name}: it could not be asked, and that refuses: ${text}`
+  }
+}

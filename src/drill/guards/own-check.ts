@@ -1,0 +1,63 @@
+import { spawnWithLifeline } from '../../system/lifeline.ts'
+import { durationMs } from '../../model/duration.ts'
+import type { GuardCheck } from '../../scenario/guard-settings.ts'
+import type { Guard } from './guard.ts'
+
+/** What a check may know of the drill that it is asked about. */
+export interface AskedDrill {
+  readonly drillId: string
+  readonly scenario: string
+  readonly environment: string
+}
+
+/** The last words of a program are shown, so many characters of them. */
+const WORDS = 500
+
+/** A team's own question, as a program or as a function. */
+export function ownCheck({ name, command, check, timeout = '10s' }: GuardCheck, drill: AskedDrill): Guard {
+  const timeoutMs = durationMs(timeout)
+  return {
+    name,
+    timeoutMs,
+    ask: async () => {
+      if (command !== undefined) return askProgram(command, drill, timeoutMs)
+      const { scenario, environment } = drill
+      const answer = await check?.({ scenario, environment })
+      if (answer === true) return undefined
+      return typeof answer === 'string' && answer !== ''
+        ? answer
+        : `it answered ${String(answer)}, and only true agrees`
+    },
+  }
+}
+
+function askProgram(command: readonly string[], drill: AskedDrill, timeoutMs: number): Promise<string | undefined> {
+  const [program = '', ...args] = command
+  return new Promise((resolve) => {
+    const child = spawnWithLifeline(program, args, {
+      env: {
+        ...process.env,
+        BLACKSTART_DRILL_ID: drill.drillId,
+        BLACKSTART_SCENARIO: drill.scenario,
+        BLACKSTART_ENVIRONMENT: drill.environment,
+      },
+      stdout: 'pipe',
+      stderr: 'pipe',
+    })
+    let words = ''
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (words += String(text)))
+    // What hangs refuses a moment later; it must not live on.
+    const timer = setTimeout(() => {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+    }, timeoutMs)
+    child.once('error', (error) => {
+      clearTimeout(timer)
+      resolve(`${program} could not be started: ${error.message}`)
+    })
+    child.once('close', (code, signal) => {
+      clearTimeout(timer)
+      const how = signal === null ? `ended with code ${code}` : `was ended by ${signal}`
+      resolve(code === 0 ? undefined : `${program} ${how}: ${words.trim().slice(-WORDS)}`)
+    })
+  })
+}

@@ -1,0 +1,27 @@
+import type { ResolvedTarget } from '../../model/fault.ts'
+import type { Topology } from '../../model/topology.ts'
+import { type Guard, QUICK_MS } from './guard.ts'
+
+/**
+ * The prober must not stand in what is hit: it would fall silent with the service, and nothing could be measured.
+ *
+ * @param standsIn - id of the component or name of the zone in which the prober runs; undefined: outside
+ */
+export function proberOutside(
+  standsIn: string | undefined,
+  targets: readonly ResolvedTarget[],
+  { components }: Topology,
+): Guard {
+  return {
+    name: 'prober',
+    timeoutMs: QUICK_MS,
+    ask: () => {
+      if (standsIn === undefined) return undefined
+      const zone = components.find(({ id }) => id === standsIn)?.zone ?? standsIn
+      const struck = targets.find(({ component }) => component === standsIn || component === `zone-${zone}`)
+      return struck === undefined
+        ? undefined
+        : `${struck.fault.kind} hits ${struck.component}, and the prober stands in ${standsIn}: run it somewhere else`
+    },
+  }
+}
