@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { isAuthoritative, presentIn, writerRead } from '../measure/final-read.ts'
 import { missingWrites } from '../measure/missing-writes.ts'
+import { ledgersOf } from '../measure/write-ledger.ts'
 import type { DrillEvidence } from '../model/evidence.ts'
 import { toRanges } from '../observe/write-ranges.ts'
 import { type RecordFolder, writeJson } from './record.ts'
@@ -28,7 +29,7 @@ export function saveMissingWrites(folder: RecordFolder, evidence: DrillEvidence)
     rmSync(folder.missingWrites, { force: true })
     return
   }
-  const missing = missingWrites(evidence.operations, evidence.streams, presentIn(read, evidence.streams))
+  const missing = missingWrites(ledgersOf(evidence.operations, evidence.streams, []), presentIn(read, evidence.streams))
   const file: MissingWritesFile = {
     version: 1,
     writers: missing.map(({ writer, lost, indeterminate }) => ({

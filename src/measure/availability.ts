@@ -43,6 +43,14 @@ export function unavailabilityOf(probes: Probes, from: number): Unavailability {
   }
 }
 
+/** The share of good probes, 0..1: 1 − full-outage time / observed time; unknown when nothing was observed. */
+export function availableShare({ operations, fullOutageNs }: Unavailability, intervalNs: number): Interval {
+  const observedNs = operations * intervalNs
+  if (observedNs === 0) return { lo: null, hi: null }
+  const share = (ns: number | null): number | null => (ns === null ? null : Math.max(0, 1 - ns / observedNs))
+  return { lo: share(fullOutageNs.hi), hi: share(fullOutageNs.lo) }
+}
+
 /**
  * No episode: then there was no outage longer than d + τ; with j bad probes in a row (fewer than an episode), than
  * (j + 1)·d + τ. In general: than the longest time from the sending of one good probe to that of the next, plus τ (the

@@ -1,10 +1,16 @@
 /** A set of small integers, one bit each; grows as needed. Ten million sequence numbers take 1.25 MB. */
 export class Bitset {
   #words: Uint32Array
+  #size = 0
 
   /** @param size - expected largest member, plus one */
   constructor(size = 0) {
     this.#words = new Uint32Array((size >>> 5) + 1)
+  }
+
+  /** How many members there are. */
+  get size(): number {
+    return this.#size
   }
 
   has(value: number): boolean {
@@ -18,18 +24,9 @@ export class Bitset {
     const before = this.#words[word] ?? 0
     const after = before | (1 << (value & 31))
     this.#words[word] = after
-    return before === after >>> 0
-  }
-
-  /** How many members are not in the other set. */
-  countWithout(other: Bitset): number {
-    let count = 0
-    for (let i = 0; i < this.#words.length; i++) {
-      let rest = (this.#words[i] ?? 0) & ~(other.#words[i] ?? 0)
-      // Each step removes the lowest set bit.
-      for (; rest !== 0; rest &= rest - 1) count++
-    }
-    return count
+    const wasThere = before === after >>> 0
+    if (!wasThere) this.#size++
+    return wasThere
   }
 
   #growTo(words: number): void {

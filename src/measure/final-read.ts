@@ -4,8 +4,8 @@ import { Bitset } from './bitset.ts'
 
 /** G of the surviving writer, ready for questions. */
 export interface Present {
-  /** By stream: what is there of its writer. */
-  readonly byStream: readonly Bitset[]
+  /** What is there of each writer of the streams. */
+  readonly byWriter: ReadonlyMap<string, Bitset>
   /** Rows that are there more than once, counted without the first. Of the streams' own writers only. */
   readonly duplicates: number
 }
@@ -32,5 +32,5 @@ export function presentIn(read: FinalRead, streams: readonly StreamInfo[]): Pres
     for (let i = 0; i < seqs.length; i++) if (set.add(seqs[i] ?? 0)) duplicates++
     sets.set(writer, set)
   }
-  return { byStream: streams.map(({ writer }) => sets.get(writer) ?? new Bitset()), duplicates }
+  return { byWriter: sets, duplicates }
 }

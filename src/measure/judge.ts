@@ -1,23 +1,28 @@
 import type { DrillEvidence } from '../model/evidence.ts'
 import { UNKNOWN, type Interval } from '../model/interval.ts'
 import type { Judgement } from '../model/judgement.ts'
-import type { ObjectiveResult, Reason } from '../model/verdict.ts'
+import type { ObjectiveResult } from '../model/verdict.ts'
 import { assumptionsOf } from './assumptions.ts'
 import { longestUnseenOutage } from './availability.ts'
 import { baselineSpan } from './baseline.ts'
-import { isAuthoritative, presentIn, writerRead } from './final-read.ts'
+import { judgeFurther } from './bounds.ts'
+import { doubtsOf, failuresOf } from './failures.ts'
+import { furtherInMs, furtherMeasurements } from './further.ts'
 import { isJudged } from './judged-streams.ts'
-import { countWrites, type Loss } from './loss.ts'
+import { ladderOf } from './ladder.ts'
+import { noiseOf } from './noise.ts'
 import { judgeRpo, judgeRto } from './objectives.ts'
-import { flapsOf, flickered, hadOutage, judgedEpisodes, outageOf, relapsesOf, type StreamOutage } from './outage.ts'
+import { flapsOf, flickered, hadOutage, judgedEpisodes, outageOf, type StreamOutage } from './outage.ts'
+import { creditedMs, decisionSkipped, withCredit } from './people.ts'
 import { indexAt, probesOf } from './probes.ts'
 import { reason } from './reason.ts'
 import { faultClock, faultInterval, recoveryTimeOf, slowest, widthOf } from './recovery-time.ts'
-import { rpaSeconds } from './recovery-point.ts'
 import { streamMeasurement } from './stream-measurement.ts'
 import { inMs, msToNs, nsToMs } from './units.ts'
 import { validityChecks } from './validity.ts'
 import { giveVerdict } from './verdict.ts'
+import { whereTheTimeWent } from './where-the-time-went.ts'
+import { writeLossOf } from './write-loss.ts'
 
 /**
  * Judges a drill. Pure: the same evidence gives the same judgement on another machine, years later.
@@ -25,7 +30,8 @@ import { giveVerdict } from './verdict.ts'
  * 1. Each stream by itself: baseline, episodes, outage, with the edges as intervals.
  * 2. The instant of the fault, from the injection that starts the clock and from its first effect.
  * 3. RTA and downtime on the slowest judged stream.
- * 4. Writes held against the final read of the writer: loss and recovery point.
+ * 4. Writes held against the final read of the writer, and reads against the writes: loss and recovery point.
+ *    Beside them what only explains: further times, the ladder, where the time went, the noise of the machine.
  * 5. Validity: the conditions without which nothing may be concluded.
  * 6. The objectives, and the verdict: validity first; but proven loss beyond the objective always fails.
  */
@@ -57,7 +63,10 @@ export function judge(evidence: DrillEvidence): Judgement {
   const width = worst === undefined ? [] : widthOf(worst.outage, fault, unmarked)
   const unseen = worst === undefined ? unseenMs(judged, fault, withinNs) : null
 
-  const { loss, rpa } = lossOf(evidence, judged, fault)
+  const written = writeLossOf(evidence, judged, fault)
+  const further = furtherInMs(furtherMeasurements(evidence, baseline, judged, load, fault))
+  const people = evidence.people ?? []
+  const credited = creditedMs(people, further.timeToDetectMs.hi !== null)
 
   const validity = validityChecks({ evidence, baseline, judged, load, fault })
   const unmeasured = evidence.canaryPresent
@@ -71,7 +80,7 @@ export function judge(evidence: DrillEvidence): Judgement {
         actualMs:
           worst === undefined
             ? { lo: unseen === null ? null : 0, hi: unseen }
-            : inMs(unmarked ? time.downtime : time.rta),
+            : withCredit(inMs(unmarked ? time.downtime : time.rta), credited),
         unmarked,
         hadOutage: worst !== undefined,
         recovered: worst?.outage.recovered ?? judged.every(({ recovered }) => recovered),
@@ -81,14 +90,21 @@ export function judge(evidence: DrillEvidence): Judgement {
       }),
     )
   }
-  if (objectives.rpoSeconds !== undefined) results.push(judgeRpo(objectives.rpoSeconds, loss, rpa, unmeasured))
+  if (objectives.rpoSeconds !== undefined) {
+    const actual = evidence.cutOver === undefined ? written.rpaSeconds : written.lossWindowSeconds
+    results.push(judgeRpo(objectives.rpoSeconds, written.loss, actual, unmeasured, decisionSkipped(people)))
+  }
+  results.push(...judgeFurther(objectives, further))
+  const { failures, expected } = failuresOf(written.counts, judged, config.relapseBudget, evidence.expects)
   const given = giveVerdict({
     validity,
     objectives: results,
-    failures: failuresOf(loss, judged, config.relapseBudget),
-    doubts: doubtsOf(loss),
+    failures,
+    doubts: doubtsOf(written.counts),
   })
 
+  const measuredStreams = outages.map((outage) => streamMeasurement(outage, fault))
+  const ladder = ladderOf(outages)
   const episodes = worst === undefined ? undefined : judgedEpisodes(worst.outage)
   return {
     ...given,
@@ -99,18 +115,25 @@ export function judge(evidence: DrillEvidence): Judgement {
       firstRecovery: inMs(episodes?.first.recovery.at ?? UNKNOWN),
       rtaMs: inMs(time.rta),
       downtimeMs: inMs(time.downtime),
-      rpaSeconds: rpa,
-      writes: loss.counts,
-      // A history of outcomes does not say how old the value of a read was.
-      staleReads: UNKNOWN,
+      rpaSeconds: written.rpaSeconds,
+      lossWindowSeconds: written.lossWindowSeconds,
+      writes: written.counts,
+      staleReads: written.staleReads,
+      stalenessMs: inMs(written.stalenessNs),
+      creditedMs: credited,
+      ...further,
       serviceTimeMs: worst === undefined ? null : nsToMs(worst.outage.serviceTimeNs),
       width: width.map(({ term, ns }) => ({ term, ms: nsToMs(ns) })),
       judgedStream: worst?.outage.probes.info.id ?? null,
       flaps: worst === undefined ? 0 : flapsOf(worst.outage),
       noOutageLongerThanMs: unseen,
     },
-    streams: outages.map((outage) => streamMeasurement(outage, fault)),
+    streams: measuredStreams,
     validity,
+    expected,
+    legs: whereTheTimeWent(fault, time.recovery, evidence.events ?? [], ladder),
+    ladder,
+    noise: noiseOf(evidence, measuredStreams),
     assumptions: assumptionsOf(evidence, worst?.outage ?? judged[0]),
   }
 }
@@ -135,58 +158,4 @@ function unseenMs(judged: readonly StreamOutage[], { lo }: Interval, withinNs: n
     (longest: number | null, ns) => (longest === null || ns === undefined ? null : Math.max(longest, nsToMs(ns))),
     0,
   )
-}
-
-/** The writes held against the final read. The recovery point counts back from the onset that the write path saw first. */
-function lossOf(
-  evidence: DrillEvidence,
-  judged: readonly StreamOutage[],
-  fault: Interval,
-): { readonly loss: Loss; readonly rpa: Interval } {
-  const writing = judged.filter(({ probes }) => probes.info.kind === 'write')
-  const seen = writing.some(hadOutage) ? writing : judged
-  const first = seen
-    .flatMap((outage) => judgedEpisodes(outage)?.first.onset ?? [])
-    .toSorted((a, b) => (a.at.hi ?? 0) - (b.at.hi ?? 0))[0]
-  // Nobody saw an outage: then all that can be said is that one would lie between the fault and the end.
-  const onset = first?.at ?? { lo: fault.lo, hi: evidence.observedUntilNs }
-  const read = writerRead(evidence.finalReads)
-  const loadErrorNs = msToNs(evidence.load?.clockErrorMs ?? 0)
-  const loss = countWrites(
-    evidence.operations,
-    evidence.streams,
-    isAuthoritative(read) ? presentIn(read, evidence.streams) : undefined,
-    {
-      clockErrorNs: evidence.streams.map(({ source }) => (source === 'k6' ? loadErrorNs : 0)),
-      lastGoodNs: onset.lo ?? undefined,
-      firstBadNs: first?.firstBadNs,
-    },
-  )
-  return { loss, rpa: rpaSeconds(loss, onset) }
-}
-
-function failuresOf({ counts }: Loss, judged: readonly StreamOutage[], relapseBudget: number): Reason[] {
-  const failures: Reason[] = []
-  const { holes, seenThenLost, phantoms } = counts
-  if (holes !== null && holes > 0) {
-    failures.push(reason('writes-holed', `${holes} lost writes are older than a write that survived`))
-  }
-  if (seenThenLost !== null && seenThenLost > 0) {
-    failures.push(reason('seen-then-lost', `${seenThenLost} values that a read had returned are gone`))
-  }
-  if (phantoms !== null && phantoms > 0) {
-    failures.push(reason('phantom-writes', `the final read holds ${phantoms} writes that nobody attempted`))
-  }
-  const relapses = Math.max(0, ...judged.map(relapsesOf))
-  if (relapses > relapseBudget) {
-    const text = `the service failed again ${relapses} times after it had recovered, ${relapseBudget} are allowed`
-    failures.push(reason('relapsed', text))
-  }
-  return failures
-}
-
-function doubtsOf({ counts: { abortedButApplied } }: Loss): Reason[] {
-  if (abortedButApplied === null || abortedButApplied === 0) return []
-  const text = `${abortedButApplied} writes that were classified as failed are in the final read: the classification is wrong`
-  return [reason('aborted-but-applied', text)]
 }

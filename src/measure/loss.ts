@@ -1,19 +1,30 @@
-import type { WriteCounts } from '../model/judgement.ts'
-import { OUTCOMES, type OperationTable, type StreamInfo } from '../model/operation.ts'
-import { Bitset } from './bitset.ts'
+import type { Bitset } from './bitset.ts'
 import type { Present } from './final-read.ts'
 import { OldestLost } from './oldest-lost.ts'
+import { ACKNOWLEDGED, acknowledgedAt, FAILED, type WriterLedger } from './write-ledger.ts'
 
-const OK = OUTCOMES.indexOf('ok')
-const FAIL = OUTCOMES.indexOf('fail')
-const SHED = OUTCOMES.indexOf('shed')
-
-/** The columns that the checker reads. */
-export type WriteColumns = Pick<OperationTable, 'length' | 'stream' | 'seq' | 'outcome' | 'sentNs' | 'completedNs'>
+/** Counts that follow from the writes and the final read alone. `null`: there is no authoritative final read. */
+export interface LossCounts {
+  readonly attempted: number
+  readonly acknowledged: number
+  readonly failed: number
+  readonly indeterminate: number
+  readonly lost: number | null
+  readonly lostPessimistic: number | null
+  readonly indeterminateSurvived: number | null
+  readonly indeterminateVanished: number | null
+  readonly holes: number | null
+  readonly phantoms: number | null
+  readonly abortedButApplied: number | null
+  readonly duplicates: number | null
+  /** The first lost writes, oldest first; `truncated` when there are more. */
+  readonly lostIds: readonly { readonly writer: string; readonly seq: number }[]
+  readonly truncated: boolean
+}
 
 /** What became of the writes, and the instants that the recovery point is read from. Nanoseconds. */
 export interface Loss {
-  readonly counts: WriteCounts
+  readonly counts: LossCounts
   /** Completion of the oldest lost acknowledgement, at the latest; undefined when nothing was lost. */
   readonly oldestLostNs: number | undefined
   /** Sending of the newest lost write. */
@@ -23,8 +34,6 @@ export interface Loss {
 }
 
 export interface LossOptions {
-  /** By stream: by how much its times may be off (k6's clock is not ours), in nanoseconds. */
-  readonly clockErrorNs: readonly number[]
   /** L and F1 of the outage: sending of the last good probe before it and of the first bad one; undefined when there was none. */
   readonly lastGoodNs: number | undefined
   readonly firstBadNs: number | undefined
@@ -32,64 +41,40 @@ export interface LossOptions {
 
 /**
  * Counts the writes of a drill: T attempted, K acknowledged, N definitely failed, I indeterminate, held against G, the
- * final read. Passes over typed columns and one bit for each write; nothing is allocated by the row.
+ * final read. Passes over typed columns and one bit for each write; nothing is allocated by the write.
  *
  * @param present - undefined when there is no authoritative final read: then nothing is said about loss, never 0
  */
 export function countWrites(
-  table: WriteColumns,
-  streams: readonly StreamInfo[],
+  ledgers: readonly WriterLedger[],
   present: Present | undefined,
   options: LossOptions,
 ): Loss {
-  const isWrite = streams.map(({ kind }) => kind === 'write')
-  const attemptedSets = new Map(streams.map(({ writer }) => [writer, new Bitset()]))
-  const attemptedBy = streams.map(({ writer }) => attemptedSets.get(writer) ?? new Bitset())
+  const tallies = ledgers.map((ledger) => tally(ledger, present?.byWriter.get(ledger.writer)))
+  const sum = (count: (tally: Tally) => number): number => tallies.reduce((total, each) => total + count(each), 0)
+  const [attempted, acknowledged, failed] = [
+    sum((each) => each.attempted),
+    sum((each) => each.acknowledged),
+    sum((each) => each.failed),
+  ]
+  const lost = present === undefined ? 0 : sum((each) => each.lost)
+  const vanished = sum((each) => each.vanished)
+  const oldestLostNs = Math.min(Infinity, ...tallies.map((each) => each.oldestLostNs))
   const oldest = new OldestLost()
-  let [attempted, acknowledged, failed, lost, applied, survived, vanished] = [0, 0, 0, 0, 0, 0, 0]
-  let oldestLostNs = Infinity
-  let newestLostNs = -Infinity
-  for (let row = 0; row < table.length; row++) {
-    const stream = table.stream[row] ?? 0
-    const outcome = table.outcome[row] ?? SHED
-    // A shed write was never sent.
-    if (isWrite[stream] !== true || outcome === SHED) continue
-    const seq = table.seq[row] ?? 0
-    attempted++
-    attemptedBy[stream]?.add(seq)
-    if (outcome === OK) acknowledged++
-    if (outcome === FAIL) failed++
-    if (present === undefined) continue
-    const there = present.byStream[stream]?.has(seq) === true
-    if (outcome === OK) {
-      // Lost: acknowledged, absent from the final read (K \ G).
-      if (there) continue
-      lost++
-      const completed = (table.completedNs[row] ?? NaN) + (options.clockErrorNs[stream] ?? 0)
-      const sent = (table.sentNs[row] ?? NaN) + (options.clockErrorNs[stream] ?? 0)
-      if (completed < oldestLostNs) oldestLostNs = completed
-      if (sent > newestLostNs) newestLostNs = sent
-      oldest.offer(completed, stream, seq)
-    } else if (outcome === FAIL) {
-      // Aborted but applied: classified as without effect, and yet there (N ∩ G).
-      if (there) applied++
-    } else if (there) {
-      // Indeterminate: timed out, reset, answered nonsense; it may be there or not (I ∩ G, I \ G).
-      survived++
-    } else vanished++
-  }
-  const anyLost = lost > 0
-  const kept = present === undefined ? undefined : survivors(table, isWrite, present, oldestLostNs, options)
-  // Phantom: in the final read, never attempted (G \ T). Only of our own writers: others may write there too.
-  let phantoms = 0
-  if (present !== undefined) {
-    const writers = new Map(streams.map(({ writer }, stream) => [writer, stream]))
-    for (const stream of writers.values()) {
-      phantoms += present.byStream[stream]?.countWithout(attemptedBy[stream] ?? new Bitset()) ?? 0
+  const kept = present === undefined ? undefined : survivors(ledgers, present, oldestLostNs, options)
+  let holes = 0
+  if (present !== undefined && lost > 0) {
+    for (const ledger of ledgers) {
+      forEachLost(ledger, present.byWriter.get(ledger.writer), (seq, acknowledgedNs) => {
+        oldest.offer(acknowledgedNs, ledger.writer, seq)
+        // Hole: a lost write whose acknowledgement completed before a survivor was sent that was itself acknowledged
+        // before the onset. A standby that is merely behind loses the newest writes and no others; a hole is damage in
+        // the middle.
+        if (acknowledgedNs < (kept?.newestBeforeOnsetNs ?? -Infinity)) holes++
+      })
     }
   }
   const measured = <T>(count: T): T | null => (present === undefined ? null : count)
-  const lostIds = oldest.ids().map(({ stream, seq }) => ({ writer: streams[stream]?.writer ?? '', seq }))
   return {
     counts: {
       attempted,
@@ -98,47 +83,96 @@ export function countWrites(
       indeterminate: attempted - acknowledged - failed,
       lost: measured(lost),
       lostPessimistic: measured(lost + vanished),
-      indeterminateSurvived: measured(survived),
+      indeterminateSurvived: measured(sum((each) => each.survived)),
       indeterminateVanished: measured(vanished),
-      holes: measured(
-        anyLost && kept !== undefined ? countHoles(table, isWrite, present, kept.newestBeforeOnsetNs, options) : 0,
-      ),
-      // A history of outcomes does not say which value a read returned.
-      seenThenLost: null,
-      phantoms: measured(phantoms),
-      abortedButApplied: measured(applied),
+      holes: measured(holes),
+      // Phantom: in the final read, never attempted (G \ T). Only of our own writers: others may write there too.
+      phantoms: measured(sum((each) => each.phantoms)),
+      abortedButApplied: measured(sum((each) => each.applied)),
       duplicates: measured(present?.duplicates ?? 0),
-      lostIds,
-      truncated: lost > lostIds.length,
+      lostIds: oldest.ids().map(({ writer, seq }) => ({ writer, seq })),
+      truncated: lost > oldest.ids().length,
     },
-    oldestLostNs: anyLost ? oldestLostNs : undefined,
-    newestLostNs: anyLost ? newestLostNs : undefined,
+    oldestLostNs: lost > 0 ? oldestLostNs : undefined,
+    newestLostNs: lost > 0 ? Math.max(...tallies.map((each) => each.newestLostNs)) : undefined,
     newestKeptNs: kept?.newestKeptNs,
+  }
+}
+
+interface Tally {
+  attempted: number
+  acknowledged: number
+  failed: number
+  lost: number
+  applied: number
+  survived: number
+  vanished: number
+  phantoms: number
+  oldestLostNs: number
+  newestLostNs: number
+}
+
+function tally(ledger: WriterLedger, there: Bitset | undefined): Tally {
+  const { outcome, sentNs, clockErrorNs } = ledger
+  let [attempted, acknowledged, failed, lost, applied, survived, vanished] = [0, 0, 0, 0, 0, 0, 0]
+  let [oldestLostNs, newestLostNs] = [Infinity, -Infinity]
+  for (let seq = 0; seq < outcome.length; seq++) {
+    const code = outcome[seq]
+    if (code === 0) continue
+    attempted++
+    const isThere = there?.has(seq) === true
+    if (code === ACKNOWLEDGED) {
+      acknowledged++
+      // Lost: acknowledged, absent from the final read (K \ G).
+      if (isThere) continue
+      lost++
+      oldestLostNs = Math.min(oldestLostNs, acknowledgedAt(ledger, seq))
+      newestLostNs = Math.max(newestLostNs, (sentNs[seq] ?? NaN) + clockErrorNs)
+    } else if (code === FAILED) {
+      failed++
+      // Aborted but applied: classified as without effect, and yet there (N ∩ G).
+      if (isThere) applied++
+    } else if (isThere) {
+      // Indeterminate: timed out, reset, answered nonsense; it may be there or not (I ∩ G, I \ G).
+      survived++
+    } else vanished++
+  }
+  const phantoms = (there?.size ?? 0) - (acknowledged - lost + applied + survived)
+  return {
+    attempted,
+    acknowledged,
+    failed,
+    lost,
+    applied,
+    survived,
+    vanished,
+    phantoms: there === undefined ? 0 : phantoms,
+    oldestLostNs,
+    newestLostNs,
   }
 }
 
 /** Survivors: acknowledged and in the final read (K ∩ G). */
 function survivors(
-  table: WriteColumns,
-  isWrite: readonly boolean[],
+  ledgers: readonly WriterLedger[],
   present: Present,
   oldestLostNs: number,
-  { clockErrorNs, lastGoodNs, firstBadNs }: LossOptions,
+  { lastGoodNs, firstBadNs }: LossOptions,
 ): { readonly newestKeptNs: number | undefined; readonly newestBeforeOnsetNs: number } {
   // Nothing lost: what was sent before the outage began is the point up to which all is there.
   const sentBefore = Math.min(oldestLostNs, firstBadNs ?? Infinity)
   const acknowledgedBefore = lastGoodNs ?? Infinity
   let newestKept = -Infinity
   let newestBeforeOnset = -Infinity
-  for (let row = 0; row < table.length; row++) {
-    const stream = table.stream[row] ?? 0
-    if (table.outcome[row] !== OK || isWrite[stream] !== true) continue
-    if (present.byStream[stream]?.has(table.seq[row] ?? 0) !== true) continue
-    const error = clockErrorNs[stream] ?? 0
-    const sent = (table.sentNs[row] ?? NaN) - error
-    if (sent + 2 * error < sentBefore && sent > newestKept) newestKept = sent
-    if ((table.completedNs[row] ?? NaN) + error <= acknowledgedBefore && sent > newestBeforeOnset)
-      newestBeforeOnset = sent
+  for (const ledger of ledgers) {
+    const { outcome, sentNs, clockErrorNs } = ledger
+    const there = present.byWriter.get(ledger.writer)
+    for (let seq = 0; seq < outcome.length; seq++) {
+      if (outcome[seq] !== ACKNOWLEDGED || there?.has(seq) !== true) continue
+      const sent = (sentNs[seq] ?? NaN) - clockErrorNs
+      if (sent > newestKept && sent + 2 * clockErrorNs < sentBefore) newestKept = sent
+      if (sent > newestBeforeOnset && acknowledgedAt(ledger, seq) <= acknowledgedBefore) newestBeforeOnset = sent
+    }
   }
   return {
     newestKeptNs: newestKept === -Infinity ? undefined : newestKept,
@@ -146,23 +180,12 @@ function survivors(
   }
 }
 
-/**
- * Holes: lost writes whose acknowledgement completed before a survivor was sent that was itself acknowledged before the
- * onset. A standby that is merely behind loses the newest writes and no others; a hole is damage in the middle.
- */
-function countHoles(
-  table: WriteColumns,
-  isWrite: readonly boolean[],
-  present: Present | undefined,
-  newestBeforeOnsetNs: number,
-  { clockErrorNs }: LossOptions,
-): number {
-  let holes = 0
-  for (let row = 0; row < table.length; row++) {
-    const stream = table.stream[row] ?? 0
-    if (table.outcome[row] !== OK || isWrite[stream] !== true) continue
-    if ((table.completedNs[row] ?? NaN) + (clockErrorNs[stream] ?? 0) >= newestBeforeOnsetNs) continue
-    if (present?.byStream[stream]?.has(table.seq[row] ?? 0) !== true) holes++
+function forEachLost(
+  ledger: WriterLedger,
+  there: Bitset | undefined,
+  visit: (seq: number, acknowledgedNs: number) => void,
+): void {
+  for (let seq = 0; seq < ledger.outcome.length; seq++) {
+    if (ledger.outcome[seq] === ACKNOWLEDGED && there?.has(seq) !== true) visit(seq, acknowledgedAt(ledger, seq))
   }
-  return holes
 }

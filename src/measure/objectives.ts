@@ -1,4 +1,5 @@
 import { formatMs } from '../model/duration.ts'
+import type { CreditedStep } from '../model/evidence.ts'
 import type { Interval } from '../model/interval.ts'
 import type { ObjectiveResult, Reason, Verdict } from '../model/verdict.ts'
 import type { Loss } from './loss.ts'
@@ -52,7 +53,10 @@ function judgeTime(input: RtoInput): ObjectiveResult {
       ...result,
       verdict,
       reasons: [
-        reason('rto-exceeded', `${input.unmarked === true ? 'downtime' : 'RTA'} is above ${formatMs(target)}: ${range(actual)}`),
+        reason(
+          'rto-exceeded',
+          `${input.unmarked === true ? 'downtime' : 'RTA'} is above ${formatMs(target)}: ${range(actual)}`,
+        ),
       ],
     }
   }
@@ -105,12 +109,17 @@ function adviceFor(widest: RtoInput['width'][number] | undefined): string {
   return `${formatMs(nsToMs(widest.ns))} of the interval come from the ${widest.term}: ${advice[widest.term] ?? ''}`
 }
 
-/** RPA against the recovery point objective; an objective of 0 s is judged on the number of lost writes. */
+/**
+ * RPA against the recovery point objective; an objective of 0 s is judged on the number of lost writes.
+ *
+ * @param skipped - a decision of people for which the drill did not wait: then no loss proves nothing
+ */
 export function judgeRpo(
   targetSeconds: number,
   loss: Loss,
   actual: Interval,
   unmeasured: Reason | undefined,
+  skipped?: CreditedStep,
 ): ObjectiveResult {
   const judgedOn = targetSeconds === 0 ? 'writes' : 'time'
   const result = { name: 'rpo', target: targetSeconds, unit: 's', actual, judgedOn } as const
@@ -119,6 +128,11 @@ export function judgeRpo(
   if (lost === null)
     return { ...result, verdict: 'inconclusive', reasons: unmeasured === undefined ? [] : [unmeasured] }
   const verdict = judgedOn === 'writes' ? (lost === 0 ? 'pass' : 'fail') : within(actual, targetSeconds)
+  if (verdict === 'pass' && skipped !== undefined) {
+    const text = `'${skipped.text}' was credited with ${formatMs(skipped.ms)} and not waited for: what is lost meanwhile is not measured`
+    const advice = 'let the time of people really pass: --wait-credited'
+    return { ...result, verdict: 'inconclusive', reasons: [reason('people-not-waited', text)], advice }
+  }
   if (verdict === 'pass') return { ...result, verdict, reasons: [] }
   if (verdict === 'fail') {
     const text =

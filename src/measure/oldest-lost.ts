@@ -3,7 +3,7 @@ const SHOWN = 100
 
 interface LostWrite {
   readonly completedNs: number
-  readonly stream: number
+  readonly writer: string
   readonly seq: number
 }
 
@@ -11,11 +11,11 @@ interface LostWrite {
 export class OldestLost {
   readonly #kept: LostWrite[] = []
 
-  offer(completedNs: number, stream: number, seq: number): void {
+  offer(completedNs: number, writer: string, seq: number): void {
     const newest = this.#kept.at(-1)
     if (this.#kept.length === SHOWN && newest !== undefined && completedNs >= newest.completedNs) return
     const at = this.#kept.findLastIndex((write) => write.completedNs <= completedNs) + 1
-    this.#kept.splice(at, 0, { completedNs, stream, seq })
+    this.#kept.splice(at, 0, { completedNs, writer, seq })
     if (this.#kept.length > SHOWN) this.#kept.pop()
   }
 

@@ -56,7 +56,7 @@ export function recoveryTimeOf(outage: StreamOutage, fault: Interval): RecoveryT
 }
 
 /** From an instant in `from` to a later one in `to`; no time between the two is negative. */
-function between(from: Interval, to: Interval): Interval {
+export function between(from: Interval, to: Interval): Interval {
   return {
     lo: to.lo === null || from.hi === null ? null : Math.max(0, to.lo - from.hi),
     hi: to.hi === null || from.lo === null ? null : to.hi - from.lo,

@@ -1,8 +1,11 @@
 import type { ClockPair, ClockOrigin } from './clock.ts'
 import type { Evidence, Fault, Reversal } from './fault.ts'
-import type { Span } from './interval.ts'
+import type { Interval, Span } from './interval.ts'
 import type { MeasurementConfig } from './measurement-config.ts'
+import type { LoopDelay, NoiseSample } from './noise.ts'
 import type { OperationTable, StreamInfo } from './operation.ts'
+import type { ReasonCode } from './reasons.ts'
+import type { RunbookEvidence } from './runbook-evidence.ts'
 import type { Objectives, Reason } from './verdict.ts'
 
 /** Everything that a verdict rests on; all of it comes from the drill's record, so a verdict can be given again from disk. */
@@ -29,8 +32,45 @@ export interface DrillEvidence {
   readonly canaryPresent: boolean
   readonly load?: LoadAccounting
   readonly undo: readonly UndoEvidence[]
+  /** Failures that the scenario expects by name: they are reported, and do not decide. */
+  readonly expects?: readonly ReasonCode[]
+  /** What the control plane did: it attributes, and never judges recovery. */
+  readonly events?: readonly ControlPlaneSighting[]
+  /** When the standby streamed again, nanoseconds; undefined where nobody looked. */
+  readonly redundancy?: Interval
+  /** When a restored system took over, nanoseconds; only where data was damaged and restored. */
+  readonly cutOver?: Interval
+  /** Steps that people would take, and how long they are credited with. */
+  readonly people?: readonly CreditedStep[]
+  /** What the harness saw of its machine. It explains, and never decides. */
+  readonly noise?: readonly NoiseSample[]
+  /** How late the prober's event loop ran. */
+  readonly loopDelays?: readonly LoopDelay[]
+  /** Of a drill whose system was recovered by a runbook. */
+  readonly runbook?: RunbookEvidence
   /** What the lifecycle itself saw go wrong (interrupted, prober died, no targets...): each makes the drill inconclusive. */
   readonly problems: readonly Reason[]
+}
+
+/** An event of the control plane, on the drill's clock. */
+export interface ControlPlaneSighting {
+  /** For example `primary-lost`, `promoted`. */
+  readonly kind: string
+  readonly component: string
+  /** Nanoseconds since the start of the drill. */
+  readonly at: Interval
+}
+
+/** A step of a runbook that a person takes. */
+export interface CreditedStep {
+  /** What the person does, for people. */
+  readonly text: string
+  /** `detection`: somebody notices. `decision`: somebody decides. `action`: somebody acts. */
+  readonly kind: 'detection' | 'decision' | 'action'
+  /** How long it is credited with, in milliseconds. */
+  readonly ms: number
+  /** The drill let that time pass, so it is measured and not credited on top. */
+  readonly waited: boolean
 }
 
 /** What is known of a fault that was not ours. */

@@ -1,4 +1,5 @@
 import type { Interval } from './interval.ts'
+import type { Rung } from './operation.ts'
 import type { ObjectiveResult, Reason, Verdict } from './verdict.ts'
 
 /** All that follows from the evidence of a drill. Times are milliseconds since its start unless the name says otherwise. */
@@ -10,6 +11,14 @@ export interface Judgement {
   /** Each judged and witnessing stream by itself. */
   readonly streams: readonly StreamMeasurement[]
   readonly validity: readonly ValidityCheck[]
+  /** Failures that the scenario expects by name. */
+  readonly expected: readonly Reason[]
+  /** Where the recovery time went; the legs add up to the upper end of RTA. Empty where that is unknown. */
+  readonly legs: readonly Leg[]
+  /** Each rung of the ladder, lowest first. */
+  readonly ladder: readonly RungMeasurement[]
+  /** How quiet the machine was: explains, and never decides. */
+  readonly noise: Noise
   /** Sentences that the intervals rest on. */
   readonly assumptions: readonly string[]
 }
@@ -25,8 +34,25 @@ export interface Measurements {
   readonly rtaMs: Interval
   readonly downtimeMs: Interval
   readonly rpaSeconds: Interval
+  /** For damage that is healed by a restore: from the recovery point to the cut-over; unknown where there was none. */
+  readonly lossWindowSeconds: Interval
   readonly writes: WriteCounts
+  /** How many reads returned less than had been acknowledged before they were sent: surely, and possibly. */
   readonly staleReads: Interval
+  /** How old the value of the worst of them was, in milliseconds. */
+  readonly stalenessMs: Interval
+  /** People's time that is credited in the judged recovery time, in milliseconds. */
+  readonly creditedMs: number
+  /** From the fault until the system itself knew. */
+  readonly timeToDetectMs: Interval
+  /** From the fault until every stream was back in the range of its baseline. */
+  readonly timeToSteadyStateMs: Interval
+  /** From the fault until a standby streamed again. */
+  readonly timeToRedundancyMs: Interval
+  /** p99 of the service time after recovery, on the slowest judged stream. */
+  readonly latencyP99Ms: Interval
+  /** Share of good probes from the fault on, on the worst judged stream, 0..1. */
+  readonly availability: Interval
   /** ℓ*, in milliseconds. */
   readonly serviceTimeMs: number | null
   /** The parts that make the RTA interval as wide as it is, widest first. */
@@ -54,9 +80,51 @@ export interface WriteCounts {
   readonly phantoms: number | null
   readonly abortedButApplied: number | null
   readonly duplicates: number | null
+  /** Reads and acknowledgements that named a write which nobody had attempted. */
+  readonly corrupt: number | null
+  /** Acknowledged by a deposed primary; at least. */
+  readonly zombies: number | null
   /** The first lost writes, oldest first; `truncated` when there are more. */
   readonly lostIds: readonly { readonly writer: string; readonly seq: number }[]
   readonly truncated: boolean
+}
+
+export type LegName = 'detect' | 'decide' | 'fail over' | 'route' | 'warm'
+
+/** A part of the recovery time. */
+export interface Leg {
+  readonly leg: LegName | 'unattributed'
+  /** Never negative, in milliseconds. */
+  readonly ms: number
+  /** Who saw its end. */
+  readonly source: 'ladder' | 'control-plane' | 'probes' | null
+}
+
+/** One rung of the ladder. */
+export interface RungMeasurement {
+  readonly rung: Rung
+  readonly stream: string
+  readonly path: string
+  readonly failed: boolean
+  readonly onset: Interval
+  readonly recovery: Interval
+}
+
+/** How quiet the machine was. `null`: not recorded. Times in milliseconds. */
+export interface Noise {
+  /** Share of the time in which some task waited for a processor, 0..1. */
+  readonly cpuPressure: { readonly mean: number; readonly max: number } | null
+  /** Tasks that ran or wanted to, for each processor. */
+  readonly loadPerCpu: { readonly mean: number; readonly max: number } | null
+  readonly proberLoopDelayMaxMs: number | null
+  readonly harnessLoopDelayMaxMs: number | null
+  /** Of all streams of the prober. */
+  readonly sendLagMaxMs: number | null
+  readonly blindWindows: number
+  /** All blind windows together, and the longest of them. */
+  readonly blindMs: number
+  readonly longestBlindMs: number
+  readonly wallClockSteps: readonly { readonly at: Interval; readonly ms: number }[]
 }
 
 /** A run of bad probes on one stream. */

@@ -6,6 +6,8 @@ export const REASONS = {
   // The objective was missed.
   'rto-exceeded': 'the recovery time is above the objective',
   'rpo-exceeded': 'the data loss is above the objective',
+  'objective-missed': 'what was measured misses another objective of the scenario',
+  'corrupt-content': 'a read or an acknowledgement named a write that nobody had attempted',
   'not-recovered': 'the service did not recover before the drill gave up',
   'writes-holed': 'a lost write is older than a write that survived',
   'seen-then-lost': 'a value that a read had returned is gone',
@@ -13,6 +15,9 @@ export const REASONS = {
   relapsed: 'the service failed again after it had recovered',
   // The measurement cannot decide.
   'rto-within-interval': 'the objective lies inside the interval of the recovery time',
+  'objective-within-interval': 'another objective of the scenario lies inside the interval of what was measured',
+  'objective-not-measured': 'what another objective of the scenario bounds was not measured',
+  'people-not-waited': 'a decision of people was credited and not waited for, so the data loss is too small',
   'rpo-within-interval': 'the objective lies inside the interval of the data loss',
   'window-too-small': 'the window is too small to prove the availability level at the baseline error rate',
   'baseline-below-level': 'the baseline itself does not reach the availability level',
@@ -46,6 +51,9 @@ export const REASONS = {
   interrupted: 'the drill was interrupted',
   stopped: 'a stop condition ended the drill, or somebody did with blackstart abort',
   'guard-refused': 'a guard refused the fault when its targets were known; nothing was injected',
+  'not-detected': 'no alarm was raised, so nobody began to recover the system',
+  'runbook-unusable': 'the runbook that is to recover the system cannot be executed',
+  'runbook-failed': 'a step of the runbook that is to recover the system failed',
   killed: 'the harness was killed; the watchdog undid the faults',
   'internal-error': 'the harness itself failed',
 } as const satisfies Record<string, string>

@@ -9,17 +9,39 @@ export interface Reason {
   readonly text: string
 }
 
-/** A promised bound. `rto` in ms; `rpo` in seconds, where 0 is judged on lost writes. */
+/** Promised bounds. Recovery time in ms; recovery point in seconds, where 0 is judged on lost writes. */
 export interface Objectives {
   readonly rtoMs?: number
   readonly rpoSeconds?: number
+  /** Share of good probes from the fault to the end of the observation, 0..1; the only bound that is a floor. */
+  readonly availability?: number
+  /** p99 of the service time after recovery. */
+  readonly latencyMs?: number
+  /** From the fault until the system itself knows. */
+  readonly timeToDetectMs?: number
+  /** From the fault until every stream is back in the range of its baseline. */
+  readonly timeToSteadyStateMs?: number
+  /** From the fault until a standby streams again. */
+  readonly timeToRedundancyMs?: number
 }
+
+/** The objectives by the names that a report gives them, which are also those that people write. */
+export const OBJECTIVE_NAMES = [
+  'rto',
+  'rpo',
+  'availability',
+  'latency',
+  'timeToDetect',
+  'timeToSteadyState',
+  'timeToRedundancy',
+] as const
+export type ObjectiveName = (typeof OBJECTIVE_NAMES)[number]
 
 /** One objective held against what was measured. */
 export interface ObjectiveResult {
-  readonly name: 'rto' | 'rpo'
+  readonly name: ObjectiveName
   readonly target: number
-  readonly unit: 'ms' | 's'
+  readonly unit: 'ms' | 's' | 'share'
   readonly actual: Interval
   readonly verdict: Verdict
   readonly reasons: readonly Reason[]

@@ -1,7 +1,7 @@
 import type { DrillEvidence, InjectionEvidence, Observation } from '../model/evidence.ts'
 import type { Judgement } from '../model/judgement.ts'
 import type { Topology } from '../model/topology.ts'
-import { roundOutward, roundMs } from './round.ts'
+import { roundOutward, roundMs, roundShareOutward } from './round.ts'
 import { REPORT_SCHEMA_VERSION, type Report } from './schema.ts'
 import { timelines } from './timeline.ts'
 
@@ -57,7 +57,18 @@ export function buildReport(input: ReportInput): Report {
 }
 
 type JudgedPart =
-  'verdict' | 'reasons' | 'objectives' | 'measurements' | 'episodes' | 'streams' | 'validity' | 'assumptions'
+  | 'verdict'
+  | 'reasons'
+  | 'objectives'
+  | 'measurements'
+  | 'episodes'
+  | 'streams'
+  | 'validity'
+  | 'expected'
+  | 'legs'
+  | 'ladder'
+  | 'noise'
+  | 'assumptions'
 
 function judged(judgement: Judgement): Pick<Report, JudgedPart> {
   const { measurements } = judgement
@@ -66,7 +77,7 @@ function judged(judgement: Judgement): Pick<Report, JudgedPart> {
     reasons: judgement.reasons.map((reason) => ({ ...reason })),
     objectives: judgement.objectives.map((objective) => ({
       ...objective,
-      actual: roundOutward(objective.actual),
+      actual: objective.unit === 'share' ? roundShareOutward(objective.actual) : roundOutward(objective.actual),
       reasons: [...objective.reasons],
     })),
     measurements: {
@@ -79,7 +90,14 @@ function judged(judgement: Judgement): Pick<Report, JudgedPart> {
       downtimeMs: roundOutward(measurements.downtimeMs),
       rpaSeconds: roundOutward(measurements.rpaSeconds),
       writes: { ...measurements.writes, lostIds: [...measurements.writes.lostIds] },
-      staleReads: roundOutward(measurements.staleReads),
+      lossWindowSeconds: roundOutward(measurements.lossWindowSeconds),
+      staleReads: { ...measurements.staleReads },
+      stalenessMs: roundOutward(measurements.stalenessMs),
+      timeToDetectMs: roundOutward(measurements.timeToDetectMs),
+      timeToSteadyStateMs: roundOutward(measurements.timeToSteadyStateMs),
+      timeToRedundancyMs: roundOutward(measurements.timeToRedundancyMs),
+      latencyP99Ms: roundOutward(measurements.latencyP99Ms),
+      availability: roundShareOutward(measurements.availability),
       serviceTimeMs: roundMs(measurements.serviceTimeMs),
       width: measurements.width.map(({ term, ms }) => ({ term, ms: roundMs(ms) })),
       noOutageLongerThanMs: roundMs(measurements.noOutageLongerThanMs),
@@ -105,7 +123,31 @@ function judged(judgement: Judgement): Pick<Report, JudgedPart> {
       belowMs: { p50: roundMs(stream.belowMs.p50), p90: roundMs(stream.belowMs.p90), p99: roundMs(stream.belowMs.p99) },
     })),
     validity: judgement.validity.map((check) => ({ ...check })),
+    expected: judgement.expected.map((reason) => ({ ...reason })),
+    legs: judgement.legs.map((leg) => ({ ...leg, ms: roundMs(leg.ms) })),
+    ladder: judgement.ladder.map((rung) => ({
+      ...rung,
+      onset: roundOutward(rung.onset),
+      recovery: roundOutward(rung.recovery),
+    })),
+    noise: noiseOf(judgement.noise),
     assumptions: [...judgement.assumptions],
+  }
+}
+
+function noiseOf(noise: Judgement['noise']): Report['noise'] {
+  const round = (share: Judgement['noise']['cpuPressure']): Report['noise']['cpuPressure'] =>
+    share === null ? null : { mean: roundMs(share.mean), max: roundMs(share.max) }
+  return {
+    cpuPressure: round(noise.cpuPressure),
+    loadPerCpu: round(noise.loadPerCpu),
+    proberLoopDelayMaxMs: roundMs(noise.proberLoopDelayMaxMs),
+    harnessLoopDelayMaxMs: roundMs(noise.harnessLoopDelayMaxMs),
+    sendLagMaxMs: roundMs(noise.sendLagMaxMs),
+    blindWindows: noise.blindWindows,
+    blindMs: roundMs(noise.blindMs),
+    longestBlindMs: roundMs(noise.longestBlindMs),
+    wallClockSteps: noise.wallClockSteps.map(({ at, ms }) => ({ at: roundOutward(at), ms: roundMs(ms) })),
   }
 }
 

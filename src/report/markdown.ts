@@ -1,8 +1,22 @@
 import { code, list, plain, section, table } from './gfm.ts'
+import { courseSection, expectedSection, noiseSection } from './markdown-explained.ts'
 import { faultsSection, eventsSection, environmentSection, recordSection } from './markdown-system.ts'
 import type { Report } from './schema.ts'
 import { sentence } from './sentence.ts'
-import { actual, allReasons, atMost, count, instant, percent, span, spanOfSeconds, target } from './words.ts'
+import {
+  OBJECTIVE_TITLES,
+  actual,
+  allReasons,
+  atMost,
+  count,
+  countSpan,
+  instant,
+  percent,
+  shareSpan,
+  span,
+  spanOfSeconds,
+  target,
+} from './words.ts'
 
 /** How many lost writes the report names one by one; the JSON holds more. */
 const MOST_LOST_IDS = 20
@@ -23,13 +37,16 @@ export function renderMarkdown(report: Report): string {
     section('Reasons', list(allReasons(report).map(({ code: name, text }) => `${code(name)}: ${plain(text)}`))),
     section('Advice', list(report.objectives.flatMap(({ advice }) => (advice === undefined ? [] : [plain(advice)])))),
     section('Measurements', measurementsTable(report), widthText(report)),
+    courseSection(report),
     section('Writes', writesTable(report), lostText(report)),
+    expectedSection(report),
     section('Streams', streamsTable(report)),
     section('Episodes', episodesTable(report)),
     faultsSection(report),
     eventsSection(report),
     section('Validity', validityTable(report)),
     section('Assumptions', list(report.assumptions.map(plain))),
+    noiseSection(report),
     environmentSection(report),
     recordSection(report),
   ]
@@ -45,7 +62,7 @@ function objectivesTable(report: Report): string {
   return table(
     ['Objective', 'Target', 'Actual', 'Verdict'],
     report.objectives.map((objective) => [
-      objective.name.toUpperCase(),
+      OBJECTIVE_TITLES[objective.name],
       plain(target(objective)),
       plain(`${actual(objective, report)}${objective.judgedOn === 'downtime' ? ' (downtime)' : ''}`),
       objective.verdict,
@@ -62,8 +79,9 @@ function measurementsTable({ measurements: m }: Report): string {
     ['RTA', span(m.rtaMs)],
     ['Downtime', span(m.downtimeMs)],
     ['RPA', spanOfSeconds(m.rpaSeconds)],
+    ...further(m),
     ['Failed again after recovery', count(m.flaps)],
-    ['Stale reads', span(m.staleReads)],
+    ['Stale reads', countSpan(m.staleReads)],
     ['Judged on stream', m.judgedStream ?? 'none'],
   ]
   if (m.serviceTimeMs !== null) rows.push(['While up, the service answers within', atMost(m.serviceTimeMs)])
@@ -74,10 +92,26 @@ function measurementsTable({ measurements: m }: Report): string {
   )
 }
 
+/** What not every drill measures; it is left out where it is unknown. */
+function further(m: Report['measurements']): [string, string][] {
+  const known = (name: string, interval: Report['measurements']['rtaMs'], text: string): [string, string][] =>
+    interval.lo === null && interval.hi === null ? [] : [[name, text]]
+  return [
+    ...known('Loss window', m.lossWindowSeconds, spanOfSeconds(m.lossWindowSeconds)),
+    ...known('Time to detect', m.timeToDetectMs, span(m.timeToDetectMs)),
+    ...known('Time to steady state', m.timeToSteadyStateMs, span(m.timeToSteadyStateMs)),
+    ...known('Time to redundancy', m.timeToRedundancyMs, span(m.timeToRedundancyMs)),
+    ...known('Latency p99 after recovery', m.latencyP99Ms, span(m.latencyP99Ms)),
+    ...known('Good probes since the fault', m.availability, shareSpan(m.availability)),
+    ...known('Age of the stalest read', m.stalenessMs, span(m.stalenessMs)),
+  ]
+}
+
 function widthText({ measurements }: Report): string {
-  if (measurements.width.length === 0) return ''
+  const [widest] = measurements.width
+  if (widest === undefined) return ''
   const terms = measurements.width.map(({ term, ms }) => `${plain(term)} ${plain(atMost(ms))}`)
-  return `Where the width of the RTA comes from: ${terms.join(', ')}.`
+  return `Where the width of the RTA comes from: ${terms.join(', ')}. The ${plain(widest.term)} dominates.`
 }
 
 function writesTable({ measurements: { writes: w } }: Report): string {
@@ -95,6 +129,8 @@ function writesTable({ measurements: { writes: w } }: Report): string {
     ['Phantoms: in the final read, never attempted', w.phantoms],
     ['Classified as failed, but applied', w.abortedButApplied],
     ['Duplicates', w.duplicates],
+    ['Named by an answer, never attempted', w.corrupt],
+    ['Acknowledged by a deposed primary, at least', w.zombies],
   ]
   return table(
     ['Writes', 'Count'],

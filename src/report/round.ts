@@ -13,6 +13,13 @@ export function roundOutward({ lo, hi }: Interval): { lo: number | null; hi: num
   }
 }
 
+/** Rounds a share to a ten-thousandth of a percent, outward. */
+export function roundShareOutward({ lo, hi }: Interval): { lo: number | null; hi: number | null } {
+  const scaled = roundOutward({ lo: lo === null ? null : lo * 1_000, hi: hi === null ? null : hi * 1_000 })
+  const share = (value: number | null): number | null => (value === null ? null : Number((value / 1_000).toFixed(6)))
+  return { lo: share(scaled.lo), hi: share(scaled.hi) }
+}
+
 /** Rounds a single value to thousandths, to the nearest. */
 export function roundMs<T extends number | null>(value: T): T {
   return (value === null ? null : Math.round(value * STEPS) / STEPS) as T

@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { RUNGS } from '../model/operation.ts'
+import { OBJECTIVE_NAMES } from '../model/verdict.ts'
 import { count, interval, reason, verdict } from './schema-parts.ts'
 
 const objective = z.object({
-  name: z.enum(['rto', 'rpo']),
+  name: z.enum(OBJECTIVE_NAMES),
   target: z.number(),
-  unit: z.enum(['ms', 's']),
+  unit: z.enum(['ms', 's', 'share']).describe('share: 0..1, a floor; the others are ceilings'),
   actual: interval,
   verdict,
   reasons: z.array(reason),
@@ -31,6 +33,8 @@ const writes = z.object({
   phantoms: count,
   abortedButApplied: count,
   duplicates: count,
+  corrupt: count.describe('Answers that named a write which nobody had attempted'),
+  zombies: count.describe('Acknowledged by a deposed primary: at least so many'),
   lostIds: z.array(z.object({ writer: z.string(), seq: z.int() })),
   truncated: z.boolean().describe('There are more lost writes than lostIds lists'),
 })
@@ -43,8 +47,16 @@ const measurements = z.object({
   rtaMs: interval.describe('Recovery time actual: from the fault to recovery'),
   downtimeMs: interval.describe('From the onset to recovery'),
   rpaSeconds: interval.describe('Recovery point actual'),
+  lossWindowSeconds: interval.describe('Where data was restored: from the recovery point to the cut-over'),
   writes,
-  staleReads: interval,
+  staleReads: interval.describe('How many reads were stale: surely, and possibly'),
+  stalenessMs: interval.describe('How old the value of the worst of them was'),
+  creditedMs: z.number().describe('Time of people that is credited in the judged recovery time, and was not measured'),
+  timeToDetectMs: interval.describe('From the fault until the system itself knew'),
+  timeToSteadyStateMs: interval.describe('From the fault until every stream was back in the range of its baseline'),
+  timeToRedundancyMs: interval.describe('From the fault until a standby streamed again'),
+  latencyP99Ms: interval.describe('p99 of the service time after recovery, on the slowest judged stream'),
+  availability: interval.describe('Share of good probes from the fault on, on the worst judged stream'),
   serviceTimeMs: z.number().nullable().describe('While up, the service answers within this'),
   width: z
     .array(z.object({ term: z.string(), ms: z.number() }))
@@ -83,6 +95,41 @@ const stream = z.object({
   unavailabilityMs: interval,
 })
 
+const leg = z
+  .object({
+    leg: z.enum(['detect', 'decide', 'fail over', 'route', 'warm', 'unattributed']),
+    ms: z.number(),
+    source: z.enum(['ladder', 'control-plane', 'probes']).nullable().describe('Who saw its end'),
+  })
+  .describe('Where the recovery time went; the legs add up to the upper end of rtaMs')
+
+const rung = z
+  .object({
+    rung: z.enum(RUNGS),
+    stream: z.string(),
+    path: z.string(),
+    failed: z.boolean(),
+    onset: interval,
+    recovery: interval,
+  })
+  .describe('What a client must get past to be served, and when it could again')
+
+const share = z.object({ mean: z.number(), max: z.number() }).nullable()
+
+const noise = z
+  .object({
+    cpuPressure: share.describe('Share of the time in which some task waited for a processor'),
+    loadPerCpu: share.describe('Tasks that ran or wanted to, for each processor'),
+    proberLoopDelayMaxMs: z.number().nullable(),
+    harnessLoopDelayMaxMs: z.number().nullable(),
+    sendLagMaxMs: z.number().nullable(),
+    blindWindows: z.int(),
+    blindMs: z.number(),
+    longestBlindMs: z.number(),
+    wallClockSteps: z.array(z.object({ at: interval, ms: z.number() })),
+  })
+  .describe('How quiet the machine was: it explains, and never decides')
+
 /** The part of the report that is the judgement, field by field. */
 export const judgementShape = {
   verdict,
@@ -94,5 +141,9 @@ export const judgementShape = {
   validity: z.array(
     z.object({ name: z.string(), holds: z.boolean(), text: z.string(), reason: reason.exactOptional() }),
   ),
+  expected: z.array(reason).describe('Failures that the scenario expects by name; they do not decide'),
+  legs: z.array(leg),
+  ladder: z.array(rung),
+  noise,
   assumptions: z.array(z.string()).describe('What the intervals rest on'),
 }

@@ -2,7 +2,21 @@ import { ALL_GOOD, columnOf, intervalBar, sparkline } from './bars.ts'
 import { cut, pad, painter, VERDICT_STYLE, wrap, type Paint, type View } from './paint.ts'
 import type { Report } from './schema.ts'
 import { sentence } from './sentence.ts'
-import { actual, allReasons, atMost, count, HEADLINE, oneLine, seconds, span, spanOfSeconds, target } from './words.ts'
+import {
+  HEADLINE,
+  OBJECTIVE_TITLES,
+  actual,
+  allReasons,
+  atLeast,
+  atMost,
+  count,
+  countSpan,
+  oneLine,
+  seconds,
+  span,
+  spanOfSeconds,
+  target,
+} from './words.ts'
 
 /** Width of the first column of every block. */
 const LABEL = 14
@@ -42,33 +56,34 @@ function headline(report: Report, view: View, paint: Paint): string[] {
 
 function objectives(report: Report, view: View, paint: Paint): string[] {
   const rows = report.objectives.map((objective) => ({
-    name: objective.name.toUpperCase(),
+    name: OBJECTIVE_TITLES[objective.name],
     target: target(objective),
     actual: `${actual(objective, report)}${objective.judgedOn === 'downtime' ? ' down' : ''}`,
     objective,
   }))
   if (rows.length === 0) return []
+  const nameWidth = Math.max(3, ...rows.map((row) => row.name.length)) + 2
   const targetWidth = Math.max(6, ...rows.map((row) => row.target.length)) + 2
   const actualWidth = Math.max(6, ...rows.map((row) => row.actual.length)) + 2
-  const used = 1 + 5 + targetWidth + actualWidth + 14
+  const used = 1 + nameWidth + targetWidth + actualWidth + 14
   const barWidth = Math.min(24, view.columns - used)
-  const head = ` ${pad('', 5)}${pad('target', targetWidth)}${pad('actual', actualWidth)}`
+  const head = ` ${pad('', nameWidth)}${pad('target', targetWidth)}${pad('actual', actualWidth)}`
   return [
     paint('dim', head.trimEnd()),
     ...rows.map((row) => {
-      const { verdict, judgedOn } = row.objective
-      // A count of writes against 0 s has no scale to be drawn on.
+      const { verdict, judgedOn, unit } = row.objective
+      // A count of writes against 0 s has no scale to be drawn on, and a share is held against a floor.
       const bar =
-        barWidth < 10 || judgedOn === 'writes'
+        barWidth < 10 || judgedOn === 'writes' || unit === 'share'
           ? ''
           : `  ${intervalBar(row.objective.actual, row.objective.target, barWidth)}`
-      const cells = `${pad(row.name, 5)}${pad(row.target, targetWidth)}${pad(row.actual, actualWidth)}`
+      const cells = `${pad(row.name, nameWidth)}${pad(row.target, targetWidth)}${pad(row.actual, actualWidth)}`
       return ` ${cells}${paint(VERDICT_STYLE[verdict], bar === '' ? verdict : pad(verdict, 12))}${bar}`.trimEnd()
     }),
   ]
 }
 
-function measured({ measurements: m }: Report, view: View, paint: Paint): string[] {
+function measured({ measurements: m, legs }: Report, view: View, paint: Paint): string[] {
   const w = m.writes
   const rows: [string, string][] = [
     ['RTA', span(m.rtaMs)],
@@ -80,6 +95,9 @@ function measured({ measurements: m }: Report, view: View, paint: Paint): string
         `${count(w.indeterminate)} indeterminate, ${w.lost === null ? 'lost not measured' : `${count(w.lost)} lost`}`,
     ],
     ['Anomalies', anomalies(w)],
+    ['Stale reads', (m.staleReads.hi ?? 0) === 0 ? '' : countSpan(m.staleReads)],
+    ['Time went to', legs.map(({ leg, ms }) => `${leg} ${atMost(ms)}`).join(', ')],
+    ['People', m.creditedMs === 0 ? '' : `${atLeast(m.creditedMs)} credited, not measured`],
     ['Flaps', m.flaps === 0 ? '' : `failed again ${m.flaps} times after the first recovery`],
     ['Width from', m.width.map(({ term, ms }) => `${term} ${atMost(ms)}`).join(', ')],
     ['Judged on', m.judgedStream ?? ''],
@@ -100,6 +118,8 @@ function anomalies(w: Report['measurements']['writes']): string {
     ['phantoms', w.phantoms],
     ['failed but applied', w.abortedButApplied],
     ['duplicates', w.duplicates],
+    ['corrupt answers', w.corrupt],
+    ['acknowledged by a deposed primary', w.zombies],
   ]
   return counted
     .flatMap(([name, value]) => (value === null || value === 0 ? [] : [`${count(value)} ${name}`]))

@@ -81,8 +81,36 @@ export function percent(share: number | null): string {
 
 type Objective = Report['objectives'][number]
 
+/** How an objective is called in a report. */
+export const OBJECTIVE_TITLES = {
+  rto: 'RTO',
+  rpo: 'RPO',
+  availability: 'Availability',
+  latency: 'Latency p99',
+  timeToDetect: 'Time to detect',
+  timeToSteadyState: 'Time to steady state',
+  timeToRedundancy: 'Time to redundancy',
+} as const satisfies Record<Objective['name'], string>
+
+/** An interval of shares, never narrower than it is: `93.1 to 94.2 %`. */
+export function shareSpan({ lo, hi }: Interval): string {
+  const digits = (value: number, round: (value: number) => number): string => `${round(value * 10_000) / 100}`
+  const from = lo === null ? null : digits(lo, (value) => Math.floor(value + NOISE))
+  const to = hi === null ? null : digits(hi, (value) => Math.ceil(value - NOISE))
+  if (from === null) return to === null ? 'unknown' : `at most ${to} %`
+  if (to === null) return `at least ${from} %`
+  return from === to ? `${from} %` : `${from} to ${to} %`
+}
+
+/** An interval of counts: `3`, `3 to 5`, `unknown`. */
+export function countSpan({ lo, hi }: Interval): string {
+  if (lo === null || hi === null) return 'not measured'
+  return lo === hi ? count(lo) : `${count(lo)} to ${count(hi)}`
+}
+
 /** What an objective promises, for a table. */
 export function target({ target: value, unit }: Objective): string {
+  if (unit === 'share') return `${Number((value * 100).toFixed(4))} %`
   if (value === 0) return `0 ${unit}`
   return formatMs(unit === 's' ? value * 1_000 : value)
 }
@@ -96,6 +124,8 @@ export function actual(objective: Objective, { measurements }: Pick<Report, 'mea
     }
     return span(objective.actual)
   }
+  if (objective.unit === 'share') return shareSpan(objective.actual)
+  if (objective.unit === 'ms') return span(objective.actual)
   if (objective.judgedOn === 'writes') {
     return writes.lost === null ? 'not measured' : `${count(writes.lost)} of ${count(writes.acknowledged)} writes lost`
   }

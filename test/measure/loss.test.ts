@@ -1,11 +1,16 @@
 import { expect } from 'chai'
 import { presentIn } from '../../src/measure/final-read.ts'
 import { countWrites, type Loss, type LossOptions } from '../../src/measure/loss.ts'
+import { ledgersOf } from '../../src/measure/write-ledger.ts'
 import type { Outcome } from '../../src/model/operation.ts'
 import { finalRead, MS, stream, table } from './drill.ts'
 
 /** Writes 20 ms apart, answered after 11 ms; `.` acknowledged, `i` indeterminate, `f` failed, `w` wrong, `-` shed. */
-function count(pattern: string, present: readonly number[] | undefined, options: Partial<LossOptions> = {}): Loss {
+function count(
+  pattern: string,
+  present: readonly number[] | undefined,
+  options: Partial<LossOptions> & { clockErrorNs?: number[] } = {},
+): Loss {
   const outcomes: Record<string, Outcome> = { '.': 'ok', i: 'info', f: 'fail', w: 'wrong', '-': 'shed' }
   const streams = [stream({ id: 'w' }), stream({ id: 'r', kind: 'read', writer: 'w' })]
   const rows = table([
@@ -17,8 +22,8 @@ function count(pattern: string, present: readonly number[] | undefined, options:
     { info: stream({ id: 'r', kind: 'read', writer: 'w' }), untilMs: 100, answer: () => ({ outcome: 'ok' }) },
   ])
   const there = present === undefined ? undefined : presentIn(finalRead({ w: present }), streams)
-  const given = { clockErrorNs: [0, 0], lastGoodNs: undefined, firstBadNs: undefined, ...options }
-  return countWrites(rows, streams, there, given)
+  const { clockErrorNs = [0, 0], ...given } = { lastGoodNs: undefined, firstBadNs: undefined, ...options }
+  return countWrites(ledgersOf(rows, streams, clockErrorNs), there, given)
 }
 
 describe('countWrites', () => {

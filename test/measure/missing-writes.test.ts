@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { presentIn } from '../../src/measure/final-read.ts'
 import { missingWrites } from '../../src/measure/missing-writes.ts'
+import { ledgersOf } from '../../src/measure/write-ledger.ts'
 import type { Outcome } from '../../src/model/operation.ts'
 import { finalRead, stream, table } from './drill.ts'
 
@@ -16,7 +17,7 @@ function missing(pattern: string, there: readonly number[]): ReturnType<typeof m
       answer: (_: number, seq: number) => ({ outcome: OUTCOMES[pattern[seq] ?? ''] ?? 'ok' }),
     })),
   )
-  return missingWrites(rows, infos, presentIn(finalRead({ w: there }), infos))
+  return missingWrites(ledgersOf(rows, infos, [0, 0]), presentIn(finalRead({ w: there }), infos))
 }
 
 describe('missingWrites', () => {

@@ -101,6 +101,8 @@ const WRITES: WriteCounts = {
   phantoms: 0,
   abortedButApplied: 0,
   duplicates: 0,
+  corrupt: 0,
+  zombies: null,
   lostIds: [],
   truncated: false,
 }
@@ -113,8 +115,16 @@ const MEASUREMENTS: Measurements = {
   rtaMs: { lo: 612.4, hi: 701.9 },
   downtimeMs: { lo: 590.65, hi: 701.9 },
   rpaSeconds: { lo: null, hi: 0.031 },
+  lossWindowSeconds: UNKNOWN,
   writes: WRITES,
-  staleReads: { lo: 0, hi: 0 },
+  staleReads: { lo: 2, hi: 5 },
+  stalenessMs: { lo: 3.2, hi: 9.1 },
+  creditedMs: 0,
+  timeToDetectMs: { lo: 0, hi: 300 },
+  timeToSteadyStateMs: { lo: 700.1, hi: null },
+  timeToRedundancyMs: UNKNOWN,
+  latencyP99Ms: { lo: 6.1, hi: null },
+  availability: { lo: 0.961, hi: 0.9712 },
   serviceTimeMs: 11,
   width: [
     { term: 'probe interval', ms: 20 },
@@ -176,8 +186,50 @@ function judgement(part: Pick<Judgement, 'verdict' | 'reasons' | 'objectives' | 
       { name: 'steady before', holds: true, text: 'none of 590 probes was bad' },
       { name: 'fault proven', holds: true, text: 'process 4711 is gone' },
     ],
+    expected: [],
+    legs: part.measurements.rtaMs.hi === null ? [] : LEGS,
+    ladder: LADDER,
+    noise: NOISE,
     assumptions: ['while up, the service answers within 11 ms', 'in 590 probes of the baseline none was bad'],
   }
+}
+
+const LEGS: Judgement['legs'] = [
+  { leg: 'detect', ms: 300, source: 'control-plane' },
+  { leg: 'unattributed', ms: 220, source: null },
+  { leg: 'route', ms: 100, source: 'ladder' },
+  { leg: 'warm', ms: 81.9, source: 'probes' },
+]
+
+const LADDER: Judgement['ladder'] = [
+  {
+    rung: 'connect',
+    stream: 'rung-connect',
+    path: 'to the | writer',
+    failed: false,
+    onset: UNKNOWN,
+    recovery: UNKNOWN,
+  },
+  {
+    rung: 'write',
+    stream: 'rung-write',
+    path: 'to the writer',
+    failed: true,
+    onset: { lo: 9_950, hi: 10_060 },
+    recovery: { lo: 10_520, hi: 10_620 },
+  },
+]
+
+const NOISE: Judgement['noise'] = {
+  cpuPressure: { mean: 0.021, max: 0.4 },
+  loadPerCpu: { mean: 0.61, max: 1.02 },
+  proberLoopDelayMaxMs: 4.2,
+  harnessLoopDelayMaxMs: 31,
+  sendLagMaxMs: 2.1,
+  blindWindows: 1,
+  blindMs: 41,
+  longestBlindMs: 41,
+  wallClockSteps: [{ at: { lo: 12_000, hi: 13_000 }, ms: 502 }],
 }
 
 const INPUT: Omit<ReportInput, 'evidence' | 'judgement'> = {

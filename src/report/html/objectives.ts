@@ -1,5 +1,5 @@
 import type { Report } from '../schema.ts'
-import { actual, count, span, target } from '../words.ts'
+import { OBJECTIVE_TITLES, actual, count, span, target } from '../words.ts'
 import { at, width, type Axis } from './axis.ts'
 import { html, type Markup } from './markup.ts'
 import { badge, section } from './parts.ts'
@@ -14,7 +14,7 @@ export function objectivesSection(report: Report): Markup | undefined {
     'objectives',
     'Objectives',
     objectives.map((objective) => {
-      const name = objective.name.toUpperCase()
+      const name = OBJECTIVE_TITLES[objective.name]
       const measured = actual(objective, report)
       const promised = target(objective)
       const drawing =
@@ -35,12 +35,14 @@ export function objectivesSection(report: Report): Markup | undefined {
 function intervalDrawing(objective: Objective, promised: string, measured: string): Markup | undefined {
   const { target: bound, actual: found, verdict } = objective
   if (found.lo === null && found.hi === null) return undefined
+  // The drawing is of a ceiling; a share is held against a floor.
+  if (objective.unit === 'share') return undefined
   const far = Math.max(found.lo ?? 0, found.hi ?? 0)
   const axis: Axis = { from: Math.min(0, found.lo ?? 0), to: Math.max(bound * 1.25, far * 1.12) || 1 }
   const from = found.lo ?? axis.from
   const to = found.hi ?? axis.to
   const open = found.lo === null || found.hi === null ? ' open' : ''
-  const label = `${objective.name.toUpperCase()}: ${measured} measured, target ${promised}`
+  const label = `${OBJECTIVE_TITLES[objective.name]}: ${measured} measured, target ${promised}`
   return html`<figure class="chart" role="img" aria-label="${label}">
     <svg height="46" aria-hidden="true">
       <rect class="within" x="${at(axis, 0)}" y="4" width="${width(axis, 0, bound)}" height="20" rx="3" />
