@@ -1,0 +1,145 @@
+/**
+ * A mocha adapter: drills as tests.
+ *
+ * @example
+ * ```ts
+ * import { expect, use } from 'chai'
+ * import blackstart from 'blackstart/chai'
+ * import { drill } from 'blackstart/mocha'
+ *
+ * use(blackstart)
+ *
+ * drill('database-kill', {}, (result) => {
+ *   it('is back in three seconds', () => expect(result()).to.recoverWithin('3s'))
+ * })
+ * ```
+ *
+ * @packageDocumentation
+ */
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { durationMs, type Duration } from './model/duration.ts'
+import { EXIT } from './model/exit-codes.ts'
+import type { Report } from './report/schema.ts'
+import { sentence } from './report/sentence.ts'
+
+/** How a drill is run as a test. What is left out is as on the command line. */
+export interface DrillTestOptions {
+  /** Where it runs. @default 'lab' */
+  readonly env?: string
+  /** Settings of the environment, as with `--set key=value`. */
+  readonly set?: Readonly<Record<string, string>>
+  /** Objectives in place of the scenario's own, as with `--objective rto=5s`. */
+  readonly objectives?: Readonly<Record<string, string>>
+  /** Configuration file. @default blackstart.config.ts, where there is one */
+  readonly config?: string
+  /** Folder of the records. @default the configuration's, else `reports` */
+  readonly reports?: string
+  /** How long the whole drill may take. @default '15m' */
+  readonly timeout?: Duration
+}
+
+/** The drill could not be run, or nothing is known of its result: neither a pass nor a fail. */
+export class DrillNotRunError extends Error {
+  override readonly name = 'DrillNotRunError'
+  /** Exit code of `blackstart run`; null when it was killed. */
+  readonly exitCode: number | null
+
+  constructor(scenario: string, exitCode: number | null, said: string) {
+    super(`the drill '${scenario}' gave no result (exit code ${exitCode ?? 'none'}):\n${said}`)
+    this.exitCode = exitCode
+  }
+}
+
+/** The drill did not pass; the message is the sentence of its report. */
+export class DrillNotPassedError extends Error {
+  override readonly name = 'DrillNotPassedError'
+  readonly report: Report
+
+  constructor(report: Report) {
+    super(sentence(report))
+    this.report = report
+  }
+}
+
+/** The words of mocha that the adapter needs: its types need not be installed for this. */
+interface Mocha {
+  readonly describe: (title: string, body: (this: { timeout(ms: number): void }) => void) => void
+  readonly before: (body: () => Promise<void>) => void
+  readonly it: (title: string, body: () => void) => void
+}
+
+const DEFAULT_TIMEOUT: Duration = '15m'
+
+/**
+ * Defines a suite that runs a drill once, and a test in it that passes if the drill does. An inconclusive drill is red,
+ * with its reason. Further tests on the same result can be defined inside.
+ *
+ * @param scenario - name or path, as for `blackstart run`
+ * @param define - defines further tests; `result` gives the report, and may be called only inside of them
+ */
+export function drill(
+  scenario: string,
+  options: DrillTestOptions = {},
+  define: (result: () => Report) => void = () => {},
+): void {
+  const { describe, before, it } = mocha()
+  describe(`drill ${scenario}`, function () {
+    this.timeout(durationMs(options.timeout ?? DEFAULT_TIMEOUT))
+    let report: Report | undefined
+    const result = (): Report => {
+      if (report === undefined)
+        throw new Error('the result is known once the drill has run: ask for it inside of a test')
+      return report
+    }
+    before(async () => {
+      report = await run(scenario, options)
+    })
+    it('passes', () => {
+      if (result().verdict !== 'pass') throw new DrillNotPassedError(result())
+    })
+    define(result)
+  })
+}
+
+function mocha(): Mocha {
+  const words = globalThis as unknown as Partial<Mocha>
+  const { describe, before, it } = words
+  if (describe === undefined || before === undefined || it === undefined) {
+    throw new Error("drill() of 'blackstart/mocha' defines mocha tests: call it in a file that mocha runs")
+  }
+  return { describe, before, it }
+}
+
+/** In a process of its own, so that a test runner that is busy or is killed is neither measured nor trusted with the undo. */
+async function run(scenario: string, options: DrillTestOptions): Promise<Report> {
+  const launcher = fileURLToPath(new URL('../bin/blackstart.js', import.meta.url))
+  const child = spawn(process.execPath, [launcher, 'run', scenario, '--json', ...argumentsOf(options)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  // A runner that gives up ends the drill like Ctrl-C does: its faults are undone.
+  const interrupt = (): void => {
+    child.kill('SIGINT')
+  }
+  process.once('exit', interrupt)
+  let [stdout, stderr] = ['', '']
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  const exitCode = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', resolve)
+  }).finally(() => process.off('exit', interrupt))
+  const verdictGiven = exitCode === EXIT.pass || exitCode === EXIT.fail || exitCode === EXIT.inconclusive
+  if (!verdictGiven || stdout === '') throw new DrillNotRunError(scenario, exitCode, stderr.trim())
+  return JSON.parse(stdout) as Report
+}
+
+function argumentsOf({ env, set = {}, objectives = {}, config, reports }: DrillTestOptions): string[] {
+  return [
+    ...(env === undefined ? [] : ['--env', env]),
+    ...Object.entries(set).flatMap(([key, value]) => ['--set', `${key}=${value}`]),
+    ...Object.entries(objectives).flatMap(([name, bound]) => ['--objective', `${name}=${bound}`]),
+    ...(config === undefined ? [] : ['--config', config]),
+    ...(reports === undefined ? [] : ['--reports', reports]),
+  ]
+}
