@@ -11,7 +11,7 @@ export default defineScenario({
   course: ['switchover-requested', 'primary-stopped', 'promoted', 'endpoint-moved', 'redundancy-restored'],
   sabotages: [
     {
-      name: 'an endpoint that is slow to follow the writer',
+      name: 'slow endpoint',
       set: { propagation: '5s' },
       expect: { verdict: 'fail', reason: 'rto-exceeded' },
     },

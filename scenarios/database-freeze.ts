@@ -11,7 +11,7 @@ export default defineScenario({
   course: ['primary-lost', 'fenced', 'promoted', 'endpoint-moved', 'redundancy-restored'],
   sabotages: [
     {
-      name: 'a detection that takes its time',
+      name: 'slow detection',
       set: { 'detection-threshold': '40' },
       expect: { verdict: 'fail', reason: 'rto-exceeded' },
     },

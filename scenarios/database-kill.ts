@@ -10,7 +10,7 @@ export default defineScenario({
   course: ['primary-lost', 'fenced', 'promoted', 'endpoint-moved', 'redundancy-restored'],
   sabotages: [
     {
-      name: 'an asynchronous standby that lags by a second',
+      name: 'asynchronous standby, a second behind',
       set: { replication: 'async', 'replication-hold': '1s' },
       expect: { verdict: 'fail', reason: 'rpo-exceeded' },
     },

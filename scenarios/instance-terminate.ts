@@ -11,7 +11,7 @@ export default defineScenario({
   course: ['instance-unhealthy', 'instance-replaced'],
   sabotages: [
     {
-      name: 'a load balancer that goes on sending to the dead instance, and nobody replaces it in time',
+      name: 'blind load balancer, slow replacement',
       set: { 'health-threshold': '40', grace: '6s' },
       expect: { verdict: 'fail', reason: 'rto-exceeded' },
     },

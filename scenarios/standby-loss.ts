@@ -11,7 +11,7 @@ export default defineScenario({
   course: ['standby-lost', 'synchronous-off', 'redundancy-restored'],
   sabotages: [
     {
-      name: 'a control plane that holds on to the standby',
+      name: 'slow detection',
       set: { 'detection-interval': '2500ms' },
       expect: { verdict: 'fail', reason: 'rto-exceeded' },
     },

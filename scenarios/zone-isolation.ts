@@ -11,7 +11,8 @@ export default defineScenario({
   course: ['primary-lost', 'fence-unconfirmed', 'promoted', 'endpoint-moved', 'redundancy-restored'],
   sabotages: [
     {
-      name: 'a split brain: an asynchronous standby is promoted beside a primary that goes on acknowledging',
+      // The standby is promoted beside a primary that goes on acknowledging inside its zone.
+      name: 'split brain',
       set: { replication: 'async', 'promote-unfenced': 'true' },
       expect: { verdict: 'fail', reason: 'rpo-exceeded' },
     },

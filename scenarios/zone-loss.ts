@@ -12,7 +12,7 @@ export default defineScenario({
   sabotages: [
     {
       // Nobody can fence what is in a silent zone, and an asynchronous standby must not be promoted beside it.
-      name: 'an asynchronous standby, which may not be promoted without a fence',
+      name: 'asynchronous standby, not promoted',
       set: { replication: 'async' },
       expect: { verdict: 'fail', reason: 'not-recovered' },
     },

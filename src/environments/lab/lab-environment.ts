@@ -3,7 +3,14 @@ import type { Evidence, Fault } from '../../model/fault.ts'
 import type { CanarySpec, ProbeSpec } from '../../model/probe.ts'
 import type { Topology } from '../../model/topology.ts'
 import { UnreachableError } from '../../system/rpc.ts'
-import type { ControlPlaneEvent, Environment, FaultPlane, Handle, RestoresRedundancy } from '../environment.ts'
+import type {
+  ControlPlaneEvent,
+  Environment,
+  FaultPlane,
+  Handle,
+  OperatedByHand,
+  RestoresRedundancy,
+} from '../environment.ts'
 import type { LabConnection } from './connection.ts'
 import { destroyLab } from './destroy.ts'
 import type { LabFolder } from './folder.ts'
@@ -11,11 +18,13 @@ import type { LabInfo } from './labd/config.ts'
 import { readEvents } from './labd/event-log.ts'
 import { remoteFaultPlane } from './remote-fault-plane.ts'
 import { canaryNodes, probeStreams } from './streams.ts'
+import { LAB_VARIABLE } from './by-hand.ts'
+import { handsOf } from './hands.ts'
 
 const REDUNDANCY_POLL_MS = 50
 
 /** A running lab, as the harness sees it. */
-export class LabEnvironment implements Environment, RestoresRedundancy {
+export class LabEnvironment implements Environment, RestoresRedundancy, OperatedByHand {
   readonly handle: Handle
   readonly backend = 'lab'
   readonly streams: readonly ProbeSpec[]
@@ -67,6 +76,14 @@ export class LabEnvironment implements Environment, RestoresRedundancy {
       if (seen.holds || signal.aborted) return seen
       await sleep(REDUNDANCY_POLL_MS)
     }
+  }
+
+  async hands(): Promise<Readonly<Record<string, string>>> {
+    const [info, topology] = await Promise.all([
+      this.#connection.call<LabInfo>('info'),
+      this.#connection.call<Topology>('describe'),
+    ])
+    return { ...handsOf(info, topology), [LAB_VARIABLE]: this.#folder.root }
   }
 
   async close(how: 'destroy' | 'detach'): Promise<void> {

@@ -14,6 +14,8 @@ export interface LabSettings extends ProfileTimings {
   readonly replacement: 'on' | 'off'
   /** Whether an asynchronous standby is promoted although the old primary could not be fenced: a split brain. */
   readonly promoteUnfenced: boolean
+  /** `manual`: the failover manager notices and raises an alarm, and leaves the rest to people. */
+  readonly failover: 'automatic' | 'manual'
 }
 
 type TimingKey = keyof ProfileTimings
@@ -87,6 +89,7 @@ const CHOICES = {
   profile: ['fast', 'realistic'],
   replication: ['sync', 'async'],
   replacement: ['on', 'off'],
+  failover: ['automatic', 'manual'],
   'promote-unfenced': ['false', 'true'],
 } as const
 
@@ -124,6 +127,12 @@ export const LAB_SETTING_SPECS: readonly SettingSpec[] = [
     default: '1',
   },
   {
+    key: 'failover',
+    text: 'whether the failover manager acts when a database is lost, or only raises an alarm',
+    values: CHOICES.failover.join(' | '),
+    default: 'automatic',
+  },
+  {
     key: 'replacement',
     text: 'whether auto-scaling replaces unhealthy service instances',
     values: CHOICES.replacement.join(' | '),
@@ -156,6 +165,7 @@ export function parseLabSettings(
     )
   }
   const replacement = choice('replacement', 'on', given, findings)
+  const failover = choice('failover', 'automatic', given, findings)
   const promoteUnfenced = choice('promote-unfenced', 'false', given, findings) === 'true'
   const capacity = parse('capacity', given['capacity'] ?? '1', 'count', 1, findings)
   if (capacity > MOST_CAPACITY) findings.push(`capacity=${capacity}: must be at most ${MOST_CAPACITY}`)
@@ -166,7 +176,9 @@ export function parseLabSettings(
     }),
   ) as Record<TimingKey, number>
   if (findings.length > 0) return { findings }
-  return { value: { profile, replication, replicationHoldMs, capacity, replacement, promoteUnfenced, ...timings } }
+  return {
+    value: { profile, replication, replicationHoldMs, capacity, replacement, promoteUnfenced, failover, ...timings },
+  }
 }
 
 function choice<Key extends keyof typeof CHOICES>(

@@ -85,6 +85,7 @@ function evidenceOf(folder: LabFolder): string {
   return join(folder.root, 'environment')
 }
 
-async function upFolder(): Promise<LabFolder> {
+/** The folder of the one lab that stays up. */
+export async function upFolder(): Promise<LabFolder> {
   return new LabFolder(join(await labRoot((await locatePostgres()).owner), UP))
 }

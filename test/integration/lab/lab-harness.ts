@@ -74,6 +74,45 @@ export async function intend(lab: OpenLab, fault: Fault, injectionId = 1, epoch 
   return { ...target, injectionId, epoch, drillId: 'test' } as unknown as IntendedInjection
 }
 
+/** Does the harness's part with one fault: resolve, intend, inject, and the proof that it took effect. */
+export async function injected(lab: OpenLab, fault: Fault, injectionId = 1): Promise<IntendedInjection> {
+  const target = await intend(lab, fault, injectionId)
+  await lab.environment.faults.inject(target)
+  const proof = await lab.environment.faults.verify(target)
+  expect(proof.holds, proof.text).to.equal(true)
+  return target
+}
+
+/** Undoes a fault, twice, and wants the proof that it is over. */
+export async function undone(lab: OpenLab, target: IntendedInjection): Promise<string> {
+  const { faults } = lab.environment
+  await faults.undo(target)
+  await faults.undo(target)
+  const proof = await faults.undone(target)
+  expect(proof.holds, proof.text).to.equal(true)
+  return proof.text
+}
+
+/** Waits until the control plane has told of something. */
+export async function untilEvent(lab: OpenLab, kind: string): Promise<void> {
+  const told = async (): Promise<boolean> => (await lab.environment.events()).some((event) => event.kind === kind)
+  await waitFor(`the event '${kind}'`, told, { timeoutMs: 20_000, everyMs: 20 })
+}
+
+/** Waits until the lab has its shape again. */
+export async function untilRedundant(lab: OpenLab): Promise<string> {
+  const { holds, text } = await lab.environment.restoreRedundancy(AbortSignal.timeout(40_000))
+  expect(holds, text).to.equal(true)
+  return text
+}
+
+/** Address of a database, directly, past every relay: as a client inside its zone has it. */
+export function insideUrl(lab: OpenLab, id: string): string {
+  const node = lab.environment.canary?.nodes.find((candidate) => candidate.id === id)
+  if (node === undefined || !('url' in node)) throw new Error(`there is no database '${id}'`)
+  return node.url
+}
+
 /** Status of an attempt to write one order by way of the load balancer; 0 when there was no answer. */
 export async function writeOrder(url: string, writer: string, seq: number): Promise<number> {
   try {

@@ -72,6 +72,11 @@ export class Database {
     await this.#start(followsPort)
   }
 
+  /** Starts it again on the data that it has, in the role that they hold. Nothing happens when it lives. */
+  async startAgain(): Promise<void> {
+    if (!this.alive) await this.#start(undefined)
+  }
+
   /** Kills all of it. Idempotent. */
   async fence(): Promise<void> {
     await this.#server?.kill()

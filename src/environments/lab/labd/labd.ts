@@ -10,7 +10,8 @@ import type { LabdConfig } from './config.ts'
 import { labFaultPlane } from './faults/fault-plane.ts'
 import type { Lab } from './lab.ts'
 import { Lease } from './lease.ts'
-import { type LabdMethod, parseInjection, parseResolve } from './protocol.ts'
+import { lendHand } from './hands.ts'
+import { type LabdMethod, parseHand, parseInjection, parseResolve } from './protocol.ts'
 import { redundancy } from './redundancy.ts'
 
 /** How long a boot that was called off may take to come to rest. */
@@ -112,6 +113,10 @@ export class Labd {
       undo: async (params) => faults.undo(parseInjection(params)),
       undone: async (params) => faults.undone(parseInjection(params)),
       redundancy: async () => redundancy(lab),
+      hand: async (params) => {
+        mustBeUp()
+        await lendHand(lab, parseHand(params))
+      },
       down: () => this.down('it was asked to'),
     }
   }

@@ -14,6 +14,7 @@ export const LABD_CALLS = {
   undo: 15_000,
   undone: 10_000,
   redundancy: 5_000,
+  hand: 30_000,
   down: 20_000,
 } as const
 export type LabdMethod = keyof typeof LABD_CALLS
@@ -27,6 +28,16 @@ const injectionSchema = z.looseObject({
   injectionId: z.number().int().min(1),
   epoch: z.number().int().min(0),
 })
+
+/** What people can do to a lab by hand: fence a database, start it again, lead clients to it. */
+export const HANDS = ['fence', 'start', 'lead'] as const
+
+const handSchema = z.object({ act: z.enum(HANDS), database: z.string() })
+
+/** @throws ZodError naming every field that is wrong */
+export function parseHand(params: unknown): z.infer<typeof handSchema> {
+  return handSchema.parse(params)
+}
 
 /** @throws ZodError naming every field that is wrong */
 export function parseResolve(params: unknown): { fault: Fault; faultIndex: number } {

@@ -26,12 +26,15 @@ export class ServiceGroup {
     this.#relay = relay
   }
 
+  /** In the order of their routes, whoever came up first. */
   get places(): readonly ServicePlace[] {
-    return [...this.#places].map(([route, instance]) => ({ route, instance }))
+    return [...this.#places]
+      .map(([route, instance]) => ({ route, instance }))
+      .sort((one, other) => (one.route < other.route ? -1 : 1))
   }
 
   get instances(): readonly LabChild[] {
-    return [...this.#places.values()]
+    return this.places.map(({ instance }) => instance)
   }
 
   /** Fills all places. */

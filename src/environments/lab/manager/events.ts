@@ -4,6 +4,7 @@ import type { ControlPlaneEvent } from '../../environment.ts'
 /** What the failover manager tells about. */
 export type ManagerEventKind =
   | 'primary-lost'
+  | 'alarm'
   | 'switchover-requested'
   | 'primary-stopped'
   | 'standby-lost'

@@ -41,6 +41,8 @@ export class FailoverManager {
   #standby: Watched | undefined
   #switchover = Promise.withResolvers<void>()
   #switchoverRequested = false
+  /** Those whose loss has been told, where acting is left to people. */
+  readonly #alarmed = new Set<Watched>()
 
   constructor(config: ManagerConfig, sink: EventSink) {
     this.#config = config
@@ -61,7 +63,8 @@ export class FailoverManager {
       const interval = sleep(this.#config.settings.detectionIntervalMs)
       if (this.#switchoverRequested) await this.#switchOver()
       await this.#probeAll()
-      if (this.#primary.failures.reached) await this.#failOver()
+      if (this.#config.settings.failover === 'manual') this.#raiseAlarms()
+      else if (this.#primary.failures.reached) await this.#failOver()
       else if (this.#standby?.failures.reached === true) await this.#loseStandby(this.#standby)
       await Promise.race([interval, this.#switchover.promise])
     }
@@ -77,6 +80,54 @@ export class FailoverManager {
     this.#tell('switchover-requested', this.#primary, `${this.#standby.node.id} is to take over`)
     this.#switchoverRequested = true
     this.#switchover.resolve()
+  }
+
+  /** A person's hand: makes sure that the database acknowledges nothing more. @throws RangeError, or why it failed */
+  async fenceByHand(database: string): Promise<void> {
+    await this.#fence(this.#node(database))
+  }
+
+  /**
+   * A person's hand: leads clients to a database that a person has promoted, and gives the place of the other one a fresh
+   * copy of it.
+   *
+   * @throws RangeError, or why the endpoint could not be moved
+   */
+  async leadByHand(database: string): Promise<void> {
+    const { endpointSocket, settings, primary, standby } = this.#config
+    const next = this.#node(database)
+    await reported(this.#sink, 'endpoint-moved', 'writer-endpoint', `clients are led to ${next.id}`, () =>
+      moveEndpoint(endpointSocket, next.writerPort, settings.propagationMs),
+    )
+    if (this.#primary.node.id === next.id) return
+    this.#primary.probe.close()
+    this.#standby?.probe.close()
+    this.#primary = this.#watch(next)
+    this.#standby = undefined
+    void this.#rebuild(next.id === primary.id ? standby : primary, true)
+  }
+
+  #node(database: string): ManagedNode {
+    const { primary, standby } = this.#config
+    const node = [primary, standby].find(({ id }) => id === database)
+    if (node === undefined) {
+      throw new RangeError(`there is no database '${database}': there are ${primary.id} and ${standby.id}`)
+    }
+    return node
+  }
+
+  /** Noticed and told, once for each loss; acting is left to people. */
+  #raiseAlarms(): void {
+    for (const watched of [this.#primary, this.#standby]) {
+      if (watched === undefined) continue
+      if (!watched.failures.reached) this.#alarmed.delete(watched)
+      else if (!this.#alarmed.has(watched)) {
+        this.#alarmed.add(watched)
+        const { id } = watched.node
+        const what = watched === this.#primary ? 'PostgresPrimaryDown' : 'PostgresStandbyDown'
+        this.#tell('alarm', watched, `${what}: ${id} does not answer`, watched.failures.sinceNs)
+      }
+    }
   }
 
   #watch(node: ManagedNode): Watched {

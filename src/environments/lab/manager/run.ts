@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { serve } from '../../../system/rpc.ts'
 import { receiveConfig, reportLine, reportReady } from '../process/child-side.ts'
 import type { ManagerConfig } from './config.ts'
@@ -8,7 +9,15 @@ export async function runManager(): Promise<void> {
   const config = await receiveConfig<ManagerConfig>()
   const manager = new FailoverManager(config, reportLine)
   await manager.waitUntilRedundant()
-  await serve(config.controlSocket, { switchover: async () => manager.requestSwitchover() })
+  await serve(config.controlSocket, {
+    switchover: async () => manager.requestSwitchover(),
+    fence: (params) => manager.fenceByHand(databaseIn(params)),
+    lead: (params) => manager.leadByHand(databaseIn(params)),
+  })
   reportReady({})
   await manager.run()
+}
+
+function databaseIn(params: unknown): string {
+  return z.object({ database: z.string() }).parse(params).database
 }

@@ -1,5 +1,4 @@
 import { monotonicNow } from '../../../../system/clock.ts'
-import { signalExactly } from '../../../../system/identity.ts'
 import { evidence, type LabFault } from './lab-fault.ts'
 import { openZone, recheckZone, resolveZone, zoneIsOpen, zoneIsSilent, zoneOf } from './zone-target.ts'
 
@@ -18,8 +17,7 @@ export const zoneLose: LabFault<'zone.lose'> = {
     await relay.stop()
     const returnedNs = monotonicNow()
     await relay.block()
-    for (const { identity } of services.instances) signalExactly(identity, 'SIGKILL')
-    await database.fence()
+    await Promise.all([...services.instances.map((instance) => instance.kill()), database.fence()])
     return { askedNs, returnedNs }
   },
 
