@@ -81,6 +81,13 @@ export async function prepareDrill(
   }
   const given = { ...configuration?.lab.settings, ...parseSettings(options.set, findings) }
   if (given['profile'] === undefined && configuration !== undefined) given['profile'] = configuration.lab.profile
+  // What people are to bring back must not come back by itself.
+  if (
+    typeof loaded?.scenario.recovery === 'object' &&
+    driver?.settingSpecs.some(({ key }) => key === 'failover') === true
+  ) {
+    given['failover'] ??= 'manual'
+  }
   const settings = driver?.settings(given)
   if (settings !== undefined && 'findings' in settings)
     findings.push(...settings.findings.map((text) => `--set: ${text}`))

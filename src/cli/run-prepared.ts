@@ -7,7 +7,7 @@ import { EXIT } from '../model/exit-codes.ts'
 import { askAtTerminal, canAsk } from './ask.ts'
 import { DrillView } from './drill-view.ts'
 import { CommandError } from './exits.ts'
-import { ownLauncher } from './launcher.ts'
+import { ownLauncher, ownProgram } from './launcher.ts'
 import { type DrillOptions, type PreparedDrill, prepareDrill } from './prepare.ts'
 import { ProvisionView } from './progress.ts'
 import { endUnfinished } from './unfinished.ts'
@@ -41,7 +41,11 @@ export async function prepareShown(
  *
  * @throws CommandError `refused` by a guard, or while another drill runs on this machine
  */
-export async function runPrepared(prepared: PreparedDrill, signal: AbortSignal): Promise<DrillOutcome> {
+export async function runPrepared(
+  prepared: PreparedDrill,
+  signal: AbortSignal,
+  { waitCredited = false }: { readonly waitCredited?: boolean } = {},
+): Promise<DrillOutcome> {
   const { plan, driver, k6, configuration, reports, recordFolder } = prepared
   const refusals = await askGuards(prepared.guards)
   if (refusals.length > 0) throw new CommandError(EXIT.refused, `nothing was started: ${refusals.join('; ')}`)
@@ -57,6 +61,8 @@ export async function runPrepared(prepared: PreparedDrill, signal: AbortSignal):
       ask: canAsk() ? (request) => view.whileHidden(() => askAtTerminal(request)) : undefined,
       onEvent: view.onEvent,
       onSample: view.onSample,
+      program: ownProgram(),
+      waitCredited,
       signal,
     })
   } catch (error) {

@@ -27,6 +27,10 @@ export interface DrillTools extends MeasuringTools {
   readonly driver: EnvironmentDriver
   /** Asks the person at the terminal; undefined where there is none. */
   readonly ask?: AskPerson | undefined
+  /** How the commands of a runbook call this program. */
+  readonly program: Launcher
+  /** Lets the time that a runbook credits to people really pass. @default false */
+  readonly waitCredited?: boolean
 }
 
 /** The drill cannot go on; its reason goes into the report. What was injected is undone all the same. */
@@ -65,6 +69,7 @@ export class DrillContext implements MeasuringContext {
   /** Aborted with a {@link DrillStop} as soon as the drill cannot go on. */
   readonly signal: AbortSignal
   readonly emit: (event: DrillEvent) => void
+  readonly marks: MarkKeeper
 
   constructor(parts: {
     plan: DrillPlan
@@ -75,6 +80,7 @@ export class DrillContext implements MeasuringContext {
     faults: FaultPlane
     signal: AbortSignal
     emit: (event: DrillEvent) => void
+    marks: MarkKeeper
   }) {
     this.plan = parts.plan
     this.folder = parts.folder
@@ -84,6 +90,7 @@ export class DrillContext implements MeasuringContext {
     this.faults = parts.faults
     this.signal = parts.signal
     this.emit = parts.emit
+    this.marks = parts.marks
   }
 
   /** Whoever ends a drill that was killed finds its processes in the ledger. */

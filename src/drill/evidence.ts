@@ -12,6 +12,7 @@ import type { Objectives, Reason } from '../model/verdict.ts'
 import { loadFinalReads } from '../observe/final-reads-file.ts'
 import { sinceOrigin } from '../system/clock.ts'
 import { startsClock } from './injection.ts'
+import { isRunbookStep } from './runbook/changes.ts'
 import { readJournal } from './journal.ts'
 import {
   type DrillMarks,
@@ -54,6 +55,8 @@ export async function readEvidence(folder: RecordFolder, objectives?: Objectives
     undo: ledger === undefined ? [] : ledger.injections.map(undoOf),
     problems,
     ...(marks.baseline === undefined ? {} : { baseline: marks.baseline }),
+    ...(marks.people === undefined ? {} : { people: marks.people }),
+    ...(marks.runbook === undefined ? {} : { runbook: marks.runbook }),
     ...(marks.clockAtEnd === undefined ? {} : { clockAtEnd: marks.clockAtEnd }),
     ...(load === undefined ? {} : { load: load.accounting }),
   }
@@ -74,24 +77,26 @@ async function readProbes(folder: RecordFolder): Promise<Probes> {
 }
 
 function injectionsOf(ledger: LedgerState, plan: DrillPlan): InjectionEvidence[] {
-  return ledger.injections.map((injection) => {
-    const { target, receipt, proof, error } = injection
-    const { origin } = plan
-    return {
-      injectionId: injection.injectionId,
-      fault: target.fault,
-      component: target.component,
-      reversal: target.reversal,
-      // What the environment's settings add stands behind the scenario's own faults, and never starts the clock.
-      startsClock:
-        target.faultIndex < plan.scenario.faults.length && startsClock(plan.scenario.faults, target.faultIndex),
-      ...(receipt === undefined
-        ? {}
-        : { askedNs: sinceOrigin(origin, receipt.askedNs), returnedNs: sinceOrigin(origin, receipt.returnedNs) }),
-      ...(proof === undefined ? {} : { proof }),
-      ...(error === undefined ? {} : { error }),
-    }
-  })
+  return ledger.injections
+    .filter(({ target }) => !isRunbookStep(target))
+    .map((injection) => {
+      const { target, receipt, proof, error } = injection
+      const { origin } = plan
+      return {
+        injectionId: injection.injectionId,
+        fault: target.fault,
+        component: target.component,
+        reversal: target.reversal,
+        // What the environment's settings add stands behind the scenario's own faults, and never starts the clock.
+        startsClock:
+          target.faultIndex < plan.scenario.faults.length && startsClock(plan.scenario.faults, target.faultIndex),
+        ...(receipt === undefined
+          ? {}
+          : { askedNs: sinceOrigin(origin, receipt.askedNs), returnedNs: sinceOrigin(origin, receipt.returnedNs) }),
+        ...(proof === undefined ? {} : { proof }),
+        ...(error === undefined ? {} : { error }),
+      }
+    })
 }
 
 function undoOf({ injectionId, state, confirmation, error }: LedgerInjection): UndoEvidence {

@@ -2,10 +2,11 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFile
 import { join } from 'node:path'
 import type { MeasuredSystem } from '../environments/environment.ts'
 import type { ClockOrigin, ClockPair } from '../model/clock.ts'
-import type { FaultMark } from '../model/evidence.ts'
+import type { CreditedStep, FaultMark } from '../model/evidence.ts'
 import type { Span } from '../model/interval.ts'
 import type { MeasurementConfig } from '../model/measurement-config.ts'
 import type { ProbeSpec } from '../model/probe.ts'
+import type { RunbookEvidence } from '../model/runbook-evidence.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Topology } from '../model/topology.ts'
 import type { Objectives } from '../model/verdict.ts'
@@ -76,6 +77,10 @@ export interface DrillMarks {
   readonly endedAt?: string
   /** Of a fault that was not ours. */
   readonly fault?: FaultMark
+  /** How the runbook went that recovered the system. */
+  readonly runbook?: RunbookEvidence
+  /** The people's part in it. */
+  readonly people?: readonly CreditedStep[]
 }
 
 /** The folder of one drill: `reports/<drill-id>/`. Names of its files, and nothing else. */
@@ -130,6 +135,12 @@ export class RecordFolder {
   }
   get markdown(): string {
     return join(this.path, 'report.md')
+  }
+  get html(): string {
+    return join(this.path, 'report.html')
+  }
+  get junit(): string {
+    return join(this.path, 'junit.xml')
   }
 }
 

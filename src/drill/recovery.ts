@@ -4,16 +4,32 @@ import { recoveredSoFar } from '../measure/progress.ts'
 import { formatMs } from '../model/duration.ts'
 import type { Span } from '../model/interval.ts'
 import { nowSince, sinceOrigin } from '../system/clock.ts'
-import type { DrillContext } from './context.ts'
+import { type DrillContext, DrillStop } from './context.ts'
 import { startsClock } from './injection.ts'
 import type { Instruments } from './instruments.ts'
+import { type PreparedRunbook, recoverByRunbook } from './runbook/recover.ts'
 import { sampleStreams } from './sample.ts'
 
 /** How often the history is looked at, in milliseconds. */
 const LOOK_MS = 250
 
+/** Lets the system recover, or the runbook do it, and waits until its clients see that it has. */
+export async function recover(
+  context: DrillContext,
+  instruments: Instruments,
+  baseline: Span,
+  runbook: PreparedRunbook | undefined,
+): Promise<void> {
+  if (runbook !== undefined) {
+    const { outcome, text } = await recoverByRunbook(context, runbook, faultAskedNs(context))
+    // Nobody else will: what the clients saw until here is judged.
+    if (outcome !== 'done') throw new DrillStop({ code: 'runbook-failed', text: `${runbook.file.name}: ${text}` })
+  }
+  await awaitRecovery(context, instruments, baseline)
+}
+
 /** Waits until every judged stream has stably recovered, or gives up after the time that the drill allows. */
-export async function awaitRecovery(context: DrillContext, instruments: Instruments, baseline: Span): Promise<void> {
+async function awaitRecovery(context: DrillContext, instruments: Instruments, baseline: Span): Promise<void> {
   const { plan, signal, tools, emit } = context
   const sinceNs = faultAskedNs(context)
   const giveUpNs = sinceNs + plan.measurement.giveUpMs * 1e6

@@ -14,7 +14,8 @@ import { injectAll } from './injection.ts'
 import { Instruments } from './instruments.ts'
 import { DrillLock } from './lock.ts'
 import { type DrillPlan, type RecordFolder, saveSystem, writeJson } from './record.ts'
-import { awaitRecovery } from './recovery.ts'
+import { recover } from './recovery.ts'
+import { prepareRunbook } from './runbook/recover.ts'
 import { proveSteadyState, warmUp } from './steady-state.ts'
 import { StopWatch } from './stop-conditions.ts'
 import { Stopper } from './stopper.ts'
@@ -127,6 +128,7 @@ async function drillBetweenLedgerAndVerdict(body: Body): Promise<number> {
     faults: plane,
     signal: stopper.signal,
     emit,
+    marks,
   })
   const instruments = new Instruments(context)
   const faults = [...plan.scenario.faults, ...environment.ownFaults]
@@ -139,8 +141,10 @@ async function drillBetweenLedgerAndVerdict(body: Body): Promise<number> {
     })
     const baseline = await inPhase(emit, 'steady-state', () => proveSteadyState(context, instruments))
     marks.set({ baseline })
+    const { recovery } = plan.scenario
+    const runbook = recovery === 'automatic' ? undefined : await prepareRunbook(context, recovery)
     await inPhase(emit, 'inject', () => injectAll(context, faults))
-    await inPhase(emit, 'recover', () => awaitRecovery(context, instruments, baseline))
+    await inPhase(emit, 'recover', () => recover(context, instruments, baseline, runbook))
   } catch (error) {
     stopper.fail(error)
   }

@@ -140,6 +140,19 @@ export interface RestoresRedundancy {
   restoreRedundancy(signal: AbortSignal): Promise<Evidence>
 }
 
+/** Optional ability: people can work on it, with commands. */
+export interface OperatedByHand {
+  /**
+   * What the runbooks of this environment need to know about it as it is now: values of their inputs, by name, and what
+   * the commands need to find it.
+   */
+  hands(): Promise<Readonly<Record<string, string>>>
+}
+
+export function operatedByHand(environment: Environment): environment is Environment & OperatedByHand {
+  return 'hands' in environment
+}
+
 export function restoresRedundancy(environment: Environment): environment is Environment & RestoresRedundancy {
   return 'restoreRedundancy' in environment
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { closeDrill } from '../../src/drill/close.ts'
-import { DrillContext, type DrillTools } from '../../src/drill/context.ts'
+import { DrillContext, type DrillTools, MarkKeeper } from '../../src/drill/context.ts'
 import { injectAll } from '../../src/drill/injection.ts'
 import { type DrillPlan, RecordFolder, writeJson } from '../../src/drill/record.ts'
 import { type Remainder, rescue } from '../../src/drill/rescue.ts'
@@ -77,7 +77,8 @@ export class Arena {
     const tools = { driver } as unknown as DrillTools
     const signal = new AbortController().signal
     const { faults } = environment
-    const context = new DrillContext({ plan, folder: record, tools, ledger, environment, faults, signal, emit })
+    const marks = new MarkKeeper(record)
+    const context = new DrillContext({ plan, folder: record, tools, ledger, environment, faults, signal, emit, marks })
     await injectAll(context, FAULTS).catch(() => {})
     const undoTools = {
       ledger,

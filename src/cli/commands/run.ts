@@ -13,19 +13,21 @@ import { untilSignal } from '../signals.ts'
 
 interface RunOptions extends DrillOptions {
   readonly json?: boolean
+  readonly waitCredited?: boolean
 }
 
 export function runCommand(finish: Finish): Command {
   return withDrillOptions(new Command('run'))
     .description('drills a scenario: injects its faults, measures, undoes, judges')
     .option('--json', 'print the report as JSON on standard output, and nothing else there')
+    .option('--wait-credited', "lets people's time in a runbook really pass: a judged data loss needs it")
     .option('--confirm <environment>', 'name of the environment, once more: protected ones ask for it')
     .option('--plan <hash>', 'runs only the plan that was agreed to (see blackstart plan --json)')
     .action(async (scenario: string, options: RunOptions) => {
       const interrupt = untilSignal()
       try {
         const prepared = await prepareShown(scenario, options, interrupt.signal)
-        const { report, exitCode } = await runPrepared(prepared, interrupt.signal)
+        const { report, exitCode } = await runPrepared(prepared, interrupt.signal, options)
         const text =
           options.json === true
             ? renderJson(report)

@@ -51,21 +51,21 @@ export function sqlCommand(finish: Finish): Command {
           : ['<variable> is not a name: give the name of the variable that holds the address, not the address']),
       ]
       if (findings.length > 0 || url === undefined || timeoutMs === undefined) throw inputError(findings)
-      const rows = await ask(url, query, timeoutMs, variable)
+      const { rows, fields } = await ask(url, query, timeoutMs, variable)
       process.stdout.write(raw === true ? rows.map(values).join('') : table(rows))
-      if (rows.length === 0) finish(EXIT.fail)
+      // A command such as ALTER SYSTEM has no rows to give.
+      if (rows.length === 0 && fields.length > 0) finish(EXIT.fail)
     })
 }
 
 type Row = Readonly<Record<string, unknown>>
 
-async function ask(url: string, query: string, timeoutMs: number, variable: string): Promise<Row[]> {
+async function ask(url: string, query: string, timeoutMs: number, variable: string) {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: timeoutMs, query_timeout: timeoutMs })
   client.on('error', () => {})
   try {
     await client.connect()
-    const { rows } = await client.query<Row>(query)
-    return rows
+    return await client.query<Row>(query)
   } catch (error) {
     const text = scrub((error as Error).message || String((error as NodeJS.ErrnoException).code), [variable])
     throw new CommandError(isUnreachable(error) ? EXIT.unreachable : EXIT.fail, `${variable}: ${text}`, {

@@ -1,0 +1,11 @@
+import { defineScenario, fault, k6, runbook } from 'blackstart'
+
+export default defineScenario({
+  title: 'The primary database dies, and people bring the service back',
+  hypothesis:
+    'Nothing takes over by itself; by the runbook the standby serves in time, and no acknowledged order is lost.',
+  objectives: { rto: '15m', rpo: '0s' },
+  load: k6('load/orders.ts', { rate: 200 }),
+  faults: [fault.database.kill({ role: 'primary' })],
+  recovery: runbook('runbooks/db-failover.md', { after: 'detection' }),
+})
