@@ -18,6 +18,10 @@ export function assumptionsOf(evidence: DrillEvidence, outage: StreamOutage | un
         : `Before the fault ${bad} of ${operations} probes were bad: edges are widened by ${formatMs(nsToMs(backgroundNs))} for background errors.`,
     )
   }
+  // No silent substitution: what was asked for was not noticed by anybody.
+  if (evidence.injections.some(({ fault }) => fault.kind === 'database.failover')) {
+    sentences.push('The failover was requested: detection was not exercised, and a crash may take longer.')
+  }
   if (evidence.load !== undefined) {
     sentences.push(`Times of the load are off by no more than ${formatMs(evidence.load.clockErrorMs)}.`)
   }
