@@ -6,6 +6,8 @@ import { PROFILES, type ProfileTimings } from './profiles.ts'
 export interface LabSettings extends ProfileTimings {
   readonly profile: 'fast' | 'realistic'
   readonly replication: 'sync' | 'async'
+  /** `off`: a lab without a standby, in which nothing can take over. */
+  readonly standby: 'on' | 'off'
   /** For how long before the fault the standby is starved of WAL, in milliseconds; 0: not at all. */
   readonly replicationHoldMs: number
   /** Service instances in each zone. */
@@ -88,6 +90,7 @@ const TIMINGS: Readonly<Record<string, TimingSpec>> = {
 const CHOICES = {
   profile: ['fast', 'realistic'],
   replication: ['sync', 'async'],
+  standby: ['on', 'off'],
   replacement: ['on', 'off'],
   failover: ['automatic', 'manual'],
   'promote-unfenced': ['false', 'true'],
@@ -106,7 +109,13 @@ export const LAB_SETTING_SPECS: readonly SettingSpec[] = [
     key: 'replication',
     text: 'whether a commit waits for the standby',
     values: CHOICES.replication.join(' | '),
-    default: 'sync',
+    default: 'sync (async with standby=off)',
+  },
+  {
+    key: 'standby',
+    text: 'whether there is a standby that can take over',
+    values: CHOICES.standby.join(' | '),
+    default: 'on',
   },
   {
     key: 'replication-hold',
@@ -156,13 +165,20 @@ export function parseLabSettings(
     if (!known.includes(key)) findings.push(`the lab has no setting '${key}'; it has ${known.join(', ')}`)
   }
   const profile = choice('profile', 'fast', given, findings)
-  const replication = choice('replication', 'sync', given, findings)
+  const standby = choice('standby', 'on', given, findings)
+  const replication = choice('replication', standby === 'on' ? 'sync' : 'async', given, findings)
+  if (standby === 'off' && replication === 'sync') {
+    findings.push('replication=sync needs standby=on: without a standby every commit would wait for ever')
+  }
   const replicationHoldMs = parse('replication-hold', given['replication-hold'] ?? '0s', 'duration', 0, findings)
   if (replicationHoldMs > 0 && replication === 'sync') {
     findings.push(
       `replication-hold=${given['replication-hold']} needs replication=async: ` +
         'with a synchronous standby a held link stops every commit, and nothing acknowledged could be lost',
     )
+  }
+  if (replicationHoldMs > 0 && standby === 'off') {
+    findings.push(`replication-hold=${given['replication-hold']} needs standby=on: there is no link to hold`)
   }
   const replacement = choice('replacement', 'on', given, findings)
   const failover = choice('failover', 'automatic', given, findings)
@@ -177,7 +193,17 @@ export function parseLabSettings(
   ) as Record<TimingKey, number>
   if (findings.length > 0) return { findings }
   return {
-    value: { profile, replication, replicationHoldMs, capacity, replacement, promoteUnfenced, failover, ...timings },
+    value: {
+      profile,
+      replication,
+      standby,
+      replicationHoldMs,
+      capacity,
+      replacement,
+      promoteUnfenced,
+      failover,
+      ...timings,
+    },
   }
 }
 

@@ -17,6 +17,7 @@ describe('settings of the lab', () => {
     expect(value({})).to.deep.equal({
       profile: 'fast',
       replication: 'sync',
+      standby: 'on',
       replicationHoldMs: 0,
       capacity: 1,
       replacement: 'on',
@@ -58,6 +59,16 @@ describe('settings of the lab', () => {
   it('refuses to hold the link of a synchronous standby', () => {
     expect(findings({ 'replication-hold': '1s' })).to.have.length(1)
     expect(value({ 'replication-hold': '1s', replication: 'async' }).replicationHoldMs).to.equal(1_000)
+  })
+
+  it('lets no commit wait for a standby that is not to be there', () => {
+    expect(value({ standby: 'off' })).to.include({ standby: 'off', replication: 'async' })
+    expect(findings({ standby: 'off', replication: 'sync' })).to.deep.equal([
+      'replication=sync needs standby=on: without a standby every commit would wait for ever',
+    ])
+    expect(findings({ standby: 'off', 'replication-hold': '1s' })).to.deep.equal([
+      'replication-hold=1s needs standby=on: there is no link to hold',
+    ])
   })
 
   it('refuses a threshold of nothing', () => {

@@ -14,6 +14,11 @@ const WRONG: readonly (readonly [what: string, args: readonly string[], findings
   ['a broken k6 script', [`${FIXTURES}/broken-load.ts`], [/broken\.ts': k6 cannot load it: .*not-there/]],
   ['an unknown setting', ['database-kill', '--set=nosuch=1'], [/the lab has no setting 'nosuch'; it has profile/]],
   [
+    'a synchronous lab without a standby',
+    ['database-kill', '--set=standby=off', '--set=replication=sync'],
+    [/replication=sync needs standby=on/],
+  ],
+  [
     'a reports folder that cannot be written, not even by root',
     ['database-kill', '--reports=package.json/reports'],
     [/reports folder 'package\.json\/reports': cannot be written/],

@@ -37,7 +37,7 @@ const CUSTOMER_PATH_TIMEOUT_MS = 10_000
  *
  * 1. relays and writer endpoint; beside them the template of the databases
  * 2. the zone agents, and the routes to what is not there yet
- * 3. both databases, the standby following by way of the relays; beside them services and load balancer
+ * 3. both databases, the standby (if there is to be one) following by way of the relays; beside them services and load balancer
  * 4. commits wait for the standby, once it streams (`replication=sync`)
  * 5. the failover manager, which checks that the pair is redundant
  * 6. an order is asked for as a customer would
@@ -58,7 +58,7 @@ export async function bootLab(config: LabdConfig, folder: LabFolder, signal: Abo
   await pointEndpoint(folder, network.relays[FIRST_PRIMARY].port('sql'))
   const [balancer] = await settled([
     startEdge(spawner, network, services, settings),
-    startPair(network, databases, settings, signal),
+    startDatabases(network, databases, settings, signal),
   ])
   const manager = await startManager(spawner, folder, network, settings, events)
 
@@ -83,7 +83,9 @@ export async function bootLab(config: LabdConfig, folder: LabFolder, signal: Abo
       settings,
       customerUrl,
       writerUrl: sqlUrl(portOf(network.endpoint, 'sql')),
-      databaseUrls: Object.fromEntries(ZONES.map((id) => [databases[id].id, sqlUrl(databases[id].port)])),
+      databaseUrls: Object.fromEntries(
+        databaseZones(settings).map((id) => [databases[id].id, sqlUrl(databases[id].port)]),
+      ),
       fingerprint: await fingerprint(folder.root, databases.binaries, settings),
     },
     events,
@@ -141,7 +143,12 @@ async function startEdge(
   return spawner.start('load-balancer', 'lab-balancer', balancerSettings)
 }
 
-async function startPair(
+/** The zones in which a database stands. */
+function databaseZones({ standby }: LabSettings): readonly Zone[] {
+  return standby === 'on' ? ZONES : [FIRST_PRIMARY]
+}
+
+async function startDatabases(
   network: Network,
   databases: Databases,
   settings: LabSettings,
@@ -149,6 +156,7 @@ async function startPair(
 ): Promise<void> {
   const standbyZone = otherZone(FIRST_PRIMARY)
   const primary = databases[FIRST_PRIMARY]
+  if (settings.standby === 'off') return primary.startFrom(databases.template, undefined, signal)
   await settled([
     primary.startFrom(databases.template, undefined, signal),
     databases[standbyZone].startFrom(databases.template, network.relays[standbyZone].port('replication-out'), signal),

@@ -78,9 +78,8 @@ export class Lab {
 
   async #describeZone(zone: Zone): Promise<readonly Component[]> {
     const { database, services } = this.zones[zone]
-    const role = (await database.role()) ?? 'standby'
     return [
-      { id: database.id, role, zone, address: address(database.port), state: database.alive ? 'running' : 'stopped' },
+      ...(database.id in this.info.databaseUrls ? [await describeDatabase(database)] : []),
       ...services.instances.map((instance): Component => ({
         id: instance.id,
         role: 'service',
@@ -90,6 +89,12 @@ export class Lab {
       })),
     ]
   }
+}
+
+async function describeDatabase(database: Database): Promise<Component> {
+  const { id, zone, port, alive } = database
+  const role = (await database.role()) ?? 'standby'
+  return { id, role, zone, address: address(port), state: alive ? 'running' : 'stopped' }
 }
 
 function address(port: number | undefined): string {

@@ -8,9 +8,24 @@ import type { Lab } from './lab.ts'
 const HEALTH_TIMEOUT_MS = 1_000
 
 /**
- * Whether the lab has the shape that it came up with: one primary, and one standby that streams (and is waited for), and all service
- * instances. */
+ * Whether the lab has the shape that it came up with: one primary, one standby that streams (and is waited for) unless it came up
+ * without one, and all service instances.
+ */
 export async function redundancy(lab: Lab): Promise<Evidence> {
+  const data = lab.info.settings.standby === 'on' ? await pair(lab) : await single(lab)
+  if (!data.holds) return data
+  const missing = await unhealthyInstances(lab)
+  if (missing.length === 0) return data
+  return evidence(false, `${data.text}; ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing`)
+}
+
+async function single(lab: Lab): Promise<Evidence> {
+  const primary = await lab.databaseWithRole('primary')
+  if (primary === undefined) return evidence(false, 'there is no primary')
+  return evidence(true, `${primary.id} is the primary, and the lab has no standby by its settings`)
+}
+
+async function pair(lab: Lab): Promise<Evidence> {
   const [primary, standby] = await Promise.all([lab.databaseWithRole('primary'), lab.databaseWithRole('standby')])
   if (primary === undefined) return evidence(false, 'there is no primary')
   if (standby === undefined) return evidence(false, `${primary.id} is the primary, and there is no standby`)
@@ -20,12 +35,8 @@ export async function redundancy(lab: Lab): Promise<Evidence> {
   }
   if (rebuildUnderWay(lab)) return evidence(false, 'the failover manager is still at it')
   const { replication } = lab.info.settings
-  const streams = `${standby.id} streams from ${primary.id}, ${state.syncState}`
-  if (replication === 'sync' && state.syncState !== 'sync') return evidence(false, streams)
-  const missing = await unhealthyInstances(lab)
-  if (missing.length > 0)
-    return evidence(false, `${streams}; ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing`)
-  return evidence(true, streams)
+  const complete = replication === 'async' || state.syncState === 'sync'
+  return evidence(complete, `${standby.id} streams from ${primary.id}, ${state.syncState}`)
 }
 
 /** Service instances that do not answer their health check. */

@@ -37,7 +37,7 @@ export class FailoverManager {
   readonly #config: ManagerConfig
   readonly #sink: EventSink
   #primary: Watched
-  /** undefined while it is being rebuilt. */
+  /** undefined while it is being rebuilt, and in a lab without one. */
   #standby: Watched | undefined
   #switchover = Promise.withResolvers<void>()
   #switchoverRequested = false
@@ -48,13 +48,13 @@ export class FailoverManager {
     this.#config = config
     this.#sink = sink
     this.#primary = this.#watch(config.primary)
-    this.#standby = this.#watch(config.standby)
+    this.#standby = config.settings.standby === 'on' ? this.#watch(config.standby) : undefined
   }
 
-  /** Resolves when the pair is redundant; only then may a lab call itself up. */
+  /** Resolves when the pair is redundant, if it is to be one; only then may a lab call itself up. */
   async waitUntilRedundant(): Promise<void> {
     const { primary, standby, settings } = this.#config
-    await waitForStreaming(primary, standby, settings.replication)
+    if (settings.standby === 'on') await waitForStreaming(primary, standby, settings.replication)
   }
 
   /** Probes and acts until the process ends. */
