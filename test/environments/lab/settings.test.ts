@@ -18,6 +18,7 @@ describe('settings of the lab', () => {
       profile: 'fast',
       replication: 'sync',
       standby: 'on',
+      failover: 'automatic',
       replicationHoldMs: 0,
       capacity: 1,
       replacement: 'on',
