@@ -1,4 +1,5 @@
 import type { DrillEvidence, InjectionEvidence, Observation } from '../model/evidence.ts'
+import type { RunbookEvidence } from '../model/runbook-evidence.ts'
 import type { Judgement } from '../model/judgement.ts'
 import type { Topology } from '../model/topology.ts'
 import { roundOutward, roundMs, roundShareOutward } from './round.ts'
@@ -39,6 +40,7 @@ export function buildReport(input: ReportInput): Report {
     ...judged(judgement),
     faults: evidence.injections.map((injection) => faultOf(injection, evidence, sinceStart)),
     ...(evidence.observation === undefined ? {} : { observation: observationOf(evidence.observation) }),
+    ...(evidence.runbook === undefined ? {} : { runbook: runbookOf(evidence.runbook) }),
     events: input.events
       .map(({ kind, component, fromNs, toNs, source, text }) => ({
         at: roundOutward({ lo: sinceStart(fromNs), hi: sinceStart(toNs) }),
@@ -193,5 +195,19 @@ function environmentOf(environment: ReportInput['environment']): Report['environ
       state,
     })),
     facts: { ...fingerprint },
+  }
+}
+
+function runbookOf(runbook: RunbookEvidence): NonNullable<Report['runbook']> {
+  const whole = (ms: number | null): number | null => (ms === null ? null : Math.round(ms))
+  return {
+    ...runbook,
+    alarmAtMs: Math.round(runbook.alarmAtMs),
+    steps: runbook.steps.map((step) => ({
+      ...step,
+      beganAtMs: whole(step.beganAtMs),
+      endedAtMs: whole(step.endedAtMs),
+      measuredMs: Math.round(step.measuredMs),
+    })),
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { judgementShape } from './schema-judgement.ts'
 import { interval } from './schema-parts.ts'
+import { runbookShape } from './schema-runbook.ts'
 
 /** Raised when a field of the report changes its meaning or goes away; new fields do not raise it. */
 export const REPORT_SCHEMA_VERSION = 1
@@ -83,6 +84,7 @@ export const reportSchema = z
     ...judgementShape,
     faults: z.array(fault),
     observation: observation.exactOptional(),
+    runbook: runbookShape.exactOptional(),
     events: z.array(event),
     timelines: z.array(timeline),
     environment: z.object({

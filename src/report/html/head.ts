@@ -1,7 +1,8 @@
 import { formatMs } from '../../model/duration.ts'
+import type { Interval } from '../../model/interval.ts'
 import type { Report } from '../schema.ts'
 import { sentence } from '../sentence.ts'
-import { allReasons, atMost, count, HEADLINE, span, spanOfSeconds } from '../words.ts'
+import { allReasons, atMost, count, HEADLINE, shareSpan, span, spanOfSeconds } from '../words.ts'
 import { html, type Content, type Markup } from './markup.ts'
 import { badge, code, list } from './parts.ts'
 
@@ -63,6 +64,7 @@ export function keyFigures({ measurements: m }: Report): Markup {
       alarm: (writes.lost ?? 0) > 0,
     },
     { name: 'Recovery point actual (RPA)', value: spanOfSeconds(m.rpaSeconds), note: 'how far back the data goes' },
+    ...furtherFigures(m),
   ]
   return html`<dl class="tiles">
     ${tiles.map(
@@ -70,6 +72,25 @@ export function keyFigures({ measurements: m }: Report): Markup {
         html`<div><dt>${name}</dt><dd${alarm && html` class="alarm"`}>${value}</dd><dd class="note">${note}</dd></div>`,
     )}
   </dl>`
+}
+
+/** What is known of the further measurements; what is not known is left out. */
+function furtherFigures(m: Report['measurements']): { name: string; value: string; note: string }[] {
+  const known = ({ lo, hi }: Interval) => lo !== null || hi !== null
+  return [
+    ...(known(m.timeToDetectMs)
+      ? [{ name: 'Time to detect', value: span(m.timeToDetectMs), note: 'until the system itself knew' }]
+      : []),
+    ...(known(m.availability)
+      ? [{ name: 'Availability', value: shareSpan(m.availability), note: 'good probes from the fault on' }]
+      : []),
+    ...(known(m.timeToSteadyStateMs)
+      ? [{ name: 'Time to steady state', value: span(m.timeToSteadyStateMs), note: 'until as fast as before' }]
+      : []),
+    ...(known(m.timeToRedundancyMs)
+      ? [{ name: 'Time to redundancy', value: span(m.timeToRedundancyMs), note: 'until a standby streamed again' }]
+      : []),
+  ]
 }
 
 function rta({ rtaMs, noOutageLongerThanMs }: Report['measurements']): string {

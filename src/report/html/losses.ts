@@ -1,5 +1,5 @@
 import type { Report } from '../schema.ts'
-import { count, span } from '../words.ts'
+import { count, countSpan, span, spanOfSeconds } from '../words.ts'
 import { html, type Markup } from './markup.ts'
 import { code, figures, section, table } from './parts.ts'
 
@@ -7,8 +7,8 @@ type Writes = Report['measurements']['writes']
 
 /** Every counter of writes, and the lost ones by name. */
 export function dataSection({ measurements }: Report): Markup | undefined {
-  const { writes, staleReads } = measurements
-  return section('data', 'Data', verdictOnData(writes), lostTable(writes), countersTable(writes, staleReads))
+  const { writes } = measurements
+  return section('data', 'Data', verdictOnData(writes), lostTable(writes), countersTable(measurements))
 }
 
 function verdictOnData({ acknowledged, lost, lostPessimistic }: Writes): Markup {
@@ -62,7 +62,8 @@ function rangesOf(ids: Writes['lostIds']): { writer: string; first: number; last
   return ranges
 }
 
-function countersTable(w: Writes, staleReads: Report['measurements']['staleReads']): Markup | undefined {
+function countersTable(measurements: Report['measurements']): Markup | undefined {
+  const { writes: w, staleReads, stalenessMs, lossWindowSeconds: lossWindow } = measurements
   const rows: [string, number | null, string, alarming?: boolean][] = [
     ['Attempted', w.attempted, 'sent by probes and load'],
     ['Acknowledged', w.acknowledged, 'the client was told that it is stored'],
@@ -76,8 +77,11 @@ function countersTable(w: Writes, staleReads: Report['measurements']['staleReads
     ['Seen, then lost', w.seenThenLost, 'a read had returned it', true],
     ['Phantoms', w.phantoms, 'in the final read, attempted by nobody', true],
     ['Failed, but applied', w.abortedButApplied, 'our own classification would be wrong', true],
+    ['Zombies', w.zombies, 'acknowledged by a deposed primary: at least so many', true],
+    ['Corrupt', w.corrupt, 'answers that named a write which nobody had attempted', true],
     ['Duplicates', w.duplicates, 'in the final read more than once', true],
   ]
+  const oldest = stalenessMs.hi === null || stalenessMs.hi <= 0 ? '' : `; the oldest by ${span(stalenessMs)}`
   return table(
     'Writes by what became of them',
     ['Writes', figures('Count'), 'Meaning'],
@@ -87,7 +91,20 @@ function countersTable(w: Writes, staleReads: Report['measurements']['staleReads
         alarming && value !== null && value > 0 ? html`<strong class="no">${count(value)}</strong>` : count(value),
         html`<span class="soft">${meaning}</span>`,
       ]),
-      ['Stale reads', span(staleReads), html`<span class="soft">reads that returned less than was acknowledged</span>`],
+      [
+        'Stale reads',
+        countSpan(staleReads),
+        html`<span class="soft">returned less than was acknowledged${oldest}</span>`,
+      ],
+      ...(lossWindow.lo === null && lossWindow.hi === null
+        ? []
+        : [
+            [
+              'Loss window',
+              spanOfSeconds(lossWindow),
+              html`<span class="soft">from the recovery point to the cut-over</span>`,
+            ],
+          ]),
     ],
   )
 }

@@ -1,3 +1,4 @@
+import type { Interval } from '../../model/interval.ts'
 import type { Report } from '../schema.ts'
 import { OBJECTIVE_TITLES, actual, count, span, target } from '../words.ts'
 import { at, width, type Axis } from './axis.ts'
@@ -35,18 +36,31 @@ export function objectivesSection(report: Report): Markup | undefined {
 function intervalDrawing(objective: Objective, promised: string, measured: string): Markup | undefined {
   const { target: bound, actual: found, verdict } = objective
   if (found.lo === null && found.hi === null) return undefined
-  // The drawing is of a ceiling; a share is held against a floor.
-  if (objective.unit === 'share') return undefined
-  const far = Math.max(found.lo ?? 0, found.hi ?? 0)
-  const axis: Axis = { from: Math.min(0, found.lo ?? 0), to: Math.max(bound * 1.25, far * 1.12) || 1 }
+  // A share is held against a floor, everything else against a ceiling.
+  const floor = objective.unit === 'share'
+  const axis = floor ? shareAxis(bound, found.lo) : ceilingAxis(bound, found)
   const from = found.lo ?? axis.from
   const to = found.hi ?? axis.to
   const open = found.lo === null || found.hi === null ? ' open' : ''
   const label = `${OBJECTIVE_TITLES[objective.name]}: ${measured} measured, target ${promised}`
   return html`<figure class="chart" role="img" aria-label="${label}">
     <svg height="46" aria-hidden="true">
-      <rect class="within" x="${at(axis, 0)}" y="4" width="${width(axis, 0, bound)}" height="20" rx="3" />
-      <rect class="beyond" x="${at(axis, bound)}" y="4" width="${width(axis, bound, axis.to)}" height="20" rx="3" />
+      <rect
+        class="${floor ? 'beyond' : 'within'}"
+        x="${at(axis, axis.from)}"
+        y="4"
+        width="${width(axis, axis.from, bound)}"
+        height="20"
+        rx="3"
+      />
+      <rect
+        class="${floor ? 'within' : 'beyond'}"
+        x="${at(axis, bound)}"
+        y="4"
+        width="${width(axis, bound, axis.to)}"
+        height="20"
+        rx="3"
+      />
       <rect
         class="bar ${verdict}${open}"
         x="${at(axis, from)}"
@@ -55,12 +69,28 @@ function intervalDrawing(objective: Objective, promised: string, measured: strin
         height="8"
         rx="1"
       />
-      ${found.hi === null && html`<text class="strong end" x="100%" y="18" dx="-4">still counting ▶</text>`}
+      ${found.hi === null && !floor && html`<text class="strong end" x="100%" y="18" dx="-4">still counting ▶</text>`}
       <line class="target" x1="${at(axis, bound)}" x2="${at(axis, bound)}" y1="0" y2="28" />
-      <text x="0" y="42">${axis.from === 0 ? '0' : ''}</text>
-      <text class="strong ${bound / axis.to > 0.5 ? 'end' : ''}" x="${at(axis, bound)}" y="42">${promised}</text>
+      <text x="0" y="42">${floor ? `${Number((axis.from * 100).toFixed(2))} %` : axis.from === 0 ? '0' : ''}</text>
+      <text
+        class="strong ${(bound - axis.from) / (axis.to - axis.from) > 0.5 ? 'end' : ''}"
+        x="${at(axis, bound)}"
+        y="42"
+      >
+        ${promised}
+      </text>
     </svg>
   </figure>`
+}
+
+function ceilingAxis(bound: number, { lo, hi }: Interval): Axis {
+  const far = Math.max(lo ?? 0, hi ?? 0)
+  return { from: Math.min(0, lo ?? 0), to: Math.max(bound * 1.25, far * 1.12) || 1 }
+}
+
+/** Shares of availability crowd below 1: the axis begins a little below what has to be seen. */
+function shareAxis(bound: number, lo: number | null): Axis {
+  return { from: Math.max(0, 1 - (1 - Math.min(bound, lo ?? 0)) * 1.25), to: 1 }
 }
 
 /** An objective of no loss is judged on single writes: what survived, and what did not. */

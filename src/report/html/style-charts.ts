@@ -7,6 +7,7 @@ export const CHART_STYLE = `
 .chart text.end{text-anchor:end}.chart text.mid,.picture text.mid{text-anchor:middle}
 .rows{display:grid;grid-template-columns:minmax(110px,170px) 1fr;column-gap:14px;align-items:center;row-gap:4px}
 .rows.values{grid-template-columns:minmax(120px,230px) 1fr minmax(84px,auto)}
+.rows h3{grid-column:1/-1;margin:10px 0 0;font-size:.82rem;color:var(--soft)}.rows h3:first-child{margin-top:0}
 .rows .label{font-size:.82rem;line-height:1.25;overflow-wrap:anywhere}
 .rows .label small{display:block;color:var(--soft);font-size:.75rem}
 .rows .value{font-size:.82rem;text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
@@ -22,7 +23,7 @@ export const CHART_STYLE = `
 .curve{vector-effect:non-scaling-stroke;stroke-linejoin:round}
 .point{stroke:var(--card);stroke-width:1.5}
 .point.fault{fill:var(--mark)}.point.system{fill:var(--system)}.point.clients{fill:var(--bad)}.point.recovered{fill:var(--pass)}
-.sure.fault,.maybe.fault{fill:var(--mark)}.sure.system,.maybe.system{fill:var(--system)}.sure.clients,.maybe.clients{fill:var(--bad)}
+.sure.leg,.maybe.leg{fill:var(--accent)}.sure.system,.maybe.system{fill:var(--system)}.sure.clients,.maybe.clients{fill:var(--bad)}
 .maybe{opacity:.38}
 .episode{fill:none;stroke:var(--ink);stroke-width:1.5}
 .within{fill:var(--pass);opacity:.13}.beyond{fill:var(--fail);opacity:.13}

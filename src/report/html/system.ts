@@ -1,4 +1,5 @@
 import type { Report } from '../schema.ts'
+import { NOISE_EXPLAINS, noiseRows } from '../noise.ts'
 import { atMost, count, percent, seconds, span } from '../words.ts'
 import { html, type Content, type Markup } from './markup.ts'
 import { code, figures, folded, list, section, table } from './parts.ts'
@@ -62,7 +63,8 @@ export function streamsSection({ streams, measurements }: Report): Markup | unde
 }
 
 /** Whether the drill may be concluded from, and what its figures rest on. */
-export function validitySection({ validity, assumptions }: Report): Markup | undefined {
+export function validitySection(report: Report): Markup | undefined {
+  const { validity, assumptions, expected } = report
   const conditions = table(
     'Conditions without which nothing may be concluded',
     ['Condition', 'Holds', 'Seen'],
@@ -73,13 +75,21 @@ export function validitySection({ validity, assumptions }: Report): Markup | und
     ]),
   )
   const rests = list(assumptions)
+  const foreseen = list(
+    expected.map(({ code: name, text }) => html`${text} <span class="soft small">${code(name)}</span>`),
+  )
+  const quiet = table('How quiet the machine was', ['What', 'Seen'], noiseRows(report))
   return section(
     'validity',
     'Validity and assumptions',
     conditions,
+    foreseen &&
+      html`<h3>Failures that the scenario expects</h3>
+        ${foreseen}`,
     rests &&
       html`<h3>What the figures rest on</h3>
         ${rests}`,
+    folded('Noise', html`<p class="small">${NOISE_EXPLAINS}</p>`, quiet),
   )
 }
 
