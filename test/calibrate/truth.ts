@@ -32,8 +32,10 @@ interface Claim {
 /**
  * The claims of a judgement that do not hold the truth, in words: the interval and the bracket of the truth do not meet.
  * Every judged stream claims an onset and a recovery of its own.
+ *
+ * @param mayBeOpen - whether "longer than x" is enough; an interval that is not known at both ends says little
  */
-export function missesOf(truth: Truth, judgement: Judgement): string[] {
+export function missesOf(truth: Truth, judgement: Judgement, { mayBeOpen = false } = {}): string[] {
   const { noOutageLongerThanMs: longest } = judgement.measurements
   if (longest !== null) {
     // A prober that stood still may see nothing at all: then it must say how much it cannot have seen.
@@ -41,7 +43,7 @@ export function missesOf(truth: Truth, judgement: Judgement): string[] {
     return truth.longestDownMs <= longest ? [] : [text]
   }
   return claimsOf(truth, judgement)
-    .filter(({ truth: { lo, hi }, said }) => !meets(lo, hi, said))
+    .filter(({ truth: { lo, hi }, said }) => !meets(lo, hi, said, mayBeOpen))
     .map(({ name, truth: { lo, hi }, said }) => `${name} ${range(lo, hi)} is not in ${range(said.lo, said.hi)}`)
 }
 
@@ -76,9 +78,9 @@ function inMs({ lo, hi }: Interval): Interval {
 /** A ten-thousandth of a millisecond for the rounding of floating-point numbers. */
 const ROUNDING_MS = 1e-4
 
-/** An interval that is not known at both ends says too little to hold the truth. */
-function meets(lo: number, hi: number, said: Interval): boolean {
-  return said.lo !== null && said.hi !== null && said.lo - ROUNDING_MS <= hi && lo <= said.hi + ROUNDING_MS
+function meets(lo: number, hi: number, said: Interval, mayBeOpen: boolean): boolean {
+  const early = said.lo !== null && said.lo - ROUNDING_MS <= hi
+  return early && (said.hi === null ? mayBeOpen : lo <= said.hi + ROUNDING_MS)
 }
 
 function range(lo: number | null, hi: number | null): string {
