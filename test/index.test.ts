@@ -4,7 +4,7 @@ import * as api from '../src/index.ts'
 
 describe('the public API', () => {
   it('has exactly these names: adding one is a promise, taking one away breaks scenario files', () => {
-    expect(Object.keys(api).sort()).to.deep.equal(['defineConfig', 'defineScenario', 'env', 'fault', 'k6'])
+    expect(Object.keys(api).sort()).to.deep.equal(['defineConfig', 'defineScenario', 'env', 'fault', 'k6', 'runbook'])
   })
 
   it('exports exactly these types', () => {
@@ -36,6 +36,7 @@ describe('the public API', () => {
       'MeasurementSettings',
       'ObjectivesInput',
       'ReplicationHold',
+      'RunbookRecovery',
       'Sabotage',
       'Scenario',
       'StandbyLose',

@@ -4,7 +4,7 @@ import type { WrittenRunbook } from '../parse/written.ts'
 
 /** Above this share of the RTO there is no slack left for a bad day. */
 const TIGHT = 0.8
-/** So many lines are read at 3 a.m. */
+/** So many lines are read at 3 a.m.; empty ones need no reading. */
 const LONGEST = 120
 /** So many lines of prose stand before the first fence of a step. */
 const MOST_PROSE = 3
@@ -23,10 +23,11 @@ export function checkBudget({ frontMatter, steps }: WrittenRunbook, findings: Fi
 
 /** Whether it can be read in time. */
 export function checkLength({ lines, steps }: WrittenRunbook, findings: Findings): void {
-  const count = lines.at(-1) === '' ? lines.length - 1 : lines.length
+  const written = lines.flatMap((text, index) => (text.trim() === '' ? [] : [index + 1]))
+  const count = written.length
   if (count > LONGEST) {
     const remedy = `Keep it to ${LONGEST}: move reasons to Notes of another page and link them`
-    findings.warning('RB064', { line: LONGEST + 1, column: 1 }, `the file has ${count} lines`, remedy)
+    findings.warning('RB064', { line: written[LONGEST] ?? 1, column: 1 }, `the file has ${count} lines of text`, remedy)
   }
   for (const step of steps) {
     if (step.proseLines <= MOST_PROSE || !step.parts.some(({ script }) => script !== undefined)) continue
