@@ -1,3 +1,4 @@
+import { attemptedIn } from '../history/attempted.ts'
 import type { History } from '../history/format.ts'
 import { HistoryTail } from '../history/history-tail.ts'
 import { readHistory } from '../history/read-history.ts'
@@ -97,17 +98,6 @@ export class Instruments {
     })
     await run.release()
   }
-}
-
-/** How many names each writer has used up: they are dense, and a shed one counts too. */
-function attemptedIn({ header, table }: History): Map<string, number> {
-  const attempted = new Map<string, number>()
-  for (let row = 0; row < table.length; row++) {
-    const stream = header.streams[table.stream[row] ?? 0]
-    if (stream?.kind !== 'write') continue
-    attempted.set(stream.writer, Math.max(attempted.get(stream.writer) ?? 0, (table.seq[row] ?? 0) + 1))
-  }
-  return attempted
 }
 
 /** The load of a drill: its longest duration covers the time to give up; a finished drill ends it earlier. */

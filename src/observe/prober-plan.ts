@@ -39,7 +39,8 @@ function checkProberPlan({ streams }: ProberPlan): readonly string[] {
   ])
 }
 
-function checkStream(spec: ProbeSpec): readonly string[] {
+/** Findings about one stream. */
+export function checkStream(spec: ProbeSpec): readonly string[] {
   const { id, kind, connection, intervalMs, timeoutMs, inFlightCap, stalenessMs = 0 } = spec
   const findings: string[] = []
   const check = (holds: boolean, text: string): void => {

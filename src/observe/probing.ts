@@ -82,7 +82,8 @@ export function startProbing(
   }
 }
 
-function probeFor(spec: ProbeSpec): Probe {
+/** The probe of a stream, with connections of its own. */
+export function probeFor(spec: ProbeSpec): Probe {
   switch (spec.protocol) {
     case 'http':
       return httpProbe(spec)

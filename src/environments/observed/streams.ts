@@ -1,13 +1,10 @@
 import type { HttpContract } from '../../model/http-contract.ts'
+import { ANSWERS_CONTRACT } from '../../model/http-contracts.ts'
 import type { HttpProbeSpec, ProbeSpec, SqlProbeSpec } from '../../model/probe.ts'
 import type { HttpCanaryConfig } from '../../scenario/canary-types.ts'
 import { type ObservedSettings, writerOf } from './settings.ts'
 
 const CONNECTIONS = ['fresh', 'pooled'] as const
-
-/** Without a contract every success is one. */
-const ANY_SUCCESS = Array.from({ length: 100 }, (_, index) => 200 + index)
-const ANSWERS: HttpContract = { read: { path: '', ok: ANY_SUCCESS } }
 
 /**
  * The streams on which somebody else's system is judged: reads, and writes unless that is forbidden, over a fresh
@@ -27,7 +24,7 @@ function httpStreams(settings: ObservedSettings): HttpProbeSpec[] {
   const { http } = settings
   if (http === undefined) return []
   const configured = settings.canary.http
-  const contract = configured === undefined ? ANSWERS : contractOf(configured, settings.readOnly)
+  const contract = configured === undefined ? ANSWERS_CONTRACT : contractOf(configured, settings.readOnly)
   return streamsFor('http', contract.write !== undefined, settings, (basics) => ({
     ...basics,
     protocol: 'http',

@@ -1,4 +1,9 @@
-import type { HttpContract } from '../model/http-contract.ts'
+import type { HttpContract } from './http-contract.ts'
+
+/** Every success is one: all that can be said of a service that takes no canary. */
+export const ANSWERS_CONTRACT: HttpContract = {
+  read: { path: '', ok: Array.from({ length: 100 }, (_, index) => 200 + index) },
+}
 
 /** The order service's contract, which the lab's service keeps; also the one to imitate. */
 export const ORDERS_CONTRACT = {
