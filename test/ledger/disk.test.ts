@@ -69,7 +69,7 @@ describe('fault ledger on a disk that fails', () => {
         refused = error
       }
     }
-    expect(String(refused), 'no intent without room for its undo').to.include('ENOSPC')
+    expect((refused as Error).message, 'no intent without room for its undo').to.include('ENOSPC')
     expect(intended).not.to.deep.equal([])
     ledger.takeOver('watchdog', 'the harness died')
     for (const injectionId of intended) {
