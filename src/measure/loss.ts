@@ -167,11 +167,16 @@ function survivors(
   for (const ledger of ledgers) {
     const { outcome, sentNs, clockErrorNs } = ledger
     const there = present.byWriter.get(ledger.writer)
-    for (let seq = 0; seq < outcome.length; seq++) {
-      if (outcome[seq] !== ACKNOWLEDGED || there?.has(seq) !== true) continue
+    // From the newest down: whatever is older than a survivor needs no further question.
+    for (let seq = outcome.length - 1; seq >= 0; seq--) {
       const sent = (sentNs[seq] ?? NaN) - clockErrorNs
-      if (sent > newestKept && sent + 2 * clockErrorNs < sentBefore) newestKept = sent
-      if (sent > newestBeforeOnset && acknowledgedAt(ledger, seq) <= acknowledgedBefore) newestBeforeOnset = sent
+      // The cheapest question first: millions of writes are asked, and only the newest matter.
+      const mayBeKept = sent > newestKept && sent + 2 * clockErrorNs < sentBefore
+      const mayBeBefore = sent > newestBeforeOnset && acknowledgedAt(ledger, seq) <= acknowledgedBefore
+      if (!mayBeKept && !mayBeBefore) continue
+      if (outcome[seq] !== ACKNOWLEDGED || there?.has(seq) !== true) continue
+      if (mayBeKept) newestKept = sent
+      if (mayBeBefore) newestBeforeOnset = sent
     }
   }
   return {

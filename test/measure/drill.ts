@@ -13,6 +13,11 @@ export interface Answer {
   /** Service time; NaN: no outcome was ever known. */
   readonly tookMs?: number
   readonly sentMs?: number
+  /** What a read returned. */
+  readonly value?: number
+  /** What acknowledged a write. */
+  readonly database?: string
+  readonly errorClass?: string
 }
 
 export interface StreamPlan {
@@ -63,7 +68,7 @@ export function table(plans: readonly StreamPlan[]): OperationTable {
       const scheduledMs = seq * info.intervalMs
       const given = answer(scheduledMs, seq)
       if (given === undefined) continue
-      const { outcome, tookMs = 5, sentMs = scheduledMs } = given
+      const { outcome, tookMs = 5, sentMs = scheduledMs, value, database, errorClass = '' } = given
       const shed = outcome === 'shed'
       builder.append({
         stream: index,
@@ -72,8 +77,10 @@ export function table(plans: readonly StreamPlan[]): OperationTable {
         sentNs: shed ? NaN : sentMs * MS,
         completedNs: shed ? NaN : (sentMs + tookMs) * MS,
         outcome,
-        errorClass: '',
+        errorClass,
         servedBy: '',
+        ...(value === undefined ? {} : { value }),
+        ...(database === undefined ? {} : { database }),
       })
     }
   })
