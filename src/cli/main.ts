@@ -4,6 +4,7 @@ import { abortCommand } from './commands/abort.ts'
 import { analyzeCommand } from './commands/analyze.ts'
 import { canaryCommand } from './commands/canary.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { initCommand } from './commands/init.ts'
 import { labCommand } from './commands/lab.ts'
 import { listCommand } from './commands/list.ts'
 import { observeCommand } from './commands/observe.ts'
@@ -18,6 +19,7 @@ import { CommandError, type Finish } from './exits.ts'
 import { ownVersion } from './versions.ts'
 
 const COMMANDS = [
+  initCommand,
   runCommand,
   planCommand,
   proveCommand,
