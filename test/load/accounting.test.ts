@@ -17,7 +17,7 @@ function account(timeline: K6Timeline, input: Partial<AccountingInput> = {}): Lo
     timeline,
     origin: { monotonicNs: '0', wallMs: 0, bootId: 'b' },
     writes: { started: 402, unfinished: 1, firstSentNs: 1_010e6 },
-    summary: { dropped: 0, requests: 401 },
+    summary: { dropped: 0, requests: 401, iterations: 401 },
     clockErrorMs: 1.3,
     ...input,
   })
@@ -46,7 +46,7 @@ describe('accountFor', () => {
   })
 
   it('counts dropped slots from the summary', () => {
-    expect(account(STOPPED, { summary: { dropped: 30, requests: 371 } }).dropped).to.equal(30)
+    expect(account(STOPPED, { summary: { dropped: 30, requests: 371, iterations: 371 } }).dropped).to.equal(30)
   })
 
   it('counts no more than the planned duration when k6 came to its end by itself', () => {
@@ -74,6 +74,13 @@ describe('accountFor', () => {
   it('does not let a first write that came late shrink the plan', () => {
     const late = { started: 1, unfinished: 0, firstSentNs: 2_900e6 }
     expect(account(STOPPED, { writes: late }).planned).to.equal(353) // from 1,250 ms on
+  })
+
+  it('counts ended iterations of a script without a ledger, and those in flight as tolerance', () => {
+    const plan = aPlan({ ledger: false })
+    const accounting = account(STOPPED, { plan, summary: { dropped: 0, requests: 1_203, iterations: 398 } })
+    expect(accounting).to.include({ planned: 401, started: 398, tolerance: 8 + plan.virtualUsers })
+    expect(accounting).to.not.have.property('requestsCounted')
   })
 
   it('plans nothing when the load was never released', () => {

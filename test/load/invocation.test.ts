@@ -18,6 +18,15 @@ describe('runArguments', () => {
     ])
   })
 
+  it('keeps the points of a script without a ledger, with no tag that could carry an address', () => {
+    const witness = runArguments(aPlan({ ledger: false }), runFiles('/record/k6'), 4712)
+    expect(witness).to.include.members([
+      '--out=json=/record/k6/points.ndjson',
+      '--system-tags=status,error_code,expected_response',
+    ])
+    expect(args.join(' ')).to.not.include('--out')
+  })
+
   it('ends with the script', () => {
     expect(args.at(-1)).to.equal('/scenarios/load/orders.ts')
     expect(inspectArguments(aPlan(), 'o.json').at(-1)).to.equal('/scenarios/load/orders.ts')
@@ -27,7 +36,7 @@ describe('runArguments', () => {
 describe('k6Environment', () => {
   const before = { ...process.env }
   afterEach(() => {
-    for (const name of ['HTTP_PROXY', 'K6_VUS', 'XDG_CONFIG_HOME']) {
+    for (const name of ['HTTP_PROXY', 'K6_VUS', 'XDG_CONFIG_HOME', 'SHOP_TOKEN']) {
       if (before[name] === undefined) delete process.env[name]
       else process.env[name] = before[name]
     }
@@ -38,5 +47,12 @@ describe('k6Environment', () => {
     const env = k6Environment('/record/k6')
     expect(env).to.not.have.any.keys('HTTP_PROXY', 'K6_VUS', 'XDG_CONFIG_HOME')
     expect(env).to.include({ HOME: '/record/k6', K6_NO_USAGE_REPORT: 'true', K6_AUTO_EXTENSION_RESOLUTION: 'false' })
+  })
+
+  it('takes over the variables that the script was promised, and puts them on no command line', () => {
+    process.env['SHOP_TOKEN'] = 'hunter22'
+    expect(k6Environment('/record/k6', ['SHOP_TOKEN'])).to.include({ SHOP_TOKEN: 'hunter22' })
+    const args = runArguments(aPlan({ passEnv: ['SHOP_TOKEN'] }), runFiles('/record/k6'), 4712)
+    expect(args.join(' ')).to.not.include('hunter22')
   })
 })
