@@ -23,4 +23,14 @@ export type {
   ZoneIsolate,
   ZoneLose,
 } from './model/fault.ts'
-export type { EnvironmentKey, K6Load, ObjectivesInput, RunbookRecovery, Sabotage, Scenario } from './model/scenario.ts'
+export type {
+  EnvironmentKey,
+  ExpectableFailure,
+  K6Load,
+  ObjectivesInput,
+  RunbookRecovery,
+  Sabotage,
+  Scenario,
+} from './model/scenario.ts'
+export type { BlastRadius, DrillWindow, Freeze, GuardCheck, GuardSettings } from './scenario/guard-settings.ts'
+export type { StopConditions, StopLimit } from './model/stop-conditions.ts'

@@ -22,6 +22,7 @@ describe('the public API', () => {
       'Duration',
       'EnvRef',
       'EnvironmentKey',
+      'ExpectableFailure',
       'Fault',
       'HttpCall',
       'HttpCanaryConfig',

@@ -33,7 +33,27 @@ export interface ObjectivesInput {
   readonly rto?: Duration
   /** Recovery point objective. `'0s'` means that no acknowledged write may be lost. */
   readonly rpo?: Duration
+  /** Share of good probes from the fault to the end of the observation, 0..1, on the worst judged stream. */
+  readonly availability?: number
+  /** p99 of the service time after recovery. It takes 299 operations to prove one. */
+  readonly latency?: Duration
+  /** From the fault until the system itself knows. */
+  readonly timeToDetect?: Duration
+  /** From the fault until every stream is back in the range of its baseline. */
+  readonly timeToSteadyState?: Duration
+  /** From the fault until a standby streams again. */
+  readonly timeToRedundancy?: Duration
 }
+
+/** Failures that count whatever the objectives are, unless a scenario expects them by name. */
+export const EXPECTABLE = [
+  'seen-then-lost',
+  'writes-holed',
+  'phantom-writes',
+  'corrupt-content',
+  'relapsed',
+] as const satisfies readonly ReasonCode[]
+export type ExpectableFailure = (typeof EXPECTABLE)[number]
 
 /**
  * A known way to break the promise: with it the same drill must turn red, for the stated reason. What cannot be made to
@@ -79,6 +99,11 @@ export interface Scenario {
    */
   readonly course?: readonly string[]
   readonly sabotages?: readonly Sabotage[]
+  /**
+   * Failures that this disaster may bring: they are reported, and do not decide. An asynchronous standby, for example,
+   * loses writes that a read had returned: `['seen-then-lost']`.
+   */
+  readonly expects?: readonly ExpectableFailure[]
   /** When the drill is ended before its time. */
   readonly stop?: StopConditions
   /** The drill is meant to take the last running component of a role away. @default false */

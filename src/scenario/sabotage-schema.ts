@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { REASONS } from '../model/reasons.ts'
-import { closed, duration, field, oneOf, text } from './fields.ts'
+import { closed, field, oneOf, text } from './fields.ts'
 import { show, type Finding } from './findings.ts'
+import { OBJECTIVE_FIELDS } from './objective-fields.ts'
 
 const reasonCode = field<keyof typeof REASONS>(
   (value) => typeof value === 'string' && value in REASONS,
@@ -15,10 +16,7 @@ export const sabotageSchema = closed('a sabotage', {
   set: z
     .record(z.string(), z.string(), { error: "Write settings of the environment: { 'detection-interval': '3s' }" })
     .exactOptional(),
-  objectives: closed('objectives', {
-    rto: duration(1).exactOptional(),
-    rpo: duration().exactOptional(),
-  }).exactOptional(),
+  objectives: closed('objectives', OBJECTIVE_FIELDS).exactOptional(),
   expect: closed('what is expected', { verdict: oneOf(['fail', 'inconclusive']), reason: reasonCode }),
 })
 

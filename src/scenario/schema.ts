@@ -1,24 +1,20 @@
 import { z } from 'zod'
-import type { Scenario } from '../model/scenario.ts'
+import { EXPECTABLE, type Scenario } from '../model/scenario.ts'
 import { unknownKeys } from './environment-keys.ts'
 import { faultFindings, faultSchema } from './fault-schema.ts'
 import { closed, duration, field, findingsOf, number, oneOf, text } from './fields.ts'
 import { show, type Checked, type Finding } from './findings.ts'
+import { OBJECTIVE_FIELDS, promisesAnything } from './objective-fields.ts'
 import { stopFindings, stopSchema } from './stop-schema.ts'
 import { sabotageFindings, sabotageSchema } from './sabotage-schema.ts'
-
-const OBJECTIVES = {
-  rto: duration(1).exactOptional(),
-  rpo: duration().exactOptional(),
-}
 
 const scenarioSchema = closed('a scenario', {
   title: text('Say in a few words what happens'),
   hypothesis: text('Say in a sentence what you believe will happen; it must be able to turn out false'),
   objectives: closed('objectives', {
-    ...OBJECTIVES,
+    ...OBJECTIVE_FIELDS,
     in: z
-      .record(z.string(), closed('objectives', OBJECTIVES), { error: 'Write an object by environment' })
+      .record(z.string(), closed('objectives', OBJECTIVE_FIELDS), { error: 'Write an object by environment' })
       .exactOptional(),
   }),
   load: closed('a k6 load', {
@@ -54,6 +50,9 @@ const scenarioSchema = closed('a scenario', {
     .exactOptional(),
   sabotages: z.array(sabotageSchema, { error: 'Write a list of sabotages: [{ name, set, expect }]' }).exactOptional(),
   stop: stopSchema.exactOptional(),
+  expects: z
+    .array(oneOf(EXPECTABLE), { error: `Write a list of failures that are expected: ['${EXPECTABLE[0]}']` })
+    .exactOptional(),
   mayHitLastHealthy: field<boolean>(
     (value) => typeof value === 'boolean',
     'must be true or false',
@@ -103,7 +102,7 @@ function missingObjective(objectives: unknown): Finding[] {
   const base = record(objectives)
   if (base === undefined) return []
   const layers = [base, ...Object.values(record(base['in']) ?? {}).map(record)]
-  if (layers.some((layer) => layer?.['rto'] !== undefined || layer?.['rpo'] !== undefined)) return []
+  if (layers.some((layer) => layer !== undefined && promisesAnything(layer))) return []
   return [
     {
       path: 'objectives',

@@ -37,6 +37,33 @@ describe('objectivesFor', () => {
     expect(objectivesFor(scenario, { environment: 'lab' }, ['rto=5s'])).to.deep.equal({ value: { rtoMs: 5_000 } })
   })
 
+  it('takes the further objectives in the units that they are judged in, also from the command line', () => {
+    const objectives = { rto: '5s', latency: '50ms', timeToRedundancy: '1m', availability: 0.9 } as const
+    const given = ['availability=0.95', 'timeToDetect=2s', 'timeToSteadyState=10s']
+    expect(objectivesFor({ objectives }, { environment: 'lab' }, given)).to.deep.equal({
+      value: {
+        rtoMs: 5_000,
+        availability: 0.95,
+        latencyMs: 50,
+        timeToDetectMs: 2_000,
+        timeToSteadyStateMs: 10_000,
+        timeToRedundancyMs: 60_000,
+      },
+    })
+  })
+
+  it('is content with any one objective', () => {
+    expect(objectivesFor({ objectives: { availability: 0.9 } }, { environment: 'lab' })).to.deep.equal({
+      value: { availability: 0.9 },
+    })
+  })
+
+  it('finds a share that is none', () => {
+    for (const wrong of ['availability=95', 'availability=', 'availability=5s']) {
+      expect(objectivesFor(GOOD, { environment: 'lab' }, [wrong]), wrong).to.have.property('findings')
+    }
+  })
+
   it('finds every wrong override at once', () => {
     const checked = objectivesFor(GOOD, { environment: 'lab' }, [
       'rot=5s',

@@ -75,6 +75,16 @@ describe('checkScenario', () => {
     })
   }
 
+  it('takes every objective by its name, and failures that are expected', () => {
+    const objectives = { rto: '5s', availability: 0.95, latency: '50ms', timeToDetect: '2s', timeToSteadyState: '9s' }
+    expect(
+      findings({ objectives: { ...objectives, timeToRedundancy: '1m' }, expects: ['seen-then-lost'] }),
+    ).to.deep.equal([])
+    expect(findings({ objectives: { availability: 95 } })[0]?.path).to.equal('objectives.availability')
+    expect(findings({ objectives: { latency: '0s' } })[0]?.path).to.equal('objectives.latency')
+    expect(findings({ expects: ['rto-exceeded'] })[0]?.path).to.equal('expects[0]')
+  })
+
   it('says what was found and what to write instead', () => {
     expect(findings({ faults: [{ kind: 'database.kill', role: 'leader' }] })).to.deep.equal([
       {
@@ -85,7 +95,7 @@ describe('checkScenario', () => {
       },
     ])
     expect(findings({ titel: 'x' })[0]?.remedy).to.equal(
-      'Fields of a scenario: title, hypothesis, objectives, load, faults, recovery, course, sabotages, stop, mayHitLastHealthy',
+      'Fields of a scenario: title, hypothesis, objectives, load, faults, recovery, course, sabotages, stop, expects, mayHitLastHealthy',
     )
   })
 

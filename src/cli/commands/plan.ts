@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import type { Finish } from '../exits.ts'
 import { agreedPlan, planHash } from '../../drill/guards/plan-hash.ts'
 import { describeFault } from '../../scenario/describe.ts'
+import { describeObjectives } from '../../scenario/objective-fields.ts'
 import { formatMs } from '../../model/duration.ts'
 import { withDrillOptions } from '../options.ts'
 import { type DrillOptions, type PreparedDrill, prepareDrill } from '../prepare.ts'
@@ -30,7 +31,6 @@ function planJson({ plan }: PreparedDrill): string {
 
 function describePlan({ plan, driver, k6, recordFolder }: PreparedDrill): string {
   const { scenario, objectives, measurement } = plan
-  const { rtoMs, rpoSeconds } = objectives
   const settings = driver.settingSpecs.map(({ key, text, values, default: fallback }) => [
     `  --set ${key}=...`,
     `${text} (${values}; default ${fallback})`,
@@ -42,10 +42,7 @@ function describePlan({ plan, driver, k6, recordFolder }: PreparedDrill): string
     '',
     `Environment  ${plan.environment}`,
     `Faults       ${scenario.faults.map(describeFault).join('; ')}`,
-    `Objectives   ${[
-      ...(rtoMs === undefined ? [] : [`RTO ${formatMs(rtoMs)}`]),
-      ...(rpoSeconds === undefined ? [] : [`RPO ${formatMs(rpoSeconds * 1_000)}`]),
-    ].join(', ')}`,
+    `Objectives   ${describeObjectives(objectives)}`,
     `Load         ${
       scenario.load === undefined || k6 === undefined
         ? 'none'
