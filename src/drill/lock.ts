@@ -15,7 +15,7 @@ export class DrillRunningError extends Error {
   readonly owner: LockOwner
 
   constructor(owner: LockOwner) {
-    super(`drill ${owner.drillId} is running (pid ${owner.pid}): wait for it, or stop it with Ctrl-C in its terminal`)
+    super(`drill ${owner.drillId} is running (pid ${owner.pid}): wait for it, or stop it with blackstart abort`)
     this.owner = owner
   }
 }

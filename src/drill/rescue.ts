@@ -65,13 +65,12 @@ export async function rescue(request: RescueRequest): Promise<readonly Remainder
     for (const { text } of remaining) {
       onEvent({ kind: 'problem', reason: { code: 'undo-unverified', text } })
     }
-    if (remaining.length > 0) {
-      await finishRecord(folder).catch((error: unknown) => onEvent({ kind: 'note', text: messageOf(error) }))
-      return remaining
+    if (remaining.length === 0) {
+      ledger.append({ kind: 'closed', by, environment: driver.lasting === true ? 'detached' : 'destroyed' })
     }
-    ledger.append({ kind: 'closed', by, environment: driver.lasting === true ? 'detached' : 'destroyed' })
-    await finishRecord(folder)
-    return []
+    // What is undone is undone, also when nobody can write a report about it.
+    await finishRecord(folder).catch((error: unknown) => onEvent({ kind: 'note', text: messageOf(error) }))
+    return remaining
   } finally {
     ledger.close()
   }

@@ -10,7 +10,7 @@ import type { Random } from '../calibrate/random.ts'
 import { DrillSandbox, RunningDrill } from '../support/drill.ts'
 import { abandonedSegmentIds } from '../support/segments.ts'
 
-const QUICK = ['database-kill', '--config', 'test/fixtures/quick/blackstart.config.ts']
+const QUICK = ['database-kill', '--config', 'test/fixtures/torture/blackstart.config.ts']
 
 /** Who may be killed. */
 export const VICTIMS = ['harness', 'watchdog', 'labd', 'prober', 'k6'] as const

@@ -33,6 +33,9 @@ console.log(
 const drills: HurtDrill[] = []
 const left: string[] = [...simulated.left]
 const deadline = performance.now() + minutes * 60_000
+// Whoever ends this waits for the drill that is being hurt: it would be left behind.
+const ended = new AbortController()
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => ended.abort())
 await Promise.all(Array.from({ length: AT_ONCE }, (_, lane) => hurtUntilDeadline(new Random(seed + lane))))
 
 const real = new RealDrills()
@@ -61,7 +64,7 @@ process.exitCode = left.length === 0 ? 0 : 1
 async function hurtUntilDeadline(random: Random): Promise<void> {
   const lane = new RealDrills()
   try {
-    for (let count = 1; performance.now() < deadline; count++) {
+    for (let count = 1; performance.now() < deadline && !ended.signal.aborted; count++) {
       const reboots = count % 10 === 0
       const drill = reboots ? await lane.reboot(random) : await lane.hurt(random)
       drills.push(drill)
