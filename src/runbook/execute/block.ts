@@ -19,6 +19,8 @@ export interface Block {
   readonly text: string
   readonly env: NodeJS.ProcessEnv
   readonly cwd: string
+  /** Where its files stand while it runs; what a killed runner leaves is found there. @default the system's folder for such */
+  readonly scratch?: string | undefined
   readonly timeoutMs: number
   /** Names whose exported values are wanted when it ends. */
   readonly sets: readonly string[]
@@ -42,7 +44,7 @@ export interface BlockResult {
  */
 export async function runBlock(block: Block): Promise<BlockResult> {
   block.signal.throwIfAborted()
-  const folder = mkdtempSync(join(tmpdir(), 'blackstart-block-'))
+  const folder = mkdtempSync(join(block.scratch ?? tmpdir(), 'blackstart-block-'))
   const startedAt = performance.now()
   try {
     const script = join(folder, 'block.sh')

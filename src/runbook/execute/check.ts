@@ -50,14 +50,6 @@ export async function runCheck(
   }
 }
 
-/**
- * Exit codes by which a shell or one of our own verbs says that the question was not answered: they are no "no".
- * A guard that stops for one of these has not seen a healthy system.
- */
-export function isNoAnswer(exitCode: number): boolean {
-  return exitCode === 64 || exitCode === 70 || exitCode >= 124
-}
-
 function ended(exitCode: number, timedOut: boolean): string {
   return timedOut ? 'the look took too long' : `exit ${exitCode}`
 }

@@ -15,6 +15,8 @@ export interface Execution {
   readonly env: NodeJS.ProcessEnv
   /** The folder in which blocks run. */
   readonly cwd: string
+  /** Where files of running blocks stand. @default the system's folder for such */
+  readonly scratch?: string
   readonly mask: Mask
   readonly signal: AbortSignal
   /** Every event, in order; what must survive a crash has been kept when it returns. */

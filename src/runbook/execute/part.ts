@@ -255,11 +255,12 @@ export class PartRunner {
   }
 
   #block(script: Script, timeoutMs: number, sets: readonly string[], key: PartKey): Promise<BlockResult> {
-    const { cwd, mask, onEvent, signal } = this.#execution
+    const { cwd, scratch, mask, onEvent, signal } = this.#execution
     return runBlock({
       text: script.text,
       env: this.env,
       cwd,
+      scratch,
       timeoutMs,
       sets,
       signal,

@@ -92,6 +92,7 @@ export async function runInFolder(request: RunRequest): Promise<RunResult> {
       ...request,
       runbook: file.runbook,
       env,
+      scratch: folder,
       onEvent: emit,
       progress: progressOf(earlier),
     })

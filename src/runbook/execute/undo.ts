@@ -10,7 +10,14 @@ import type { Execution } from './execute.ts'
 export async function undoSteps(
   steps: readonly Step[],
   env: NodeJS.ProcessEnv,
-  { cwd, mask, onEvent, changes, mode }: Pick<Execution, 'cwd' | 'mask' | 'onEvent' | 'changes' | 'mode'>,
+  {
+    cwd,
+    scratch,
+    mask,
+    onEvent,
+    changes,
+    mode,
+  }: Pick<Execution, 'cwd' | 'scratch' | 'mask' | 'onEvent' | 'changes' | 'mode'>,
 ): Promise<Step | undefined> {
   for (const step of steps) {
     const { undo } = step
@@ -23,6 +30,7 @@ export async function undoSteps(
             text: undo.script.text,
             env,
             cwd,
+            scratch,
             timeoutMs: undo.timeoutMs,
             sets: [],
             signal: new AbortController().signal,
