@@ -40,7 +40,9 @@ export function steadyAgain(
   const normal: Window[] = []
   for (let i = before.from; i + size <= before.to; i += step) normal.push(windowAt(probes, i, size))
   if (normal.length === 0) return undefined
-  const most = (value: (window: Window) => number): number => Math.max(...normal.map(value))
+  // Not as arguments of one call: a baseline of an hour has more windows than a call may have.
+  const most = (value: (window: Window) => number): number =>
+    normal.reduce((largest, window) => Math.max(largest, value(window)), -Infinity)
   const limits = {
     p99Ns: most(({ p99Ns }) => p99Ns) * P99_ROOM,
     rate: (normal.reduce((sum, { rate }) => sum + rate, 0) / normal.length) * RATE_SHARE,
