@@ -58,6 +58,46 @@ export async function compareBySql(record: string, workFolder: string): Promise<
   return { lost: ids.filter((id) => acknowledged.has(id)), others: ids.filter((id) => !acknowledged.has(id)) }
 }
 
+/**
+ * How many writes of a writer only the deposed primary holds that it took after its successor had acknowledged for the
+ * first time, by the databases' own clock.
+ *
+ * @param slackMs - by how much the two instants may be apart
+ * @returns at most so many, at least so many
+ */
+export async function inForkAfter(
+  record: string,
+  workFolder: string,
+  writer: string,
+  slackMs: number,
+): Promise<readonly [early: number, late: number]> {
+  const { operations, streams, origin, finalReads } = await readEvidence(new RecordFolder(record))
+  const kept = new Set(finalReads.find(({ role }) => role === 'writer')?.writes.get(writer))
+  let firstNs = Infinity
+  for (let row = 0; row < operations.length; row++) {
+    const database = operations.labels[operations.database?.[row] ?? 0] ?? ''
+    const acknowledged =
+      streams[operations.stream[row] ?? 0]?.kind === 'write' && OUTCOMES[operations.outcome[row] ?? 0] === 'ok'
+    if (acknowledged && database.endsWith('/2')) firstNs = Math.min(firstNs, operations.completedNs[row] ?? Infinity)
+  }
+  const forks = join(record, 'environment', 'forks')
+  const fork = await openFork(await locatePostgres(), join(forks, readdirSync(forks)[0] ?? ''), workFolder)
+  try {
+    const rows = await queryOnce<{ seq: string; ms: number }>(
+      fork.url('shop'),
+      'select seq, extract(epoch from at)::float8 * 1000 as ms from orders where writer = $1',
+      [writer],
+      20_000,
+    )
+    const sinceMs = origin.wallMs + firstNs / 1e6
+    const after = (slack: number): number =>
+      rows.filter(({ seq, ms }) => !kept.has(Number(seq)) && ms > sinceMs + slack).length
+    return [after(-slackMs), after(slackMs)]
+  } finally {
+    await fork.dispose()
+  }
+}
+
 /** The missing writes that a record names, one id each: `writer/seq`, sorted. */
 export function missingIn(record: string): {
   readonly lost: readonly string[]
