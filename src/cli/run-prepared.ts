@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { askGuards } from '../drill/guards/guard.ts'
 import { DrillRunningError } from '../drill/lock.ts'
 import { RecordFolder, writeJson } from '../drill/record.ts'
@@ -66,7 +67,11 @@ export async function runPrepared(
       signal,
     })
   } catch (error) {
-    if (error instanceof DrillRunningError) throw new CommandError(EXIT.refused, error.message, { cause: error })
+    if (error instanceof DrillRunningError) {
+      // Nothing happened, so there is nothing to keep a record of.
+      rmSync(folder.path, { recursive: true, force: true })
+      throw new CommandError(EXIT.refused, error.message, { cause: error })
+    }
     throw error
   } finally {
     view.close()

@@ -54,10 +54,15 @@ export class DrillSandbox {
     this.#env = { ...this.#env, ...env }
   }
 
-  /** Starts a drill as soon as no other one runs on this machine. */
+  /** Starts a drill as soon as no other one runs on this machine. Resolves when it has begun, or has ended. */
   async start(...args: string[]): Promise<RunningDrill> {
-    await untilMachineIsFree()
-    return new RunningDrill(this, ['run', ...args, '--json', '--reports', this.reports])
+    const deadline = performance.now() + FREE_WITHIN_MS
+    for (;;) {
+      await untilMachineIsFree(deadline)
+      const drill = new RunningDrill(this, ['run', ...args, '--json', '--reports', this.reports])
+      // Somebody else may have been quicker.
+      if (!(await drill.refused()) || performance.now() > deadline) return drill
+    }
   }
 
   /** Runs a drill to its end. */
@@ -133,12 +138,14 @@ function processesOf(sandbox: DrillSandbox): FoundProcess[] {
   return found
 }
 
+/** A line of a drill's story that tells that a phase has begun. */
+const PHASE_LINE = /^\s*[\d.]+ \w+  \S/
+
 /** How long another drill on this machine is waited for. */
 const FREE_WITHIN_MS = 180_000
 
 /** A drill refuses to run beside another one. Somebody at this machine may be drilling while its tests run. */
-async function untilMachineIsFree(): Promise<void> {
-  const deadline = performance.now() + FREE_WITHIN_MS
+async function untilMachineIsFree(deadline: number): Promise<void> {
   for (;;) {
     try {
       const lock = await DrillLock.acquire({ drillId: 'test', pid: process.pid })
@@ -187,6 +194,13 @@ export class RunningDrill {
   /** Of the harness itself: the launcher becomes it. */
   get pid(): number | undefined {
     return this.#child.pid
+  }
+
+  /** Whether it was refused because another drill runs; false as soon as it has begun. */
+  async refused(): Promise<boolean> {
+    while (!this.#over && !this.#lines.some((line) => PHASE_LINE.test(line))) await sleep(10)
+    if (!this.#over) return false
+    return (await this.ended).code === 3 && this.#lines.some((line) => line.includes('is running (pid'))
   }
 
   /** Resolves when a phase begins. */

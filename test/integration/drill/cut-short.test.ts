@@ -39,6 +39,18 @@ describe('a drill that is cut short', function () {
     await expectUndone('interrupted')
   })
 
+  it('is not disturbed by a second one, which is refused and leaves no record', async () => {
+    const drill = await start()
+    await drill.phase('warm-up')
+    const second = await sandbox.command('run', 'database-kill', '--reports', sandbox.reports)
+    expect(second.code, second.stderr).to.equal(3)
+    expect(second.stderr).to.match(/drill \S+ is running \(pid \d+\)/)
+    expect(sandbox.records()).to.have.length(1)
+    drill.signal('SIGTERM')
+    expect((await drill.ended).code).to.equal(2)
+    await expectUndone('interrupted')
+  })
+
   it('by SIGKILL of the harness: the watchdog undoes it', async () => {
     const drill = await start()
     await drill.phase('recover')
