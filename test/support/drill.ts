@@ -145,7 +145,7 @@ const PHASE_LINE = /^\s*[\d.]+ \w+  \S/
 const FREE_WITHIN_MS = 180_000
 
 /** A drill refuses to run beside another one. Somebody at this machine may be drilling while its tests run. */
-async function untilMachineIsFree(deadline: number): Promise<void> {
+async function untilMachineIsFree(deadline: number = performance.now() + FREE_WITHIN_MS): Promise<void> {
   for (;;) {
     try {
       const lock = await DrillLock.acquire({ drillId: 'test', pid: process.pid })
