@@ -1,44 +1,30 @@
 import { Command, CommanderError } from 'commander'
 import { EXIT } from '../model/exit-codes.ts'
-import { abortCommand } from './commands/abort.ts'
-import { analyzeCommand } from './commands/analyze.ts'
-import { canaryCommand } from './commands/canary.ts'
-import { doctorCommand } from './commands/doctor.ts'
-import { initCommand } from './commands/init.ts'
-import { labCommand } from './commands/lab.ts'
-import { listCommand } from './commands/list.ts'
-import { observeCommand } from './commands/observe.ts'
-import { planCommand } from './commands/plan.ts'
-import { probeCommand } from './commands/probe.ts'
-import { proveCommand } from './commands/prove.ts'
-import { recoverCommand } from './commands/recover.ts'
-import { runCommand } from './commands/run.ts'
-import { runbookCommand } from './commands/runbook.ts'
-import { sqlCommand } from './commands/sql.ts'
 import { CommandError, type Finish } from './exits.ts'
 import { ownVersion } from './versions.ts'
 
-const COMMANDS = [
-  initCommand,
-  runCommand,
-  planCommand,
-  proveCommand,
-  observeCommand,
-  listCommand,
-  analyzeCommand,
-  recoverCommand,
-  abortCommand,
-  labCommand,
-  runbookCommand,
-  probeCommand,
-  sqlCommand,
-  canaryCommand,
-  doctorCommand,
-]
+/** Each command by its name, imported only when it is needed: the hands of a runbook are called many times. */
+const COMMANDS = {
+  init: async () => (await import('./commands/init.ts')).initCommand,
+  run: async () => (await import('./commands/run.ts')).runCommand,
+  plan: async () => (await import('./commands/plan.ts')).planCommand,
+  prove: async () => (await import('./commands/prove.ts')).proveCommand,
+  observe: async () => (await import('./commands/observe.ts')).observeCommand,
+  list: async () => (await import('./commands/list.ts')).listCommand,
+  analyze: async () => (await import('./commands/analyze.ts')).analyzeCommand,
+  recover: async () => (await import('./commands/recover.ts')).recoverCommand,
+  abort: async () => (await import('./commands/abort.ts')).abortCommand,
+  lab: async () => (await import('./commands/lab.ts')).labCommand,
+  runbook: async () => (await import('./commands/runbook.ts')).runbookCommand,
+  probe: async () => (await import('./commands/probe.ts')).probeCommand,
+  sql: async () => (await import('./commands/sql.ts')).sqlCommand,
+  canary: async () => (await import('./commands/canary.ts')).canaryCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+} as const satisfies Record<string, () => Promise<(finish: Finish) => Command>>
 
 /** Names of all commands, as they are typed. */
 export function commandNames(): string[] {
-  return COMMANDS.map((command) => command(() => {}).name())
+  return Object.keys(COMMANDS)
 }
 
 /**
@@ -61,7 +47,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
       'after',
       '\nExit codes: 0 pass, 1 fail, 2 inconclusive, 3 refused by a guard, 4 a fault may remain, 64 wrong usage or input, 70 internal error',
     )
-  for (const command of COMMANDS) program.addCommand(inherit(command(finish), program))
+  for (const make of await wanted(argv)) program.addCommand(inherit(make(finish), program))
 
   try {
     await program.parseAsync([...argv], { from: 'user' })
@@ -74,6 +60,13 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     }
     throw error
   }
+}
+
+/** The one command that the first argument names; all of them for help and for what is misspelt. */
+async function wanted([name = '']: readonly string[]): Promise<((finish: Finish) => Command)[]> {
+  const named = Object.entries(COMMANDS).filter(([known]) => known === name)
+  const imports = named.length > 0 ? named : Object.entries(COMMANDS)
+  return await Promise.all(imports.map(([, load]) => load()))
 }
 
 /** A pager or `head` that goes away takes nobody along: a drill goes on, and its record says what there is to say. */
