@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import type { ControlPlaneEvent } from '../environments/environment.ts'
 import { type HistoryPart, mergeTables } from '../history/merge-tables.ts'
 import { OperationTableBuilder } from '../history/operation-table-builder.ts'
 import { readHistory } from '../history/read-history.ts'
@@ -6,12 +7,14 @@ import type { LedgerInjection, LedgerState } from '../ledger/entries.ts'
 import { readLedger } from '../ledger/read-ledger.ts'
 import { readLoadEvidence } from '../load/evidence.ts'
 import { runFiles } from '../load/run-files.ts'
-import type { DrillEvidence, InjectionEvidence, UndoEvidence } from '../model/evidence.ts'
-import type { Span } from '../model/interval.ts'
+import type { ControlPlaneSighting, DrillEvidence, InjectionEvidence, UndoEvidence } from '../model/evidence.ts'
+import type { Interval, Span } from '../model/interval.ts'
+import type { LoopDelay } from '../model/noise.ts'
 import type { Objectives, Reason } from '../model/verdict.ts'
 import { loadFinalReads } from '../observe/final-reads-file.ts'
 import { sinceOrigin } from '../system/clock.ts'
 import { startsClock } from './injection.ts'
+import { readNoise } from './noise-recorder.ts'
 import { isRunbookStep } from './runbook/changes.ts'
 import { readJournal } from './journal.ts'
 import {
@@ -36,6 +39,8 @@ export async function readEvidence(folder: RecordFolder, objectives?: Objectives
     problems.push({ code: 'killed', text: 'the observation was killed before it had ended' })
   }
   const probes = await readProbes(folder)
+  const events = sightings(folder, plan)
+  const injections = ledger === undefined ? [] : injectionsOf(ledger, plan)
   // Without a timeline k6 was never released: there is no load to speak of, and why is among the problems.
   const loadRan = existsSync(runFiles(folder.load).timeline)
   const load = loadRan ? await readLoadEvidence(folder.load, plan.origin) : undefined
@@ -48,12 +53,17 @@ export async function readEvidence(folder: RecordFolder, objectives?: Objectives
     operations: table,
     blindWindows: probes.blindWindows,
     observedUntilNs: marks.observedUntilNs ?? probes.lastNs,
-    injections: ledger === undefined ? [] : injectionsOf(ledger, plan),
+    injections,
     ...(plan.observation === undefined ? {} : { observation: marks.fault === undefined ? {} : { mark: marks.fault } }),
     finalReads: await loadFinalReads(folder.finalReads),
     canaryPresent: environment?.canaryPresent ?? true,
     undo: ledger === undefined ? [] : ledger.injections.map(undoOf),
     problems,
+    expects: plan.scenario.expects ?? [],
+    events,
+    ...(marks.redundancy === undefined ? {} : { redundancy: redundancyOf(marks.redundancy, events, injections) }),
+    noise: readNoise(folder.noise),
+    loopDelays: probes.loopDelays,
     ...(marks.baseline === undefined ? {} : { baseline: marks.baseline }),
     ...(marks.people === undefined ? {} : { people: marks.people }),
     ...(marks.runbook === undefined ? {} : { runbook: marks.runbook }),
@@ -64,16 +74,43 @@ export async function readEvidence(folder: RecordFolder, objectives?: Objectives
 
 interface Probes extends HistoryPart {
   readonly blindWindows: readonly Span[]
+  readonly loopDelays: readonly LoopDelay[]
   /** The last instant that the history speaks of. */
   readonly lastNs: number
 }
 
 async function readProbes(folder: RecordFolder): Promise<Probes> {
   if (!existsSync(folder.history)) {
-    return { streams: [], table: new OperationTableBuilder().build(), blindWindows: [], lastNs: 0 }
+    return { streams: [], table: new OperationTableBuilder().build(), blindWindows: [], loopDelays: [], lastNs: 0 }
   }
-  const { header, table, blindWindows, endedAtNs } = await readHistory(folder.history)
-  return { streams: header.streams, table, blindWindows, lastNs: endedAtNs ?? table.scheduledNs.at(-1) ?? 0 }
+  const { header, table, blindWindows, loopDelays, endedAtNs } = await readHistory(folder.history)
+  const lastNs = endedAtNs ?? table.scheduledNs.at(-1) ?? 0
+  return { streams: header.streams, table, blindWindows, loopDelays, lastNs }
+}
+
+/** What the control plane told, on the drill's clock. */
+function sightings({ events }: RecordFolder, { origin }: DrillPlan): ControlPlaneSighting[] {
+  return (readJsonIfPresent<ControlPlaneEvent[]>(events) ?? []).map(({ kind, component, fromNs, toNs }) => ({
+    kind,
+    component,
+    at: { lo: sinceOrigin(origin, fromNs), hi: sinceOrigin(origin, toNs) },
+  }))
+}
+
+/**
+ * When a standby streamed again: the control plane's word where it gave one, for the drill only looks after recovery;
+ * never later than the drill saw it.
+ */
+function redundancyOf(
+  { seenNs, holds }: NonNullable<DrillMarks['redundancy']>,
+  events: readonly ControlPlaneSighting[],
+  injections: readonly InjectionEvidence[],
+): Interval {
+  if (!holds) return { lo: seenNs, hi: null }
+  const sinceNs = Math.min(Infinity, ...injections.map(({ askedNs }) => askedNs ?? Infinity))
+  // The standby that the environment began with was announced by the same event.
+  const restored = events.findLast(({ kind, at }) => kind === 'redundancy-restored' && (at.hi ?? 0) >= sinceNs)?.at
+  return { lo: restored?.lo ?? null, hi: Math.min(seenNs, restored?.hi ?? Infinity) }
 }
 
 function injectionsOf(ledger: LedgerState, plan: DrillPlan): InjectionEvidence[] {

@@ -13,6 +13,7 @@ import { saveFinalReads } from '../observe/final-reads-file.ts'
 import { type ProberProcess, startProber } from '../observe/prober-client.ts'
 import { dirname, resolve } from 'node:path'
 import type { MeasuringContext } from './context.ts'
+import { NoiseRecorder } from './noise-recorder.ts'
 
 /** Default timeout of one request of the load, in milliseconds. */
 const LOAD_TIMEOUT_MS = 1_000
@@ -25,6 +26,7 @@ export class Instruments {
   #prober: ProberProcess | undefined
   #load: K6Run | undefined
   #tail: HistoryTail | undefined
+  #noise: NoiseRecorder | undefined
   #stopping = false
 
   constructor(context: MeasuringContext) {
@@ -44,6 +46,7 @@ export class Instruments {
       streams: environment.streams,
     })
     this.#prober = prober
+    this.#noise = new NoiseRecorder(folder.noise, plan.origin)
     this.#context.startedProcess('prober', prober.identity)
     void prober.exited.then(({ code, signal, lastWords }) => {
       if (this.#stopping) return
@@ -63,6 +66,7 @@ export class Instruments {
   /** Stops load and probes. In an orderly stop every request in flight gets its outcome. */
   async stop(): Promise<void> {
     this.#stopping = true
+    this.#noise?.stop()
     await Promise.all([this.#load?.stop(), this.#prober?.stop()])
     await this.#tail?.close()
     if (this.#load !== undefined) await tidyRun(this.#load.files, this.#context.plan.scenario.load?.env ?? [])

@@ -75,6 +75,8 @@ export interface DrillMarks {
   readonly clockAtEnd?: ClockPair
   readonly observedUntilNs?: number
   readonly endedAt?: string
+  /** When it was first seen that a standby streams again (or, at the end, that none does), nanoseconds. */
+  readonly redundancy?: { readonly seenNs: number; readonly holds: boolean }
   /** Of a fault that was not ours. */
   readonly fault?: FaultMark
   /** How the runbook went that recovered the system. */
@@ -107,6 +109,10 @@ export class RecordFolder {
   }
   get history(): string {
     return join(this.path, 'history.ndjson')
+  }
+  /** How busy the machine was, a sample a second. */
+  get noise(): string {
+    return join(this.path, 'noise.ndjson')
   }
   get environment(): string {
     return join(this.path, 'environment.json')

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readLedger } from '../ledger/read-ledger.ts'
-import { recoveredSoFar } from '../measure/progress.ts'
+import { observedEnough, recoveredSoFar } from '../measure/progress.ts'
 import { formatMs } from '../model/duration.ts'
 import type { Span } from '../model/interval.ts'
 import { nowSince, sinceOrigin } from '../system/clock.ts'
@@ -54,9 +54,33 @@ async function awaitRecovery(context: DrillContext, instruments: Instruments, ba
         ? 'no judged stream failed, and all of them held'
         : `${failed} of ${streams.length} judged streams failed; all are back and held`
     emit({ kind: 'recovered', text })
+    await observeOn(context, instruments, baseline, { sinceNs, giveUpNs })
     return
   }
   emit({ kind: 'note', text: `not recovered ${formatMs(plan.measurement.giveUpMs)} after the fault: giving up` })
+}
+
+/** Goes on looking where an objective needs more than the recovery: a steady state, or operations for a p99. */
+async function observeOn(
+  { plan, signal, tools, emit }: DrillContext,
+  instruments: Instruments,
+  baseline: Span,
+  { sinceNs, giveUpNs }: { readonly sinceNs: number; readonly giveUpNs: number },
+): Promise<void> {
+  for (;;) {
+    const history = await instruments.history()
+    if (history === undefined) return
+    const nowNs = nowSince(plan.origin)
+    const { table, header } = history
+    const progress = { operations: table, streams: header.streams, config: plan.measurement, baseline, sinceNs, nowNs }
+    if (observedEnough(progress, plan.objectives)) return
+    tools.onSample(sampleStreams(history, plan.measurement, nowNs))
+    if (nowNs >= giveUpNs) {
+      emit({ kind: 'note', text: 'too little was seen after recovery for every objective: giving up' })
+      return
+    }
+    await sleep(LOOK_MS, undefined, { signal })
+  }
 }
 
 /** f⁻ of the fault that starts the clock. */

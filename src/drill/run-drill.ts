@@ -207,13 +207,16 @@ async function saveControlPlaneEvents(environment: Environment, folder: RecordFo
 }
 
 async function restoreRedundancy(context: DrillContext): Promise<void> {
-  const { environment, emit, signal } = context
+  const { environment, emit, signal, marks, plan } = context
   if (!restoresRedundancy(environment)) return
+  const seen = (holds: boolean): void => marks.set({ redundancy: { seenNs: nowSince(plan.origin), holds } })
   try {
     const evidence = await environment.restoreRedundancy(AbortSignal.any([signal, AbortSignal.timeout(REDUNDANCY_MS)]))
+    seen(evidence.holds)
     emit({ kind: 'note', text: `redundancy: ${evidence.text}` })
     if (!evidence.holds) emit({ kind: 'problem', reason: { code: 'redundancy-not-restored', text: evidence.text } })
   } catch (error) {
+    seen(false)
     const text = `the standby does not stream again: ${error instanceof Error ? error.message : String(error)}`
     emit({ kind: 'problem', reason: { code: 'redundancy-not-restored', text } })
   }

@@ -1,4 +1,5 @@
 import type { DrillEvidence } from '../model/evidence.ts'
+import type { MeasurementConfig } from '../model/measurement-config.ts'
 import { UNKNOWN, type Interval, type Span } from '../model/interval.ts'
 import { availableShare, unavailabilityOf } from './availability.ts'
 import { hadOutage, judgedEpisodes, type StreamOutage } from './outage.ts'
@@ -32,19 +33,20 @@ export function furtherMeasurements(
   fault: Interval,
 ): FurtherMeasurements {
   const detected = detectedAt(evidence.events ?? [], fault)
-  const steady = [...judged, ...load].map((outage) => steadyOf(outage, evidence, baseline, fault))
+  const steady = [...judged, ...load].map((outage) => steadyOf(outage, evidence.config, baseline, fault))
   return {
     timeToDetect: detected === undefined ? UNKNOWN : between(fault, detected),
     timeToSteadyState: between(fault, latest(steady)),
     timeToRedundancy: evidence.redundancy === undefined ? UNKNOWN : between(fault, evidence.redundancy),
     latencyP99: latest(judged.map(latencyAfterRecovery)),
-    availability: worstShare(judged, fault),
+    availability: worstShare(judged, fault.lo ?? baseline?.toNs),
   }
 }
 
-function steadyOf(
+/** When a stream was in its steady state again; unknown without a baseline. */
+export function steadyOf(
   outage: StreamOutage,
-  { config }: DrillEvidence,
+  config: MeasurementConfig,
   baseline: Span | undefined,
   fault: Interval,
 ): Interval {
@@ -59,7 +61,7 @@ function steadyOf(
  * p99 of the service time of `ok` operations from the stable recovery (from the start, where nothing failed) to the end.
  * Its bounds say how much the sample can tell: an upper one needs 299 operations.
  */
-function latencyAfterRecovery(outage: StreamOutage): Interval {
+export function latencyAfterRecovery(outage: StreamOutage): Interval {
   const { probes } = outage
   if (!outage.recovered) return UNKNOWN
   const last = hadOutage(outage) ? (judgedEpisodes(outage)?.last.stretch.last ?? -1) : -1
@@ -78,10 +80,11 @@ function latest(times: readonly Interval[]): Interval {
   return { lo: los.length === 0 ? null : Math.max(...los), hi: his.length < times.length ? null : Math.max(...his) }
 }
 
-/** The smallest share of good probes of any judged stream from the fault on. */
-function worstShare(judged: readonly StreamOutage[], fault: Interval): Interval {
+/** The smallest share of good probes of any judged stream from an instant on. */
+function worstShare(judged: readonly StreamOutage[], sinceNs: number | undefined): Interval {
+  if (sinceNs === undefined) return UNKNOWN
   const shares = judged.map(({ probes }) =>
-    availableShare(unavailabilityOf(probes, fault.lo === null ? 0 : indexAt(probes, fault.lo)), probes.intervalNs),
+    availableShare(unavailabilityOf(probes, indexAt(probes, sinceNs)), probes.intervalNs),
   )
   return shares.toSorted((a, b) => (a.lo ?? -1) - (b.lo ?? -1))[0] ?? UNKNOWN
 }

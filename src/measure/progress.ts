@@ -1,8 +1,10 @@
 import type { Span } from '../model/interval.ts'
 import type { MeasurementConfig } from '../model/measurement-config.ts'
 import type { OperationTable, StreamInfo } from '../model/operation.ts'
+import type { Objectives } from '../model/verdict.ts'
 import { isJudged } from './judged-streams.ts'
 import { hadOutage, outageOf } from './outage.ts'
+import { latencyAfterRecovery, steadyOf } from './further.ts'
 import { probesOf } from './probes.ts'
 
 /** How far one judged stream is. */
@@ -24,6 +26,26 @@ export interface ProgressInput {
   readonly sinceNs: number
   /** How far the history reaches, nanoseconds. */
   readonly nowNs: number
+}
+
+/**
+ * Whether enough was seen after recovery for the objectives that need more than the recovery itself: a p99 needs its
+ * number of operations, a steady state its three windows in a row.
+ */
+export function observedEnough(
+  input: ProgressInput,
+  { latencyMs, timeToSteadyStateMs }: Pick<Objectives, 'latencyMs' | 'timeToSteadyStateMs'>,
+): boolean {
+  if (latencyMs === undefined && timeToSteadyStateMs === undefined) return true
+  const { operations, streams, config, baseline, sinceNs, nowNs } = input
+  return streams.every((info, stream) => {
+    if (!isJudged(info)) return true
+    const probes = probesOf(operations, streams, stream, config.goodWithinMs, nowNs)
+    const outage = outageOf(probes, config, baseline, sinceNs)
+    const enough = latencyMs === undefined || latencyAfterRecovery(outage).hi !== null
+    if (timeToSteadyStateMs === undefined || !enough) return enough
+    return steadyOf(outage, config, baseline, { lo: sinceNs, hi: null }).hi !== null
+  })
 }
 
 /**

@@ -7,6 +7,8 @@ const RESOLUTION_MS = 10
 export class LoopDelayWatch {
   readonly #histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
 
+  #closed = false
+
   constructor() {
     this.#histogram.enable()
   }
@@ -19,7 +21,12 @@ export class LoopDelayWatch {
     return count === 0 ? 0 : Math.max(0, Math.round(max - RESOLUTION_MS * 1e6))
   }
 
+  get closed(): boolean {
+    return this.#closed
+  }
+
   close(): void {
+    this.#closed = true
     this.#histogram.disable()
   }
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { recoveredSoFar, type StreamProgress } from '../../src/measure/progress.ts'
+import { observedEnough, recoveredSoFar, type StreamProgress } from '../../src/measure/progress.ts'
 import { config, MS, outage, table } from './drill.ts'
 
 const plans = [
@@ -42,5 +42,33 @@ describe('recoveredSoFar', () => {
       'write-fresh',
       'read',
     ])
+  })
+})
+
+describe('observedEnough', () => {
+  const seen = (untilMs: number, objectives: Parameters<typeof observedEnough>[1]): boolean =>
+    observedEnough(
+      {
+        ...input,
+        operations: table(plans.map((plan) => ({ ...plan, untilMs }))),
+        baseline: { fromNs: 2_000 * MS, toNs: 9_900 * MS },
+        nowNs: untilMs * MS,
+      },
+      objectives,
+    )
+
+  it('asks for nothing where no objective needs more than the recovery', () => {
+    expect(seen(12_000, {})).to.equal(true)
+  })
+
+  it('needs 299 operations after recovery for a p99, on each judged stream', () => {
+    // Recovered from 12.0 s on, one probe every 20 ms.
+    expect(seen(17_960, { latencyMs: 50 })).to.equal(false)
+    expect(seen(18_020, { latencyMs: 50 })).to.equal(true)
+  })
+
+  it('needs three windows in a row for a steady state', () => {
+    expect(seen(17_900, { timeToSteadyStateMs: 9_000 })).to.equal(false)
+    expect(seen(18_020, { timeToSteadyStateMs: 9_000 })).to.equal(true)
   })
 })
