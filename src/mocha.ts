@@ -20,6 +20,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { durationMs, type Duration } from './model/duration.ts'
 import { EXIT } from './model/exit-codes.ts'
+import type { ReasonCode } from './model/reasons.ts'
 import type { Report } from './report/schema.ts'
 import { sentence } from './report/sentence.ts'
 
@@ -54,11 +55,14 @@ export class DrillNotRunError extends Error {
 /** The drill did not pass; the message is the sentence of its report. */
 export class DrillNotPassedError extends Error {
   override readonly name = 'DrillNotPassedError'
-  readonly report: Report
+  readonly drillId: string
+  readonly reasons: readonly ReasonCode[]
 
+  // Not the whole report: reporters of test runners print what an error holds.
   constructor(report: Report) {
     super(sentence(report))
-    this.report = report
+    this.drillId = report.drill.id
+    this.reasons = report.reasons.map(({ code }) => code)
   }
 }
 

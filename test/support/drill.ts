@@ -65,9 +65,20 @@ export class DrillSandbox {
     }
   }
 
+  /** Waits until no drill runs on this machine. */
+  untilFree(): Promise<void> {
+    return untilMachineIsFree()
+  }
+
   /** Runs a drill to its end. */
   async drill(...args: string[]): Promise<DrillEnd> {
     return (await this.start(...args)).ended
+  }
+
+  /** Starts an observation. It has a lock of its own: a drill beside it may disturb it, but not keep it from starting. */
+  observe(...args: string[]): RunningDrill {
+    this.setEnvironment({ TMPDIR: this.folder })
+    return new RunningDrill(this, ['observe', ...args, '--json', '--reports', this.reports])
   }
 
   /** Runs any command to its end, with nothing added to what is given. */
