@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { askGuards } from '../drill/guards/guard.ts'
+import { writeIndex } from '../drill/index-page.ts'
 import { DrillRunningError } from '../drill/lock.ts'
 import { RecordFolder, writeJson } from '../drill/record.ts'
 import { pruneRecords } from '../drill/retention.ts'
@@ -76,5 +77,6 @@ export async function runPrepared(
   } finally {
     view.close()
     pruneRecords(reports, configuration.reports)
+    writeIndex(reports)
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { ControlPlaneEvent } from '../environments/environment.ts'
 import { judge } from '../measure/judge.ts'
@@ -7,6 +7,9 @@ import type { DrillEvidence } from '../model/evidence.ts'
 import { EXIT, type ExitCode } from '../model/exit-codes.ts'
 import type { Objectives, Verdict } from '../model/verdict.ts'
 import { buildReport } from '../report/build.ts'
+import { renderHtml } from '../report/html/report-page.ts'
+import { renderJson } from '../report/json.ts'
+import { renderJunit } from '../report/junit.ts'
 import { renderMarkdown } from '../report/markdown.ts'
 import type { Report } from '../report/schema.ts'
 import { readEvidence } from './evidence.ts'
@@ -18,7 +21,6 @@ import {
   type RecordFolder,
   readJson,
   readJsonIfPresent,
-  writeJson,
 } from './record.ts'
 
 /** Judges a record from disk and writes its reports. The same for a drill that ended well and for one that was killed. */
@@ -26,8 +28,12 @@ export async function finishRecord(folder: RecordFolder): Promise<Report> {
   const evidence = await readEvidence(folder)
   saveMissingWrites(folder, evidence)
   const report = reportOf(folder, evidence)
-  writeJson(folder.report, report)
+  // The one that programs read comes first, and in one step: the others are views of it.
+  writeFileSync(`${folder.report}.part`, renderJson(report))
+  renameSync(`${folder.report}.part`, folder.report)
   writeFileSync(folder.markdown, renderMarkdown(report))
+  writeFileSync(folder.html, renderHtml(report))
+  writeFileSync(folder.junit, renderJunit([report]))
   return report
 }
 
@@ -75,7 +81,7 @@ function reportOf(folder: RecordFolder, evidence: DrillEvidence): Report {
 
 /** Every file of the record but the reports themselves, which are made from them. */
 function hashFiles(folder: RecordFolder): Report['files'] {
-  const reports = new Set([folder.report, folder.markdown])
+  const reports = new Set([folder.report, folder.markdown, folder.html, folder.junit])
   return readdirSync(folder.path, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))

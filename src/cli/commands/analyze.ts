@@ -4,9 +4,12 @@ import { Command } from 'commander'
 import { analyzeRecord, exitCodeOf } from '../../drill/finish.ts'
 import { type DrillPlan, RecordFolder, readJson } from '../../drill/record.ts'
 import type { Objectives } from '../../model/verdict.ts'
+import { renderHtml } from '../../report/html/report-page.ts'
 import { renderJson } from '../../report/json.ts'
+import { renderJunit } from '../../report/junit.ts'
 import { renderMarkdown } from '../../report/markdown.ts'
 import { viewFor } from '../../report/paint.ts'
+import type { Report } from '../../report/schema.ts'
 import { renderTerminal } from '../../report/terminal.ts'
 import { formatFinding } from '../../scenario/findings.ts'
 import { objectivesFor } from '../../scenario/objectives.ts'
@@ -17,6 +20,8 @@ interface AnalyzeOptions {
   readonly objective: readonly string[]
   readonly json?: boolean
   readonly markdown?: boolean
+  readonly html?: boolean
+  readonly junit?: boolean
 }
 
 export function analyzeCommand(finish: Finish): Command {
@@ -26,6 +31,8 @@ export function analyzeCommand(finish: Finish): Command {
     .option('--objective <name=duration>', 'objective to judge against instead of the drill’s own', collect, [])
     .option('--json', 'print the report as JSON')
     .option('--markdown', 'print the report as Markdown')
+    .option('--html', 'print the report as a page that opens offline')
+    .option('--junit', 'print the report as JUnit XML')
     .action(async (path: string, options: AnalyzeOptions) => {
       const folder = new RecordFolder(resolve(path))
       if (!existsSync(folder.plan)) {
@@ -34,15 +41,26 @@ export function analyzeCommand(finish: Finish): Command {
         ])
       }
       const report = await analyzeRecord(folder, objectivesOf(readJson<DrillPlan>(folder.plan), options.objective))
-      const text =
-        options.json === true
-          ? renderJson(report)
-          : options.markdown === true
-            ? renderMarkdown(report)
-            : renderTerminal(report, viewFor(process.stdout, process.env), path)
-      process.stdout.write(text)
+      const render = rendererFor(options) ?? ((it) => renderTerminal(it, viewFor(process.stdout, process.env), path))
+      process.stdout.write(render(report))
       finish(exitCodeOf(report, 0))
     })
+}
+
+/**
+ * The renderer of the form that was asked for; undefined for the terminal.
+ *
+ * @throws CommandError when more than one was
+ */
+function rendererFor(options: AnalyzeOptions): ((report: Report) => string) | undefined {
+  const asked = [
+    ...(options.json === true ? [renderJson] : []),
+    ...(options.markdown === true ? [renderMarkdown] : []),
+    ...(options.html === true ? [renderHtml] : []),
+    ...(options.junit === true ? [(report: Report) => renderJunit([report])] : []),
+  ]
+  if (asked.length > 1) throw inputError(['only one of --json, --markdown, --html and --junit can be printed'])
+  return asked[0]
 }
 
 /** The drill's own objectives, with those that are given here in their place. */
