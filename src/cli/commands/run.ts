@@ -1,18 +1,22 @@
-import { relative } from 'node:path'
+import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { EXIT } from '../../model/exit-codes.ts'
 import { renderJson } from '../../report/json.ts'
+import { renderJunit, renderRefusedJunit } from '../../report/junit.ts'
 import { viewFor } from '../../report/paint.ts'
 import { renderTerminal } from '../../report/terminal.ts'
-import type { Finish } from '../exits.ts'
+import { showInCi } from '../ci.ts'
+import { CommandError, type Finish } from '../exits.ts'
 import { withDrillOptions } from '../options.ts'
 import { prepareShown, runPrepared } from '../run-prepared.ts'
 import { howToRecover } from '../unfinished.ts'
 import type { DrillOptions } from '../prepare.ts'
+import { shortPath } from '../short-path.ts'
 import { untilSignal } from '../signals.ts'
 
 interface RunOptions extends DrillOptions {
   readonly json?: boolean
+  readonly junit?: string
   readonly waitCredited?: boolean
 }
 
@@ -20,6 +24,7 @@ export function runCommand(finish: Finish): Command {
   return withDrillOptions(new Command('run'))
     .description('drills a scenario: injects its faults, measures, undoes, judges')
     .option('--json', 'print the report as JSON on standard output, and nothing else there')
+    .option('--junit <file>', 'write the result as JUnit XML, also when a guard or a finding stops the drill')
     .option('--wait-credited', "lets people's time in a runbook really pass: a judged data loss needs it")
     .option('--confirm <environment>', 'name of the environment, once more: protected ones ask for it')
     .option('--plan <hash>', 'runs only the plan that was agreed to (see blackstart plan --json)')
@@ -33,18 +38,19 @@ export function runCommand(finish: Finish): Command {
             ? renderJson(report)
             : renderTerminal(report, viewFor(process.stdout, process.env), shortPath(prepared.recordFolder))
         process.stdout.write(text)
+        showInCi(report, process.env)
+        if (options.junit !== undefined) writeFileSync(options.junit, renderJunit([report]))
         if (exitCode === EXIT.faultMayRemain) {
           process.stderr.write(`blackstart: ${howToRecover(prepared.plan.drillId, prepared.reports)}\n`)
         }
         finish(exitCode)
+      } catch (error) {
+        if (options.junit !== undefined && error instanceof CommandError) {
+          writeFileSync(options.junit, renderRefusedJunit(scenario, error.message))
+        }
+        throw error
       } finally {
         interrupt.release()
       }
     })
-}
-
-/** As it is typed from here; a folder elsewhere keeps its absolute path. */
-function shortPath(path: string): string {
-  const fromHere = relative(process.cwd(), path)
-  return fromHere.startsWith('..') ? path : fromHere
 }
