@@ -113,7 +113,6 @@ export type Fault =
   | ReplicationHold
   | CommandFault
   | ManualFault
-export type FaultKind = Fault['kind']
 
 /** Faults that people bring themselves: they know no environment, and outlive it. */
 export type UserFault = CommandFault | ManualFault

@@ -4,6 +4,7 @@ import { waitFor } from '../../../../system/wait.ts'
 import { TargetMovedError } from '../../../environment.ts'
 import { tryConnect } from '../../tcp/backlog.ts'
 import type { Lab } from '../lab.ts'
+import { sampleReplicationLag } from '../replication-lag.ts'
 import { databaseOf, processOf, recheckDatabase, resolveDatabase } from './database-target.ts'
 import { evidence, type LabFault } from './lab-fault.ts'
 import { dropHeldReplication } from './replication-hold.ts'
@@ -21,8 +22,10 @@ export const databaseKill: LabFault<'database.kill'> = {
   resolve: (lab, fault, faultIndex) => resolveDatabase(lab, fault, faultIndex, fault.role, 'replaced-by-system'),
 
   async inject(lab, target) {
+    const isPrimary = target.identity['role'] === 'primary'
+    if (isPrimary) await sampleReplicationLag(lab, databaseOf(lab, target))
     const database = await recheckDatabase(lab, target)
-    if (target.identity['role'] === 'primary') await dropHeldReplication(lab, database)
+    if (isPrimary) await dropHeldReplication(lab, database)
     if (database.server === undefined) throw new TargetMovedError(database.id, `${database.id} is gone`)
     return database.server.kill()
   },
