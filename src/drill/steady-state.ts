@@ -54,9 +54,10 @@ export async function warmUp(context: MeasuringContext, instruments: Instruments
  */
 export async function proveSteadyState(context: MeasuringContext, instruments: Instruments): Promise<Span> {
   const { plan, signal, tools, environment } = context
-  const { windowProbes } = plan.measurement
+  const { windowProbes, goodWithinMs } = plan.measurement
   const slowest = Math.max(...environment.streams.filter(({ judged }) => judged).map(({ intervalMs }) => intervalMs))
-  const lengthMs = Math.max(BASELINE_AT_LEAST_MS, BASELINE_WINDOWS * windowProbes * slowest)
+  // The last τ of it is set aside: its probes are not known to be good yet.
+  const lengthMs = Math.max(BASELINE_AT_LEAST_MS, BASELINE_WINDOWS * windowProbes * slowest) + goodWithinMs
   const fromNs = nowSince(plan.origin)
   while (nowSince(plan.origin) - fromNs < lengthMs * 1e6) {
     await sleep(LOOK_MS, undefined, { signal })

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import type { HttpContract } from '../../../src/model/http-contract.ts'
 import type { HttpProbeSpec } from '../../../src/model/probe.ts'
 import { httpProbe } from '../../../src/observe/http-probe.ts'
 import type { ProbeResult } from '../../../src/observe/probe.ts'
@@ -24,8 +25,8 @@ describe('httpProbe of a contract of somebody else', () => {
       probe.close()
     }
   }
-  const read = (atLeastSeq: number, contract: HttpProbeSpec['contract'] = CANARY_CONTRACT) =>
-    ask({ kind: 'read', contract: contract! }, 0, atLeastSeq)
+  const read = (atLeastSeq: number, contract: HttpContract = CANARY_CONTRACT) =>
+    ask({ kind: 'read', contract }, 0, atLeastSeq)
 
   it('writes by its path, and finds the newest where the answer says it', async () => {
     expect(await ask({}, 4)).to.include({ outcome: 'ok' })
