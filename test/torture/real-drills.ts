@@ -10,7 +10,7 @@ import type { Random } from '../calibrate/random.ts'
 import { DrillSandbox, RunningDrill } from '../support/drill.ts'
 import { abandonedSegmentIds } from '../support/segments.ts'
 
-const QUICK = ['database-kill', '--config', 'test/fixtures/torture/blackstart.config.ts']
+const TORTURE = ['test/fixtures/torture/torture.ts', '--config', 'test/fixtures/torture/blackstart.config.ts']
 
 /** Who may be killed. */
 export const VICTIMS = ['harness', 'watchdog', 'labd', 'prober', 'k6'] as const
@@ -53,7 +53,7 @@ export class RealDrills {
     const victims = random.chance(0.5) ? [first] : [first, second]
     const phase = random.pick(INSTANTS)
     const delayMs = Math.round(random.between(0, LONGEST_DELAY_MS))
-    const drill = this.#sandbox.startAtOnce(...QUICK)
+    const drill = this.#sandbox.startAtOnce(...TORTURE)
     const running = this.#watch(drill)
     await reach(drill, phase, delayMs)
     const state = running.ledger()
@@ -71,7 +71,7 @@ export class RealDrills {
   async reboot(random: Random): Promise<HurtDrill> {
     const phase = random.pick(INSTANTS)
     const delayMs = Math.round(random.between(0, LONGEST_DELAY_MS))
-    const drill = this.#sandbox.startAtOnce(...QUICK)
+    const drill = this.#sandbox.startAtOnce(...TORTURE)
     const running = this.#watch(drill)
     await reach(drill, phase, delayMs)
     const openFaults = running.ledger()?.injections.filter((injection) => injection.state !== 'confirmed').length ?? 0
@@ -86,7 +86,7 @@ export class RealDrills {
 
   /** A drill that nobody hurts. @returns its exit code */
   async clean(): Promise<{ readonly exitCode: number | null; readonly left: readonly string[] }> {
-    const drill = this.#sandbox.startAtOnce(...QUICK)
+    const drill = this.#sandbox.startAtOnce(...TORTURE)
     const exitCode = await this.#end(drill)
     return { exitCode, left: await this.#sandbox.left([]) }
   }

@@ -11,7 +11,7 @@ import { simulatedKills } from './simulated-kills.ts'
  *   --kills n     processes that are killed in the simulated environment (default 200)
  */
 /** Drills that are hurt side by side, each in a sandbox of its own: what they measure does not matter. */
-const AT_ONCE = 3
+const AT_ONCE = 2
 
 const { values } = parseArgs({
   options: { minutes: { type: 'string' }, seed: { type: 'string' }, kills: { type: 'string' } },
