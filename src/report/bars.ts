@@ -10,9 +10,11 @@ const NOTHING_SENT = '·'
 /**
  * Draws an interval against its target from 0: `───░░───┃──`. The shaded part is where the truth lies; what reaches beyond
  * the target is a miss or may be one. An open upper end runs off the scale (`▶`).
+ *
+ * @param reach - how far the scale reaches at least, so that several bars have the same
  */
-export function intervalBar(actual: Interval, target: number, width: number): string {
-  const known = Math.max(actual.lo ?? 0, actual.hi ?? 0)
+export function intervalBar(actual: Interval, target: number, width: number, reach = 0): string {
+  const known = Math.max(actual.lo ?? 0, actual.hi ?? 0, reach)
   const scale = Math.max(target * 1.25, known * 1.1, Number.MIN_VALUE)
   const cell = (value: number) => Math.min(width - 1, Math.floor((value / scale) * width))
   const cells = Array.from({ length: width }, () => '─')

@@ -4,10 +4,12 @@ import { EXIT } from '../../model/exit-codes.ts'
 import { renderJson } from '../../report/json.ts'
 import { renderJunit, renderRefusedJunit } from '../../report/junit.ts'
 import { viewFor } from '../../report/paint.ts'
+import { renderSeries } from '../../report/series-terminal.ts'
 import { renderTerminal } from '../../report/terminal.ts'
 import { showInCi } from '../ci.ts'
-import { CommandError, type Finish } from '../exits.ts'
+import { CommandError, type Finish, inputError } from '../exits.ts'
 import { withDrillOptions } from '../options.ts'
+import { repeatDrill } from '../repeat.ts'
 import { prepareShown, runPrepared } from '../run-prepared.ts'
 import { howToRecover } from '../unfinished.ts'
 import type { DrillOptions } from '../prepare.ts'
@@ -18,19 +20,28 @@ interface RunOptions extends DrillOptions {
   readonly json?: boolean
   readonly junit?: string
   readonly waitCredited?: boolean
+  readonly repeat?: number
 }
+
+/** More drills than this are several days. */
+const MOST_REPEATS = 10_000
 
 export function runCommand(finish: Finish): Command {
   return withDrillOptions(new Command('run'))
     .description('drills a scenario: injects its faults, measures, undoes, judges')
     .option('--json', 'print the report as JSON on standard output, and nothing else there')
     .option('--junit <file>', 'write the result as JUnit XML, also when a guard or a finding stops the drill')
+    .option('--repeat <n>', 'drills it n times, one after the other: distribution, median and range', timesOf)
     .option('--wait-credited', "lets people's time in a runbook really pass: a judged data loss needs it")
     .option('--confirm <environment>', 'name of the environment, once more: protected ones ask for it')
     .option('--plan <hash>', 'runs only the plan that was agreed to (see blackstart plan --json)')
     .action(async (scenario: string, options: RunOptions) => {
       const interrupt = untilSignal()
       try {
+        if (options.repeat !== undefined) {
+          finish(await runSeries(scenario, { ...options, repeat: options.repeat }, interrupt.signal))
+          return
+        }
         const prepared = await prepareShown(scenario, options, interrupt.signal)
         const { report, exitCode } = await runPrepared(prepared, interrupt.signal, options)
         const text =
@@ -53,4 +64,32 @@ export function runCommand(finish: Finish): Command {
         interrupt.release()
       }
     })
+}
+
+async function runSeries(
+  scenario: string,
+  options: RunOptions & { readonly repeat: number },
+  signal: AbortSignal,
+): Promise<number> {
+  const { series, exitCode, file, reports, unresolved } = await repeatDrill(
+    scenario,
+    options,
+    options.repeat,
+    signal,
+    (report) => showInCi(report, process.env),
+  )
+  const text =
+    options.json === true
+      ? `${JSON.stringify(series, null, 2)}\n`
+      : renderSeries(series, viewFor(process.stdout, process.env), shortPath(file))
+  process.stdout.write(text)
+  if (options.junit !== undefined) writeFileSync(options.junit, renderJunit(series.drills))
+  if (unresolved !== undefined) process.stderr.write(`blackstart: ${howToRecover(unresolved, reports)}\n`)
+  return exitCode
+}
+
+function timesOf(text: string): number {
+  const times = Number(text)
+  if (Number.isInteger(times) && times >= 1 && times <= MOST_REPEATS) return times
+  throw inputError([`--repeat '${text}': give a whole number from 1 to ${MOST_REPEATS}`])
 }
