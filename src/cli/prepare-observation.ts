@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto'
-import { accessSync, constants } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { ObservedSystem } from '../environments/observed/observed-system.ts'
-import { type ObservedSettings, writerOf } from '../environments/observed/settings.ts'
+import { writerOf } from '../environments/observed/settings.ts'
 import { loadPlan } from '../drill/instruments.ts'
 import type { DrillPlan, ObservationPlan } from '../drill/record.ts'
 import { checkScript } from '../load/check.ts'
 import type { ProvisionProgress } from '../load/provision.ts'
 import type { K6Binary } from '../load/resolve.ts'
 import type { ProbeSpec } from '../model/probe.ts'
-import type { K6Load } from '../model/scenario.ts'
 import { askOnce } from '../observe/ask.ts'
 import { variablesOf } from '../observe/variables.ts'
 import { type Configuration, loadConfig } from '../scenario/config.ts'
@@ -18,32 +16,11 @@ import { measurementFor } from '../scenario/measurement.ts'
 import { objectivesFor } from '../scenario/objectives.ts'
 import { takeOrigin } from '../system/clock.ts'
 import { scrub } from '../system/secrets.ts'
-import { HTTP, SQL, readAddress } from './address.ts'
-import { readDuration } from './duration-option.ts'
 import { inputError } from './exits.ts'
+import { type ObserveOptions, readLoad, readObservation, readSettings } from './observe-options.ts'
 import { ciRunAddress, k6OrFindings, newDrillId, operator, orFindings } from './plan-parts.ts'
 import { unwritable } from './reports-folder.ts'
 import { gitState, ownVersion } from './versions.ts'
-
-/** What a person asked for on the command line. */
-export interface ObserveOptions {
-  readonly url?: string
-  readonly sql?: string
-  readonly objective: readonly string[]
-  readonly load?: string
-  readonly rate?: string
-  readonly loadTimeout?: string
-  readonly loadEnv: readonly string[]
-  readonly every: string
-  readonly timeout: string
-  readonly readOnly?: boolean
-  readonly markCommand?: string
-  readonly verifyCommand?: string
-  readonly humanError: string
-  readonly duration?: string
-  readonly config?: string
-  readonly reports?: string
-}
 
 export interface PreparedObservation {
   readonly plan: DrillPlan & { readonly observation: ObservationPlan }
@@ -55,8 +32,6 @@ export interface PreparedObservation {
   readonly k6: K6Binary | undefined
 }
 
-/** Without a mark and without an outage somebody may have forgotten it: it ends by itself after so long, in milliseconds. */
-const FORGOTTEN_MS = 3_600_000
 const PLACE = { environment: 'observed' }
 
 /**
@@ -83,8 +58,8 @@ export async function prepareObservation(
   } else if ('findings' in objectives) findings.push(...objectives.findings.map(formatFinding))
   const startedAt = new Date()
   const drillId = newDrillId(startedAt, 'observe')
-  const settings = configuration && readSettings(options, configuration, drillId, findings)
   const load = readLoad(options, cwd, findings)
+  const settings = configuration && readSettings(options, configuration, drillId, load, findings)
   const observation = readObservation(options, findings)
   const reports = options.reports ?? configuration?.reports.folder ?? join(cwd, 'reports')
   findings.push(...unwritable(reports))
@@ -134,85 +109,18 @@ export async function prepareObservation(
       ...(k6 === undefined ? {} : { k6: k6.version }),
     },
     ciRun: ciRunAddress(process.env),
-    observation: { ...observation, ...shownCommands(options, secrets), secrets },
+    observation: {
+      ...observation,
+      ...shownCommands(options, secrets),
+      loadOnlyWitnesses: settings.loadWriter === undefined,
+      secrets,
+    },
   }
   if (k6 !== undefined) {
     const wrong = await checkScript(k6.path, loadPlan(plan, system.customerUrl), signal)
     if (wrong.length > 0) throw inputError(wrong)
   }
   return { plan, system, reports, recordFolder: join(reports, drillId), configuration, k6 }
-}
-
-function readSettings(
-  options: ObserveOptions,
-  { canary }: Configuration,
-  drillId: string,
-  findings: string[],
-): ObservedSettings {
-  const http = options.url === undefined ? undefined : readAddress('--url', options.url, HTTP, findings)
-  const sql = options.sql === undefined ? undefined : readAddress('--sql', options.sql, SQL, findings)
-  if (options.url === undefined && options.sql === undefined) {
-    findings.push('nothing to measure: give --url, --sql, or both')
-  }
-  const { http: contract } = canary
-  if (contract !== undefined && options.url !== undefined) {
-    findings.push(
-      ...unset(variablesOf([contract]), 'canary.http.headers'),
-      ...unreadable(Object.values(contract.tls ?? {})),
-    )
-    const { table, list, read, write } = contract
-    if (table !== undefined && options.sql === undefined && options.readOnly !== true) {
-      findings.push(`canary.http.table: '${table}' is read back by SQL. Give --sql too, or --read-only`)
-    }
-    const readable = table !== undefined || list !== undefined || /\{(seq|id)\}/.test(read.path)
-    if (write !== undefined && !readable && options.sql !== undefined && options.readOnly !== true) {
-      findings.push(
-        'canary.http: what it writes cannot be read back beside --sql. Add list or table, or leave out write',
-      )
-    }
-  }
-  return {
-    drillId,
-    ...(http === undefined ? {} : { http }),
-    ...(sql === undefined ? {} : { sql }),
-    everyMs: readDuration('--every', options.every, findings),
-    timeoutMs: readDuration('--timeout', options.timeout, findings),
-    readOnly: options.readOnly === true,
-    canary,
-  }
-}
-
-function readLoad(options: ObserveOptions, cwd: string, findings: string[]): K6Load | undefined {
-  const { load, rate, loadTimeout, loadEnv } = options
-  if (load === undefined) {
-    if (rate !== undefined) findings.push('--rate: there is no load. Give --load with a k6 script too')
-    return undefined
-  }
-  const perSecond = Number(rate ?? NaN)
-  if (!(perSecond > 0))
-    findings.push(`--rate '${rate ?? ''}': give the iterations to start in a second, for example 50`)
-  if (options.url === undefined) findings.push('--load: say where the load goes with --url')
-  if (loadTimeout !== undefined) readDuration('--load-timeout', loadTimeout, findings)
-  findings.push(...unset(loadEnv, '--load-env'))
-  return {
-    kind: 'k6',
-    script: resolve(cwd, load),
-    rate: perSecond,
-    ...(loadTimeout === undefined ? {} : { timeout: loadTimeout as NonNullable<K6Load['timeout']> }),
-    ...(loadEnv.length === 0 ? {} : { env: loadEnv }),
-  }
-}
-
-function readObservation(options: ObserveOptions, findings: string[]): Omit<ObservationPlan, 'secrets'> {
-  const { duration, humanError, markCommand, verifyCommand } = options
-  if (verifyCommand !== undefined && markCommand === undefined) {
-    findings.push('--verify-command: it runs after --mark-command, which is not given')
-  }
-  return {
-    humanErrorMs: readDuration('--human-error', humanError, findings),
-    atMostMs: duration === undefined ? FORGOTTEN_MS : readDuration('--duration', duration, findings),
-    toTheEnd: duration !== undefined,
-  }
 }
 
 /** The commands as they may stand in a record. */
@@ -224,23 +132,6 @@ function shownCommands(
     ...(markCommand === undefined ? {} : { markCommand: scrub(markCommand, secrets) }),
     ...(verifyCommand === undefined ? {} : { verifyCommand: scrub(verifyCommand, secrets) }),
   }
-}
-
-function unset(names: readonly string[], where: string): string[] {
-  return names
-    .filter((name) => (process.env[name] ?? '') === '')
-    .map((name) => `${where}: the environment variable ${name} is not set`)
-}
-
-function unreadable(files: readonly string[]): string[] {
-  return files.flatMap((file) => {
-    try {
-      accessSync(file, constants.R_OK)
-      return []
-    } catch {
-      return [`canary.http.tls: '${file}' cannot be read`]
-    }
-  })
 }
 
 /** Each stream is asked once, under a name of its own. */

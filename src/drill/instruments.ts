@@ -3,6 +3,7 @@ import type { History } from '../history/format.ts'
 import { HistoryTail } from '../history/history-tail.ts'
 import { readHistory } from '../history/read-history.ts'
 import { K6Run } from '../load/run.ts'
+import { readLoadEvidence } from '../load/evidence.ts'
 import { planK6 } from '../load/plan.ts'
 import { keepsLedger } from '../load/script.ts'
 import { tidyRun } from '../load/tidy.ts'
@@ -78,10 +79,19 @@ export class Instruments {
     if (environment.canary === undefined) return
     const longestTimeoutMs = Math.max(LOAD_TIMEOUT_MS, ...environment.streams.map(({ timeoutMs }) => timeoutMs))
     const reads = await readFinalStates(environment.canary, longestTimeoutMs, {
-      attempted: attemptedIn(await readHistory(folder.history)),
+      attempted: await this.#attempted(),
       signal: this.#context.signal,
     })
     await saveFinalReads(folder.finalReads, reads)
+  }
+
+  /** How many names each writer has used up, the load's too. */
+  async #attempted(): Promise<Map<string, number>> {
+    const { folder, plan } = this.#context
+    const probes = attemptedIn(await readHistory(folder.history))
+    if (this.#load === undefined) return probes
+    const { streams, table } = await readLoadEvidence(folder.load, plan.origin)
+    return new Map([...probes, ...attemptedIn({ header: { streams }, table })])
   }
 
   async #startLoad(k6: string): Promise<void> {
@@ -106,7 +116,7 @@ export class Instruments {
 
 /** The load of a drill: its longest duration covers the time to give up; a finished drill ends it earlier. */
 export function loadPlan(
-  plan: Pick<MeasuringContext['plan'], 'drillId' | 'scenario' | 'scenarioFile' | 'measurement'>,
+  plan: Pick<MeasuringContext['plan'], 'drillId' | 'scenario' | 'scenarioFile' | 'measurement' | 'observation'>,
   url: string,
 ) {
   const load = plan.scenario.load
@@ -114,7 +124,7 @@ export function loadPlan(
   const script = resolve(dirname(plan.scenarioFile), load.script)
   return planK6({
     script,
-    ledger: keepsLedger(script),
+    ledger: plan.observation?.loadOnlyWitnesses !== true && keepsLedger(script),
     ...(load.env === undefined ? {} : { passEnv: load.env }),
     rate: load.rate,
     timeoutMs: load.timeout === undefined ? LOAD_TIMEOUT_MS : durationMs(load.timeout),

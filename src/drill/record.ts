@@ -55,6 +55,8 @@ export interface ObservationPlan {
   readonly atMostMs: number
   /** Whether all of that time is watched, also when the service has recovered before. */
   readonly toTheEnd: boolean
+  /** What the load writes is not read back: it only witnesses whether the service was there. */
+  readonly loadOnlyWitnesses: boolean
   /** Names of the environment variables whose values must not appear in the record. */
   readonly secrets: readonly string[]
 }

@@ -1,7 +1,13 @@
 import type { History } from './format.ts'
 
 /** How many names each writer has used up: they are dense, and one that was shed counts too. */
-export function attemptedIn({ header, table }: Pick<History, 'header' | 'table'>): Map<string, number> {
+export function attemptedIn({
+  header,
+  table,
+}: {
+  readonly header: Pick<History['header'], 'streams'>
+  readonly table: History['table']
+}): Map<string, number> {
   const attempted = new Map<string, number>()
   for (let row = 0; row < table.length; row++) {
     const stream = header.streams[table.stream[row] ?? 0]

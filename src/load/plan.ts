@@ -54,18 +54,27 @@ const FRACTION_SECONDS = 1_000
  */
 export function planK6(input: K6PlanInput): K6Plan {
   refuseImpossible(input)
-  const scenario = basename(input.script)
-    .replace(/\.[^.]*$/, '')
-    .replaceAll(/[^\w-]/g, '-')
+  const scenario = scenarioOf(input.script)
   return {
     ...input,
     scenario,
-    writer: `k6-${scenario}-${input.runId}`,
+    writer: loadWriter(input.script, input.runId),
     // In an outage every iteration holds its virtual user until the timeout. A slot that finds none free is dropped,
     // and the load would be blind in the very outage that it is there to see.
     virtualUsers: Math.ceil((input.rate * (input.timeoutMs + NORMAL_TIME_MS) * (100 + SPARE_PERCENT)) / 100_000),
     gracefulStopMs: input.timeoutMs + GRACE_MS,
   }
+}
+
+/** The name under which a script writes in a run. */
+export function loadWriter(script: string, runId: string): string {
+  return `k6-${scenarioOf(script)}-${runId}`
+}
+
+function scenarioOf(script: string): string {
+  return basename(script)
+    .replace(/\.[^.]*$/, '')
+    .replaceAll(/[^\w-]/g, '-')
 }
 
 /** The options file for `k6 -c`. Other options (bodies, tags, headers) are the script's own. */

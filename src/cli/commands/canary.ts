@@ -8,6 +8,8 @@ import { readHistory } from '../../history/read-history.ts'
 import { TAG, writerOf } from '../../environments/observed/settings.ts'
 import { EXIT } from '../../model/exit-codes.ts'
 import type { HttpProbeSpec, ProbeSpec } from '../../model/probe.ts'
+import { readLoadEvidence } from '../../load/evidence.ts'
+import { runFiles } from '../../load/run-files.ts'
 import { canaryTableSql, type CanaryTable, cleanTable } from '../../observe/canary-table.ts'
 import { cleanService } from '../../observe/http-clean.ts'
 import { variablesOf } from '../../observe/variables.ts'
@@ -89,7 +91,7 @@ async function cleanRecord(record: string): Promise<void> {
   for (const table of tablesOf(writing)) await say(table, writerOf(drillId, ''))
   const attempted = attemptedIn(await readHistory(folder.history))
   for (const spec of writing) {
-    if (spec.protocol !== 'http') continue
+    if (!isHttp(spec)) continue
     // The one write by which it was asked whether it works at all.
     const writes = new Map([
       [spec.writer, attempted.get(spec.writer) ?? 0],
@@ -97,6 +99,19 @@ async function cleanRecord(record: string): Promise<void> {
     ])
     await sayService(spec, writes)
   }
+  await cleanLoad(folder, writing.find(isHttp))
+}
+
+function isHttp(spec: ProbeSpec): spec is HttpProbeSpec {
+  return spec.protocol === 'http'
+}
+
+/** What the load has written into the service, where it kept a ledger. */
+async function cleanLoad(folder: RecordFolder, spec: HttpProbeSpec | undefined): Promise<void> {
+  if (spec === undefined || !existsSync(runFiles(folder.load).timeline)) return
+  const { streams, table } = await readLoadEvidence(folder.load, readJson<DrillPlan>(folder.plan).origin)
+  const writes = attemptedIn({ header: { streams }, table })
+  if (writes.size > 0) await sayService({ ...spec, id: streams[0]?.id ?? 'load' }, writes)
 }
 
 function tablesOf(streams: readonly ProbeSpec[]): CanaryTable[] {

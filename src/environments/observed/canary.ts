@@ -15,7 +15,7 @@ export function observedCanary(settings: ObservedSettings, streams: readonly Pro
   const bySql = writersOf(streams, 'sql')
   const nodes: CanaryNode[] = []
   if (byHttp.length > 0) {
-    const node = httpNode(settings, byHttp)
+    const node = httpNode(settings, [...byHttp, ...(settings.loadWriter === undefined ? [] : [settings.loadWriter])])
     if (node === undefined) return undefined
     nodes.push(node)
   }
@@ -23,6 +23,12 @@ export function observedCanary(settings: ObservedSettings, streams: readonly Pro
     nodes.push(sqlNode(settings.sql, 'database', settings.canary.table, bySql))
   }
   return nodes.length === 0 ? undefined : { nodes, table: settings.canary.table }
+}
+
+/** Whether what the load writes into the service is read back; where it is not, the load can only witness. */
+export function readsLoadBack({ canary: { http }, readOnly }: Pick<ObservedSettings, 'canary' | 'readOnly'>): boolean {
+  if (readOnly || http?.write === undefined) return false
+  return http.table !== undefined || http.list !== undefined || asksByName(http.read)
 }
 
 function writersOf(streams: readonly ProbeSpec[], protocol: ProbeSpec['protocol']): string[] {

@@ -21,6 +21,8 @@ export interface ObservedSettings {
   /** Nothing is ever written: then data loss is not measured. */
   readonly readOnly: boolean
   readonly canary: CanarySettings
+  /** Name under which the load writes into the service; it is read back with the streams' own. */
+  readonly loadWriter?: string
 }
 
 /** Every canary of ours has a writer that begins so. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { observedCanary } from '../../../src/environments/observed/canary.ts'
+import { observedCanary, readsLoadBack } from '../../../src/environments/observed/canary.ts'
 import { observedStreams } from '../../../src/environments/observed/streams.ts'
 import type { CanaryNode } from '../../../src/model/probe.ts'
 import { DATABASE, PLAIN, settings } from './a-setting.ts'
@@ -32,6 +32,13 @@ describe('observedCanary', () => {
     const { list: _, ...http } = settings().canary.http!
     const canary = { ...settings().canary, http: { ...http, table: 'orders' } }
     expect(nodes({ sql: DATABASE, canary })?.[0]).to.deep.include({ ...DATABASE, table: 'orders', writers: OURS })
+  })
+
+  it('reads back what the load writes into the service, and says where it cannot', () => {
+    expect(nodes({ loadWriter: 'k6-orders-d1' })?.[0]?.writers).to.deep.equal([...OURS, 'k6-orders-d1'])
+    expect(readsLoadBack(settings())).to.equal(true)
+    expect(readsLoadBack(settings({ readOnly: true }))).to.equal(false)
+    expect(readsLoadBack(settings({ canary: PLAIN, sql: DATABASE }))).to.equal(false)
   })
 
   it('is missing where nothing is written, or nothing can be read back', () => {

@@ -149,9 +149,9 @@ function filesOf(folder: string): string[] {
 /** Every command line of the machine, looked at until something has ended. */
 async function commandLinesUntil(ended: Promise<unknown>): Promise<string[]> {
   const seen = new Set<string>()
-  let over = false
-  void ended.finally(() => (over = true))
-  while (!over && process.platform === 'linux') {
+  const running = { over: false }
+  void ended.finally(() => (running.over = true))
+  while (!running.over && process.platform === 'linux') {
     for (const name of readdirSync('/proc')) {
       if (!/^\d+$/.test(name)) continue
       try {
