@@ -1,8 +1,6 @@
-import { quantileBounds, valuesNeeded } from '../measure/quantile-bounds.ts'
 import type { Interval } from '../model/interval.ts'
 import type { Verdict } from '../model/verdict.ts'
-import type { Report } from './schema.ts'
-import { REPORT_SCHEMA_VERSION } from './schema.ts'
+import type { REPORT_SCHEMA_VERSION, Report } from './schema.ts'
 
 /** Several drills of one scenario, one after the other, and what they say together. */
 export interface Series {
@@ -46,72 +44,4 @@ export interface LossSummary {
   readonly lossy: number
   /** Upper bound of the probability that a drill loses a write, 95 %: 3 / n for n loss-free ones; null otherwise. */
   readonly probabilityAtMost: number | null
-}
-
-/** Puts drills of one scenario together. @param planned - how many were asked for */
-export function seriesOf(drills: readonly Report[], planned: number): Series {
-  const verdicts = { pass: 0, fail: 0, inconclusive: 0 }
-  for (const { verdict } of drills) verdicts[verdict]++
-  const [first] = drills
-  return {
-    schemaVersion: REPORT_SCHEMA_VERSION,
-    verdict: verdicts.fail > 0 ? 'fail' : verdicts.inconclusive > 0 || drills.length === 0 ? 'inconclusive' : 'pass',
-    drills,
-    summary: {
-      scenario: first?.drill.scenario ?? '',
-      environment: first?.drill.environment ?? '',
-      planned,
-      ran: drills.length,
-      verdicts,
-      rtaMs: rtaSummary(drills),
-      loss: lossSummary(drills),
-    },
-  }
-}
-
-function rtaSummary(drills: readonly Report[]): RtaSummary {
-  const values = drills
-    .flatMap(({ drill, measurements, validity }) => {
-      const rta = rtaOf(measurements)
-      // What an invalid drill measured is no sample of anything.
-      return rta === undefined || validity.some(({ holds }) => !holds) ? [] : [{ drill: drill.id, ...rta }]
-    })
-    .toSorted((a, b) => (a.hi ?? Infinity) - (b.hi ?? Infinity))
-  const los = values.map(({ lo }) => lo ?? 0)
-  const his = values.map(({ hi }) => hi ?? Infinity)
-  const bound = quantileBounds(his, 0.95).hi
-  return {
-    drills: values.length,
-    values,
-    median: { lo: known(median(los)), hi: known(median(his)) },
-    range: { lo: known(values.length === 0 ? undefined : Math.min(...los)), hi: known(his.at(-1)) },
-    p95AtMost: known(bound ?? undefined),
-    p95Needs: valuesNeeded(0.95),
-  }
-}
-
-/** The recovery time of a drill; where nothing failed, how long an outage could have been unseen. */
-function rtaOf({ rtaMs, noOutageLongerThanMs }: Report['measurements']): Interval | undefined {
-  if (rtaMs.lo !== null || rtaMs.hi !== null) return rtaMs
-  return noOutageLongerThanMs === null ? undefined : { lo: 0, hi: noOutageLongerThanMs }
-}
-
-function lossSummary(drills: readonly Report[]): LossSummary {
-  const lost = drills.flatMap(({ measurements }) => measurements.writes.lost ?? [])
-  const lossy = lost.filter((count) => count > 0).length
-  // Rule of three: with n drills without loss, a probability above 3 / n would have shown itself with 95 %.
-  const probabilityAtMost = lossy > 0 || lost.length === 0 ? null : Math.min(1, 3 / lost.length)
-  return { drills: lost.length, lossy, probabilityAtMost }
-}
-
-function median(values: readonly number[]): number | undefined {
-  const sorted = [...values].sort((a, b) => a - b)
-  const upper = sorted[Math.floor(sorted.length / 2)]
-  const lower = sorted[Math.floor((sorted.length - 1) / 2)]
-  return upper === undefined || lower === undefined ? undefined : (lower + upper) / 2
-}
-
-/** A drill that never recovered is longer than any number: it makes what rests on it unbounded. */
-function known(value: number | undefined): number | null {
-  return value === undefined || value === Infinity ? null : value
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { seriesOf } from '../../src/report/series.ts'
+import { seriesOf } from '../../src/drill/series.ts'
 import { renderSeries, seriesSentences } from '../../src/report/series-terminal.ts'
 import { sample } from './sample.ts'
 

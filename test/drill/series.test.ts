@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { seriesOf } from '../../src/report/series.ts'
+import { seriesOf } from '../../src/drill/series.ts'
 import type { Report } from '../../src/report/schema.ts'
-import { sample } from './sample.ts'
+import { sample } from '../report/sample.ts'
 
 /** A drill that recovered so fast, or the sample with a name. */
 function drill(
