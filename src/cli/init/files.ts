@@ -69,16 +69,15 @@ export default defineConfig({
 })
 `
 
-const WORKFLOW = `# Drills before a release, once a week, and by hand. The verdict is the job's:
+const WORKFLOW = `# Drills once a week, by hand, and before a release: call it from your release workflow. The verdict is the job's:
 # exit 0 pass, 1 fail, 2 inconclusive (the measurement decided nothing: red, and the report says why), 4 a person is needed.
 name: disaster-recovery
 
 on:
-  push:
-    tags: ['v*']
   schedule:
     - cron: '17 5 * * 1'
   workflow_dispatch:
+  workflow_call:
 
 permissions:
   contents: read
