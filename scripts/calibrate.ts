@@ -27,6 +27,10 @@ if (!Number.isSafeInteger(seed) || !Number.isSafeInteger(simulated)) {
   throw new TypeError('--seed and --simulated must be whole numbers')
 }
 
+/** So many real outages must count, and so often the lanes are run for them at most. */
+const WANTED = { http: 50, sql: 15 } as const
+const ROUNDS = 2
+
 /** 58 outages over HTTP and 17 through the relay; the two lanes run at the same time. */
 const LANES: readonly (readonly RealSeries[])[] = [
   [
@@ -62,19 +66,33 @@ async function calibrate(): Promise<boolean> {
   const all = simulateAll()
   const about = 'd 10, 20, 50 ms; τ 100, 250 ms; θ 90, 95, 99 %; background errors 0 to 2 %; '
   print(`Simulated outages; ${about}`, all)
-  if (!values['no-real']) {
-    const series = (await Promise.all(LANES.map(runLane))).flat()
-    const real = series.flatMap(({ outages }) => outages)
-    const disturbed = series.reduce((sum, { disturbed: some }) => sum + some, 0)
-    print('Real outages under the real prober; ', real)
-    console.log(truthWidths(real))
-    console.log(`${disturbed} more do not count: this machine was so busy that the service stood still by itself.`)
-    all.push(...real)
-  }
+  if (!values['no-real']) all.push(...(await breakRealServices()))
   const missed = all.filter(({ misses }) => misses.length > 0)
   for (const { kind, misses } of missed) console.log(`MISSED ${kind}: ${misses.join('; ')}`)
   console.log(`\n${all.length - missed.length} of ${all.length} outages lie inside all of their intervals.`)
   return missed.length === 0
+}
+
+/** A second round makes up for what a busy machine took from the first. */
+async function breakRealServices(): Promise<Calibrated[]> {
+  const outages: Calibrated[] = []
+  const disturbed: Calibrated[] = []
+  const enough = (target: string, wanted: number): boolean =>
+    outages.filter(({ kind }) => kind.startsWith(target)).length >= wanted
+  for (let round = 0; round < ROUNDS && !(enough('http', WANTED.http) && enough('sql', WANTED.sql)); round++) {
+    for (const series of (await Promise.all(LANES.map((lane) => runLane(lane, SEEDS + seed + round)))).flat()) {
+      outages.push(...series.outages)
+      disturbed.push(...series.disturbed)
+    }
+  }
+  print('Real outages under the real prober; ', outages)
+  console.log(truthWidths(outages))
+  const held = disturbed.filter(({ misses }) => misses.length === 0).length
+  console.log(
+    `${disturbed.length} more do not count, for this machine was so busy that the service stood still by itself; ` +
+      `${held} of them hold the truth too.`,
+  )
+  return outages
 }
 
 function print(title: string, outages: readonly Calibrated[]): void {
@@ -93,11 +111,11 @@ function simulateAll(): Calibrated[] {
   })
 }
 
-async function runLane(lane: readonly RealSeries[]): Promise<CalibratedSeries[]> {
+async function runLane(lane: readonly RealSeries[], laneSeed: number): Promise<CalibratedSeries[]> {
   const results: CalibratedSeries[] = []
   for (const series of lane) {
     const startedAt = performance.now()
-    const result = await calibrateReal(series, SEEDS + seed)
+    const result = await calibrateReal(series, laneSeed)
     const tookSeconds = ((performance.now() - startedAt) / 1_000).toFixed(0)
     console.log(`  ${series.target}, ${series.name}: ${series.modes.length} outages in ${tookSeconds} s`)
     results.push(result)

@@ -18,6 +18,11 @@ export function assumptionsOf(evidence: DrillEvidence, outage: StreamOutage | un
         : `Before the fault ${bad} of ${operations} probes were bad: edges are widened by ${formatMs(nsToMs(backgroundNs))} for background errors.`,
     )
   }
+  const hiding = outage === undefined ? 0 : longestHidingNs(evidence, outage)
+  if (hiding > 0) {
+    const longest = formatMs(nsToMs(hiding))
+    sentences.push(`The prober was blind for up to ${longest} at a time: a failure that lay within it was not seen.`)
+  }
   // No silent substitution: what was asked for was not noticed by anybody.
   if (evidence.injections.some(({ fault }) => fault.kind === 'database.failover')) {
     sentences.push('The failover was requested: detection was not exercised, and a crash may take longer.')
@@ -28,4 +33,16 @@ export function assumptionsOf(evidence: DrillEvidence, outage: StreamOutage | un
   if (evidence.canaryPresent)
     sentences.push('Writes in the final read by writers that this history does not know are not ours.')
   return sentences
+}
+
+/**
+ * The longest time in which an episode can have begun and ended unseen, nanoseconds; 0 when there was none. A shorter
+ * failure than m probes is no episode by definition. Only after the steady state: before the fault it changes nothing.
+ */
+function longestHidingNs({ blindWindows, baseline, config }: DrillEvidence, { probes }: StreamOutage): number {
+  if (probes.info.source !== 'probe') return 0
+  const sinceNs = baseline?.toNs ?? 0
+  const lengths = blindWindows.flatMap(({ fromNs, toNs }) => (toNs > sinceNs ? [toNs - fromNs] : []))
+  const longest = lengths.reduce((most, length) => Math.max(most, length), 0)
+  return longest >= config.episodeProbes * probes.intervalNs ? longest : 0
 }

@@ -31,8 +31,8 @@ const ERRORS_SEEN = 12
 
 export interface CalibratedSeries {
   readonly outages: readonly Calibrated[]
-  /** How many do not count, because the machine was so busy that the service stood still by itself. */
-  readonly disturbed: number
+  /** Those do not count: the machine was so busy that the service stood still by itself. */
+  readonly disturbed: readonly Calibrated[]
 }
 
 /** Breaks a real service as the seed says, watches it with the real prober, and holds each judgement against the truth. */
@@ -54,11 +54,13 @@ export async function calibrateReal(series: RealSeries, seed: number): Promise<C
       },
       random,
     )
-    const drills = judgeSeries(watched, measurement)
-    const outages = drills.filter(({ disturbed }) => !disturbed)
+    const drills = judgeSeries(watched, measurement).map(({ mode, ...drill }) => ({
+      kind: `${series.target} ${mode}`,
+      ...drill,
+    }))
     return {
-      outages: outages.map(({ mode, ...drill }) => ({ kind: `${series.target} ${mode}`, ...drill })),
-      disturbed: drills.length - outages.length,
+      outages: drills.filter(({ disturbed }) => !disturbed),
+      disturbed: drills.filter(({ disturbed }) => disturbed),
     }
   } finally {
     await target.stop()

@@ -25,7 +25,7 @@ describe('measuring real outages of which the truth is known', function () {
   function expectTruth({ outages, disturbed }: CalibratedSeries): void {
     expect(outages.flatMap(({ kind, misses }) => misses.map((miss) => `${kind}: ${miss}`))).to.deep.equal([])
     const closed = outages.filter((outage) => !isOpen(outage))
-    expect(closed.length + disturbed, 'outages that were measured from end to end').to.be.greaterThan(0)
+    expect(closed.length + disturbed.length, 'outages that were measured from end to end').to.be.greaterThan(0)
   }
 
   it('holds the truth in every interval: an order service over HTTP', () => expectTruth(http))
