@@ -26,7 +26,8 @@ done
   echo "exit-code=$code"
   echo "record=$record"
   if [ -n "$record" ]; then
-    # shellcheck disable=SC2016 -- this is JavaScript
+    # This is JavaScript.
+    # shellcheck disable=SC2016
     node -e '
       const { verdict, measurements } = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"))
       console.log(`verdict=${verdict}`)
