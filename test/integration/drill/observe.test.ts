@@ -12,7 +12,7 @@ const SECRET = 'planted-7f3a-observe'
 
 /** Quick, and with room for a machine that is busy with other tests. */
 const QUICK = {
-  measurement: { goodWithin: '2s', availability: 0.8, windowProbes: 30, holdDown: '300ms', relapseBudget: 9 },
+  measurement: { goodWithin: '1s', availability: 0.8, windowProbes: 30, holdDown: '300ms', relapseBudget: 9 },
   warmUp: { window: '300ms', agreeWithin: 10, atMost: '60s' },
 }
 
@@ -38,7 +38,7 @@ describe('blackstart observe', function () {
     const config = join(sandbox.folder, 'blackstart.config.ts')
     const canary = http === undefined ? {} : { canary: { http } }
     writeFileSync(config, `export default ${JSON.stringify({ ...QUICK, ...canary })}\n`)
-    return sandbox.observe('--url', service.url, '--every', '50ms', '--timeout', '2500ms', '--config', config, ...args)
+    return sandbox.observe('--url', service.url, '--every', '50ms', '--timeout', '1500ms', '--config', config, ...args)
   }
 
   async function outage(ms = DOWN_MS): Promise<void> {

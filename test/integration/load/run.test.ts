@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,6 +10,7 @@ import { readLoadEvidence, type LoadEvidence } from '../../../src/load/evidence.
 import { planK6, type K6Plan, type K6PlanInput } from '../../../src/load/plan.ts'
 import { K6Run } from '../../../src/load/run.ts'
 import { K6StartError } from '../../../src/load/errors.ts'
+import { tidyRun } from '../../../src/load/tidy.ts'
 import { OUTCOMES } from '../../../src/model/operation.ts'
 import { takeOrigin } from '../../../src/system/clock.ts'
 import { isAlive, signalExactly, type ProcessIdentity } from '../../../src/system/identity.ts'
@@ -103,6 +104,36 @@ describe('K6Run', function () {
       expect(table.sentNs[i]).to.be.within(before - slack, after)
       const completed = table.completedNs[i] ?? NaN
       if (!Number.isNaN(completed)) expect(completed).to.be.within(table.sentNs[i] ?? NaN, after + slack)
+    }
+  })
+
+  it('lets a script without a ledger witness: its requests, no names, and none of its secrets', async () => {
+    process.env['PLAIN_TOKEN'] = 'planted-plain-4c1d'
+    try {
+      const origin = takeOrigin()
+      const script = join(ROOT, 'test/fixtures/load/plain.js')
+      const load = await start({ script, ledger: false, passEnv: ['PLAIN_TOKEN'] })
+      await load.release()
+      await waitFor('orders arrive', () => (server.orders.get('plain')?.length ?? 0) >= 30, { timeoutMs: 20_000 })
+      server.behaviour = 'fail'
+      await sleep(300)
+      await load.stop()
+      const raw = await readLoadEvidence(folder, origin)
+      await tidyRun(load.files, ['PLAIN_TOKEN'])
+      const { streams, table, accounting } = await readLoadEvidence(folder, origin)
+      expect(table, 'the same from what is kept').to.deep.equal(raw.table)
+      expect(streams).to.containSubset([{ id: 'k6-plain', kind: 'read', judged: false }])
+      expect(seqsWith({ table }, 'ok').length).to.be.at.least(29)
+      expect(seqsWith({ table }, 'info').length).to.be.greaterThan(0)
+      expect(table.labels).to.include('server-error')
+      expect(Math.abs(accounting.planned - accounting.started)).to.be.at.most(accounting.tolerance)
+      expect(existsSync(load.files.points)).to.equal(false)
+      for (const file of await readdir(folder)) {
+        expect(await readFile(join(folder, file), 'utf8'), file).to.not.include('planted-plain')
+      }
+      expect(await readFile(load.files.console, 'utf8')).to.include('with ***')
+    } finally {
+      delete process.env['PLAIN_TOKEN']
     }
   })
 
