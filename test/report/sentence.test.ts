@@ -88,4 +88,9 @@ describe('sentence', () => {
     const report = withRta(sample('not-recovered'), UNKNOWN)
     expect(sentence(report)).to.contain('had not recovered when the drill gave up against an RTO of 5 s')
   })
+
+  it('speaks of downtime where the moment of the fault is unknown', () => {
+    const report = withRta(sample('pass'), UNKNOWN)
+    expect(sentence(report)).to.match(/^PASS: was down for [\d., msto-]+ against an RTO of 5 s; /)
+  })
 })
