@@ -27,6 +27,7 @@ export type {
   EnvironmentKey,
   ExpectableFailure,
   K6Load,
+  MeasuredDrill,
   ObjectivesInput,
   RunbookRecovery,
   Sabotage,

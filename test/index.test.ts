@@ -39,6 +39,7 @@ describe('the public API', () => {
       'K6Load',
       'K6Options',
       'ManualFault',
+      'MeasuredDrill',
       'MeasurementSettings',
       'ObjectivesInput',
       'ReplicationHold',

@@ -51,6 +51,7 @@ function reportOf(folder: RecordFolder, evidence: DrillEvidence): Report {
   const plan = readJson<DrillPlan>(folder.plan)
   const marks = readJsonIfPresent<DrillMarks>(folder.marks)
   const environment = readJsonIfPresent<EnvironmentRecord>(folder.environment)
+  const verification = readJsonIfPresent<NonNullable<Report['verification']>>(folder.verification)
   const profile = plan.settings['profile']
   return buildReport({
     drill: {
@@ -73,6 +74,7 @@ function reportOf(folder: RecordFolder, evidence: DrillEvidence): Report {
     judgement: judge(evidence),
     events: readJsonIfPresent<ControlPlaneEvent[]>(folder.events) ?? [],
     ...(environment === undefined ? {} : { environment }),
+    ...(verification === undefined ? {} : { verification }),
     versions: plan.versions,
     files: hashFiles(folder),
     ciRun: plan.ciRun,

@@ -138,6 +138,10 @@ export class RecordFolder {
   get missingWrites(): string {
     return join(this.path, 'missing-writes.json')
   }
+  /** What the scenario's own `verify` found, where there is one. */
+  get verification(): string {
+    return join(this.path, 'verification.json')
+  }
   get report(): string {
     return join(this.path, 'report.json')
   }

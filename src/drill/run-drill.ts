@@ -21,6 +21,7 @@ import { StopWatch } from './stop-conditions.ts'
 import { Stopper } from './stopper.ts'
 import { LATE_REQUEST_MS, undoAll } from './undo.ts'
 import { withUserFaults } from './user-faults/fault-plane.ts'
+import { verified } from './verification.ts'
 import { Watchdog } from './watchdog-client.ts'
 
 /** How long a standby may take to stream again after everything else is over, in milliseconds. */
@@ -81,7 +82,7 @@ export async function runDrill(plan: DrillPlan, folder: RecordFolder, tools: Dri
     stopper.settle()
     await watchdog.dismiss()
     emit({ kind: 'phase', phase: 'judge', state: 'begin' })
-    const report = await finishRecord(folder)
+    const report = await verified(await finishRecord(folder), folder, plan.scenario.verify)
     // Shown and not journaled: the report holds the journal's checksum already.
     tools.onEvent({ kind: 'phase', phase: 'judge', state: 'end', atNs: nowSince(plan.origin), by: 'harness' })
     return { report, exitCode: exitCodeOf(report, remaining) }

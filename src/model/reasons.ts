@@ -12,6 +12,7 @@ export const REASONS = {
   'writes-holed': 'a lost write is older than a write that survived',
   'seen-then-lost': 'a value that a read had returned is gone',
   'phantom-writes': 'the final read holds writes that nobody attempted',
+  'verification-failed': "the scenario's own verify found something wrong",
   relapsed: 'the service failed again after it had recovered',
   // The measurement cannot decide.
   'rto-within-interval': 'the objective lies inside the interval of the recovery time',

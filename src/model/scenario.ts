@@ -1,5 +1,6 @@
 import type { Duration } from './duration.ts'
 import type { Fault } from './fault.ts'
+import type { Judgement } from './judgement.ts'
 import type { ReasonCode } from './reasons.ts'
 import type { StopConditions } from './stop-conditions.ts'
 
@@ -80,6 +81,9 @@ export interface RunbookRecovery {
   readonly inputs?: Readonly<Record<string, string>>
 }
 
+/** What `verify` of a scenario is given: the result of the drill, as its report will state it. */
+export type MeasuredDrill = Omit<Judgement, 'streams'>
+
 /** A disaster and a promise, as data. */
 export interface Scenario {
   readonly title: string
@@ -106,6 +110,11 @@ export interface Scenario {
   readonly expects?: readonly ExpectableFailure[]
   /** When the drill is ended before its time. */
   readonly stop?: StopConditions
+  /**
+   * Looks at the result with code of its own, for example with chai and the plugin of `blackstart/chai`. What it throws
+   * fails the drill. It runs once, when the drill is over; `blackstart analyze` shows its result and does not run it again.
+   */
+  readonly verify?: (drill: MeasuredDrill) => void | Promise<void>
   /** The drill is meant to take the last running component of a role away. @default false */
   readonly mayHitLastHealthy?: boolean
 }

@@ -5,6 +5,7 @@ import type { Topology } from '../model/topology.ts'
 import { roundOutward, roundMs, roundShareOutward } from './round.ts'
 import { REPORT_SCHEMA_VERSION, type Report } from './schema.ts'
 import { timelines } from './timeline.ts'
+import { withVerification } from './verified.ts'
 
 /** What the control plane did, as an environment tells it: instants of the machine's monotonic clock, decimal text. */
 interface ControlPlaneEntry {
@@ -26,13 +27,16 @@ export interface ReportInput {
   readonly environment?: { readonly topology: Topology; readonly fingerprint: Readonly<Record<string, string>> }
   readonly versions: Readonly<Record<string, string>>
   readonly files: Report['files']
+  /** What the scenario's own code found, where it was asked. */
+  readonly verification?: Report['verification']
   /** Address of the CI run, where there is one. */
   readonly ciRun?: string | null
 }
 
 /** Makes `report.json` from a judged drill. Pure: the same record gives the same report on any machine. */
 export function buildReport(input: ReportInput): Report {
-  const { evidence, judgement } = input
+  const { evidence, verification } = input
+  const judgement = withVerification(input.judgement, verification)
   const sinceStart = (ns: string) => Number(BigInt(ns) - BigInt(evidence.origin.monotonicNs)) / 1e6
   return {
     schemaVersion: REPORT_SCHEMA_VERSION,
@@ -41,6 +45,7 @@ export function buildReport(input: ReportInput): Report {
     faults: evidence.injections.map((injection) => faultOf(injection, evidence, sinceStart)),
     ...(evidence.observation === undefined ? {} : { observation: observationOf(evidence.observation) }),
     ...(evidence.runbook === undefined ? {} : { runbook: runbookOf(evidence.runbook) }),
+    ...(verification === undefined ? {} : { verification }),
     events: input.events
       .map(({ kind, component, fromNs, toNs, source, text }) => ({
         at: roundOutward({ lo: sinceStart(fromNs), hi: sinceStart(toNs) }),

@@ -16,6 +16,7 @@ import {
   span,
   spanOfSeconds,
   target,
+  verification,
 } from './words.ts'
 
 /** How many lost writes the report names one by one; the JSON holds more. */
@@ -36,6 +37,7 @@ export function renderMarkdown(report: Report): string {
     section('Objectives', objectivesTable(report)),
     section('Reasons', list(allReasons(report).map(({ code: name, text }) => `${code(name)}: ${plain(text)}`))),
     section('Advice', list(report.objectives.flatMap(({ advice }) => (advice === undefined ? [] : [plain(advice)])))),
+    section('Verification', report.verification === undefined ? '' : plain(verification(report.verification))),
     section('Measurements', measurementsTable(report), widthText(report)),
     courseSection(report),
     section('Writes', writesTable(report), lostText(report)),

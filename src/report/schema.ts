@@ -85,6 +85,10 @@ export const reportSchema = z
     faults: z.array(fault),
     observation: observation.exactOptional(),
     runbook: runbookShape.exactOptional(),
+    verification: z
+      .object({ passed: z.boolean(), text: z.string() })
+      .exactOptional()
+      .describe('What the code of the scenario (verify) found when the drill was over; analyze does not run it again'),
     events: z.array(event),
     timelines: z.array(timeline),
     environment: z.object({

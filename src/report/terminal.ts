@@ -16,6 +16,7 @@ import {
   span,
   spanOfSeconds,
   target,
+  verification,
 } from './words.ts'
 
 /** Width of the first column of every block. */
@@ -166,6 +167,7 @@ function notes(report: Report, view: View, paint: Paint): string[] {
   return [
     ...allReasons(report).flatMap(({ code, text }) => row('Why', `${oneLine(text)} [${code}]`, view, paint)),
     ...broken.flatMap(({ name, text }) => row('Not valid', `${name}: ${oneLine(text)}`, view, paint)),
+    ...(report.verification === undefined ? [] : row('Verify', verification(report.verification), view, paint)),
     ...report.objectives.flatMap(({ advice }) => row('Advice', advice ?? '', view, paint)),
     ...report.faults.flatMap((fault) =>
       fault.undo?.undone === true

@@ -132,6 +132,12 @@ export function actual(objective: Objective, { measurements }: Pick<Report, 'mea
   return spanOfSeconds(objective.actual)
 }
 
+/** What the scenario's own code found, and that this stands as it was found. */
+export function verification({ passed, text }: NonNullable<Report['verification']>): string {
+  const found = passed ? text : `verify failed: ${text}`
+  return `${oneLine(found)} (when the drill was over; not re-judged)`
+}
+
 /** All reasons of a report once each: its own, and those of single objectives. */
 export function allReasons(report: Pick<Report, 'reasons' | 'objectives'>): Report['reasons'] {
   const seen = new Set<string>()

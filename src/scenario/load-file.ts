@@ -40,13 +40,13 @@ export async function loadDefaultExport(file: string): Promise<LoadedFile> {
       cause,
     )
   }
-  // The one import that goes up: the loaded file imports the public API, and this is where it gets it.
-  const publicApi: unknown = await import('../index.ts')
+  // The only imports that go up: the loaded file imports the public API, and this is where it gets it.
+  const [publicApi, chaiPlugin]: unknown[] = await Promise.all([import('../index.ts'), import('../chai.ts')])
   const jiti = createJiti(file, {
     fsCache: false,
     moduleCache: false,
     interopDefault: false,
-    virtualModules: { blackstart: publicApi },
+    virtualModules: { blackstart: publicApi, 'blackstart/chai': chaiPlugin },
   })
   try {
     const loaded = await jiti.import<Record<string, unknown>>(file)

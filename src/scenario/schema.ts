@@ -50,6 +50,11 @@ const scenarioSchema = closed('a scenario', {
     .exactOptional(),
   sabotages: z.array(sabotageSchema, { error: 'Write a list of sabotages: [{ name, set, expect }]' }).exactOptional(),
   stop: stopSchema.exactOptional(),
+  verify: z
+    .custom<NonNullable<Scenario['verify']>>((value) => typeof value === 'function', {
+      error: 'Write a function: (drill) => expect(drill).to.recoverWithin(...)',
+    })
+    .exactOptional(),
   expects: z
     .array(oneOf(EXPECTABLE), { error: `Write a list of failures that are expected: ['${EXPECTABLE[0]}']` })
     .exactOptional(),

@@ -95,7 +95,7 @@ describe('checkScenario', () => {
       },
     ])
     expect(findings({ titel: 'x' })[0]?.remedy).to.equal(
-      'Fields of a scenario: title, hypothesis, objectives, load, faults, recovery, course, sabotages, stop, expects, mayHitLastHealthy',
+      'Fields of a scenario: title, hypothesis, objectives, load, faults, recovery, course, sabotages, stop, verify, expects, mayHitLastHealthy',
     )
   })
 

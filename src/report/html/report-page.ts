@@ -7,6 +7,7 @@ import { html, type Markup } from './markup.ts'
 import { objectivesSection } from './objectives.ts'
 import { section } from './parts.ts'
 import { TIMELINE_SCRIPT } from './script.ts'
+import { runbookSection } from './runbook.ts'
 import { faultsSection, recordSection, streamsSection, validitySection } from './system.ts'
 import { timelineSection } from './timeline.ts'
 import { topologySection } from './topology-picture.ts'
@@ -23,6 +24,7 @@ export function renderHtml(report: Report): string {
     ['figures', 'Key figures', section('figures', 'Key figures', keyFigures(report))],
     ['timeline', 'Timeline', timelineSection(report)],
     ['waterfall', 'Where the time went', waterfallSection(report)],
+    ['runbook', 'Runbook', runbookSection(report)],
     ['data', 'Data', dataSection(report)],
     ['topology', 'The system', topologySection(report)],
     ['faults', 'Faults', faultsSection(report)],

@@ -9,8 +9,8 @@ export interface Stretch {
   readonly note: string
   readonly from: Interval
   readonly to: Interval
-  /** `leg`: a part of the recovery time; `system`: what the system did; `clients`: what its clients could not do. */
-  readonly by: 'leg' | 'system' | 'clients'
+  /** `leg`: a part of the recovery time; `system`: what the system did; `clients`: what its clients could not do; `runbook`: its steps. */
+  readonly by: 'leg' | 'system' | 'clients' | 'runbook'
 }
 
 /** Stretches under one heading. */
@@ -29,6 +29,7 @@ export function stretchGroups(report: Report): StretchGroup[] {
   const groups = [
     { title: 'Legs of the recovery, at their longest', stretches: legsOf(report) },
     { title: 'What clients could not do', stretches: [outageOf(report), ...rungsOf(report)] },
+    { title: 'Steps of the runbook', stretches: runbookSteps(report) },
     { title: 'What the control plane did', stretches: stepsOf(report, fault.lo) },
   ]
   return groups.filter(({ stretches }) => stretches.length > 0)
@@ -66,6 +67,15 @@ function rungsOf(report: Report): Stretch[] {
       to: since(report, recovery),
       by: 'clients',
     }))
+}
+
+function runbookSteps(report: Report): Stretch[] {
+  return (report.runbook?.steps ?? []).flatMap(({ number, title, status, beganAtMs, endedAtMs }): Stretch[] => {
+    if (beganAtMs === null) return []
+    const from = since(report, { lo: beganAtMs, hi: beganAtMs })
+    const to = since(report, { lo: endedAtMs, hi: endedAtMs })
+    return [{ label: `${number}. ${title}`, note: status, from, to, by: 'runbook' }]
+  })
 }
 
 function stepsOf(report: Report, faultMs: number): Stretch[] {

@@ -23,7 +23,7 @@ export const CHART_STYLE = `
 .curve{vector-effect:non-scaling-stroke;stroke-linejoin:round}
 .point{stroke:var(--card);stroke-width:1.5}
 .point.fault{fill:var(--mark)}.point.system{fill:var(--system)}.point.clients{fill:var(--bad)}.point.recovered{fill:var(--pass)}
-.sure.leg,.maybe.leg{fill:var(--accent)}.sure.system,.maybe.system{fill:var(--system)}.sure.clients,.maybe.clients{fill:var(--bad)}
+.sure.runbook,.maybe.runbook{fill:var(--inconclusive)}.sure.leg,.maybe.leg{fill:var(--accent)}.sure.system,.maybe.system{fill:var(--system)}.sure.clients,.maybe.clients{fill:var(--bad)}
 .maybe{opacity:.38}
 .episode{fill:none;stroke:var(--ink);stroke-width:1.5}
 .within{fill:var(--pass);opacity:.13}.beyond{fill:var(--fail);opacity:.13}

@@ -1,14 +1,15 @@
 import type { Report } from '../schema.ts'
 import { NOISE_EXPLAINS, noiseRows } from '../noise.ts'
-import { atMost, count, percent, seconds, span } from '../words.ts'
+import { atMost, count, percent, seconds, span, verification } from '../words.ts'
 import { html, type Content, type Markup } from './markup.ts'
 import { code, figures, folded, list, section, table } from './parts.ts'
 
 /** What was done to the system, how it is known, and that it is gone. */
-export function faultsSection({ faults }: Report): Markup | undefined {
+export function faultsSection({ faults, observation }: Report): Markup | undefined {
   return section(
     'faults',
     'Faults, proven and undone',
+    observation && html`<p>Not caused by Blackstart, which only watched: ${observation.text}.</p>`,
     table(
       'Injections',
       ['Fault', 'Component', 'Asked', 'Returned', 'Proof that it was in force', 'Undo'],
@@ -83,6 +84,7 @@ export function validitySection(report: Report): Markup | undefined {
     'validity',
     'Validity and assumptions',
     conditions,
+    report.verification && html`<p>Verified by the scenario’s own code: ${verification(report.verification)}.</p>`,
     foreseen &&
       html`<h3>Failures that the scenario expects</h3>
         ${foreseen}`,

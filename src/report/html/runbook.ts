@@ -1,0 +1,34 @@
+import type { Report } from '../schema.ts'
+import { atMost, seconds } from '../words.ts'
+import { html, type Markup } from './markup.ts'
+import { code, figures, section, table } from './parts.ts'
+
+/** The runbook that recovered the system, step by step: how long each took, against what the runbook says. */
+export function runbookSection({ runbook }: Report): Markup | undefined {
+  if (runbook === undefined) return undefined
+  const credited =
+    runbook.creditedMs > 0 &&
+    html`<p>${atMost(runbook.creditedMs)} of people’s time was credited, and not measured.</p>`
+  return section(
+    'runbook',
+    'Runbook',
+    html`<p>
+      ${code(runbook.file)} began with the alarm ${code(runbook.alarm)} at ${seconds(runbook.alarmAtMs)}, and ended
+      ${runbook.outcome}: ${runbook.text}
+    </p>`,
+    credited,
+    table(
+      'Steps',
+      ['Step', 'Title', 'Status', figures('Began'), figures('Took'), figures('Credited'), figures('Stated')],
+      runbook.steps.map((step) => [
+        `${step.number}. ${step.id}`,
+        step.title,
+        step.status === 'done' ? html`<span class="yes">done</span>` : html`<strong class="no">${step.status}</strong>`,
+        step.beganAtMs === null ? 'never' : seconds(step.beganAtMs),
+        atMost(step.measuredMs),
+        step.creditedMs === 0 ? '' : atMost(step.creditedMs),
+        atMost(step.expectMs),
+      ]),
+    ),
+  )
+}
