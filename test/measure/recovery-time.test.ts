@@ -3,11 +3,13 @@ import {
   beganBefore,
   clockInjection,
   faultInterval,
+  recoveryTimeOf,
   slowest,
   type RecoveryTime,
 } from '../../src/measure/recovery-time.ts'
 import { UNKNOWN } from '../../src/model/interval.ts'
-import { injection } from './drill.ts'
+import { outageOf } from '../../src/measure/outage.ts'
+import { config, injection, MS, probes } from './drill.ts'
 
 describe('the instant of the fault', () => {
   it('comes from the injection that starts the clock, else from the first', () => {
@@ -38,6 +40,32 @@ describe('the instant of the fault', () => {
   it('is not the cause of an outage that surely began before', () => {
     expect(beganBefore({ lo: 1, hi: 99 }, { lo: 100, hi: 200 })).to.equal(true)
     expect(beganBefore({ lo: 1, hi: 100 }, { lo: 100, hi: 200 })).to.equal(false)
+  })
+})
+
+describe('the recovery of one stream', () => {
+  const FAULT = { lo: 1_000 * MS, hi: 1_000 * MS }
+  const timeOf = (after: number) =>
+    recoveryTimeOf(
+      outageOf(
+        probes(`${'.'.repeat(60)}${'x'.repeat(10)}${'.'.repeat(after)}`),
+        config({ windowProbes: 80, holdDownMs: 500 }),
+        { fromNs: 0, toNs: 1_000 * MS },
+        1_000 * MS,
+      ),
+      FAULT,
+    )
+
+  it('has no upper end as long as good probes do not prove that it lasts', () => {
+    const { recovery, rta, downtime } = timeOf(20)
+    expect([recovery.hi, rta.hi, downtime.hi]).to.deep.equal([null, null, null])
+    expect(recovery.lo).to.be.above(1_000 * MS)
+  })
+
+  it('has one when they do', () => {
+    // The first good probe again was sent at 1.4 s, and answered after 5 ms.
+    expect(timeOf(200).recovery.hi).to.equal(1_405 * MS)
+    expect(timeOf(200).rta.hi).to.equal(405 * MS)
   })
 })
 

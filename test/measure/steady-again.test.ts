@@ -6,7 +6,7 @@ import { MS, REFUSED, stream, table, type Answer } from './drill.ts'
 const BASELINE = { fromNs: 0, toNs: 2_000 * MS }
 
 /** A probe every 20 ms for 10 s; the first 2 s are the baseline, answered after 5 ms. */
-function watched(answer: (ms: number) => Answer): Probes {
+function watched(answer: (ms: number) => Answer | undefined): Probes {
   const info = stream()
   const rows = table([{ info, untilMs: 10_000, answer }])
   return probesOf(rows, [info], 0, 250, 10_000 * MS)
@@ -35,9 +35,11 @@ describe('steadyAgain', () => {
   })
 
   it('needs 0.9 of the rate of answers', () => {
-    // Late answers are ok and as fast as before, but every fifth is missing: they are no errors here, for all are bad alike.
-    const rare = watched((ms) => (ms % 100 === 0 && ms >= 2_000 && ms < 4_000 ? { outcome: 'wrong' } : NORMAL))
-    expect(steadyAgain(rare, BASELINE, 100, 50)?.lo).to.be.at.least(3_900 * MS)
+    // No error and no slow answer, but one slot in so many is missing: a load that was not sent.
+    const missing = (oneIn: number): Probes =>
+      watched((ms) => (ms >= 2_000 && ms < 4_000 && ms % (oneIn * 20) === 0 ? undefined : NORMAL))
+    expect(steadyAgain(missing(5), BASELINE, 100, 50)?.hi).to.be.within(3_500 * MS, 4_005 * MS)
+    expect(steadyAgain(missing(20), BASELINE, 100, 50)?.hi).to.be.below(2_050 * MS)
   })
 
   it('starts where it is told to, at the first good probe', () => {

@@ -37,6 +37,11 @@ describe('giveVerdict', () => {
     }
   })
 
+  it('puts validity before everything else, also before what fails always, and where nothing was promised', () => {
+    expect(give({ validity: [broken] }).verdict).to.equal('inconclusive')
+    expect(give({ validity: [broken], failures: [reason('writes-holed', 'a hole')] }).verdict).to.equal('inconclusive')
+  })
+
   it('fails for proven loss beyond the objective even when the drill is not valid', () => {
     const given = give({ validity: [broken], objectives: [objective('rto', 'pass'), objective('rpo', 'fail')] })
     expect(given.verdict).to.equal('fail')
