@@ -1,15 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { HttpProbeSpec } from '../../../src/model/probe.ts'
 import { httpSpec } from '../../support/probe-specs.ts'
 import type { ServiceSettings } from '../real/order-service.ts'
+import { servedANewcomer } from '../real/newcomer.ts'
 import type { ClockBracket, MadeOutage } from '../real/outage.ts'
 import type { OutagePlan, Probing } from '../real/outage-plan.ts'
 import { Part } from '../real/part.ts'
 import { type Injected, type Target, TIMEOUT_MS } from '../real/target.ts'
-
-/** How long the relay takes to pass on what it held, in milliseconds. */
-const FORWARDED_MS = 5
 
 /** An order service that never fails, behind the lab's relay, which does: everybody can watch it by HTTP. */
 export class RelayedTarget implements Target {
@@ -43,9 +40,7 @@ export class RelayedTarget implements Target {
   async #made({ mode }: OutagePlan): Promise<MadeOutage> {
     const { fault, phases } = await this.#relay.ask<MadeOutage>('made')
     if (mode !== 'hold') return { fault, phases }
-    // What was held reaches the service now; it is not up before it has worked that off.
-    await sleep(FORWARDED_MS)
-    const hi = await this.#service.ask<string>('caughtUp')
+    const hi = await servedANewcomer(this.baseUrl)
     return { fault, phases: phases.map(({ down, up }) => ({ down, up: { ...up, hi } })) }
   }
 

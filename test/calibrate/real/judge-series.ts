@@ -20,7 +20,7 @@ export interface RealDrill {
   readonly misses: readonly string[]
   /** Whether the prober was stopped for a moment near an edge. */
   readonly stalled: boolean
-  /** The service itself stood still although nobody had broken it: then its truth is another one. */
+  /** The service stood still although nobody had broken it, or took longer than τ to come back: its truth is not sharp. */
   readonly disturbed: boolean
 }
 
@@ -32,7 +32,8 @@ export function judgeSeries(series: WatchedSeries, config: MeasurementConfig): R
   return series.outages.map((outage) => {
     const truth = truthOf(outage, series)
     const judgement = judgeOutage(outage, series, config)
-    const disturbed = isDisturbed(outage, series, config.goodWithinMs * DISTURBING_SHARE)
+    const unsure = truth.recovery.hi - truth.recovery.lo > config.goodWithinMs
+    const disturbed = unsure || isDisturbed(outage, series, config.goodWithinMs * DISTURBING_SHARE)
     const { plan, stalled } = outage
     // On a busy machine the service may not prove itself again before the next outage: "longer than x" is true then.
     const misses = missesOf(truth, judgement, { mayBeOpen: true })

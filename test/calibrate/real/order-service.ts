@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net'
 import { Random } from '../random.ts'
 import { OrderBook } from './order-book.ts'
-import { type Breakable, type MadeOutage, makeOutage, now } from './outage.ts'
+import { type Breakable, type MadeOutage, makeOutage } from './outage.ts'
 import type { OutagePlan } from './outage-plan.ts'
 import { serveCalls } from './part.ts'
 
@@ -79,13 +79,11 @@ class OrderService implements Breakable {
     if (mode === 'refuse' || mode === 'flapping') await this.listen()
     this.#plan = undefined
     for (const serve of this.#held.splice(0)) serve()
-    if (mode === 'hold') await this.caughtUp()
+    if (mode === 'hold') await this.#caughtUp()
   }
 
-  /** Resolves when what has arrived by now is answered: while it catches up, it does not answer as when it is up. */
-  async caughtUp(): Promise<void> {
-    // What waits in the kernel is taken in the next turns.
-    for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve))
+  /** Resolves when what was held is answered: while it catches up, it does not answer as when it is up. */
+  async #caughtUp(): Promise<void> {
     const waiting = this.#pending
     const before = this.#answered
     while (this.#answered - before < waiting) await new Promise((resolve) => setImmediate(resolve))
@@ -164,10 +162,6 @@ if (import.meta.main) {
     start: (settings: ServiceSettings) => (service = new OrderService(settings)).listen(),
     inject: (plan: OutagePlan) => void (made = service && makeOutage(plan, service)),
     made: () => made,
-    caughtUp: async () => {
-      await service?.caughtUp()
-      return now()
-    },
     held: () => service?.book.held(),
   })
 }
