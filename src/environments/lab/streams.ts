@@ -69,7 +69,10 @@ function insideStreams({ databaseUrls }: LabInfo): readonly SqlProbeSpec[] {
   })
 }
 
-/** The ladder only says which rung failed and when it came back; probed as often as the judged streams it would be load. Milliseconds. */
+/**
+ * The ladder only says which rung failed and when it came back; probed as often as the judged streams it would be load,
+ * for each new session costs the database a process. Milliseconds.
+ */
 const RUNG_INTERVAL_MS = 100
 
 /**
@@ -95,8 +98,8 @@ function ladderStreams({ customerUrl, writerUrl }: LabInfo): readonly (NetProbeS
   return [
     net('rung-connect-http', customerUrl, 'to the load balancer'),
     net('rung-connect-sql', writerUrl, sql.path),
-    { ...sql, id: 'rung-authenticate', rung: 'authenticate' },
-    { ...sql, id: 'rung-read', rung: 'read', table: ORDERS_TABLE },
+    { ...sql, id: 'rung-authenticate', rung: 'authenticate', intervalMs: 2 * RUNG_INTERVAL_MS },
+    { ...sql, id: 'rung-read', rung: 'read', table: ORDERS_TABLE, intervalMs: 2 * RUNG_INTERVAL_MS },
     { ...sql, id: 'rung-write', rung: 'write', kind: 'write', table: ORDERS_TABLE, identity: DATABASE_IDENTITY_SQL },
   ]
 }

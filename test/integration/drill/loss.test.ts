@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { DrillSandbox, provideK6 } from '../../support/drill.ts'
+import { countReadsByLine } from '../../support/reads-by-line.ts'
 import { compareBySql, lagAtFault, missingIn } from '../../support/lost-by-sql.ts'
 
 describe('a drill that loses data (asynchronous, the link held before the kill)', function () {
@@ -38,6 +39,14 @@ describe('a drill that loses data (asynchronous, the link held before the kill)'
     expect(named.lost).to.deep.equal(lost)
     expect(report.measurements.writes.lost).to.equal(lost.length)
     expect(named.indeterminate).to.include.members([...others])
+
+    const { measurements } = report
+    const byLine = countReadsByLine(record)
+    expect(byLine.seenThenLost).to.be.greaterThan(0)
+    expect(measurements.writes.seenThenLost).to.equal(byLine.seenThenLost)
+    expect(report.reasons.map((reason) => reason.code)).to.include('seen-then-lost')
+    expect(byLine.stale).to.be.greaterThan(0)
+    expect(measurements.staleReads).to.deep.equal({ lo: byLine.stale, hi: byLine.possiblyStale })
 
     const { lo, hi } = report.measurements.rpaSeconds
     const lag = lagAtFault(record, report)
