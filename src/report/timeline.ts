@@ -33,6 +33,7 @@ export function timelines(evidence: DrillEvidence): Report['timelines'] {
     if (line === undefined || bucket < 0 || bucket >= buckets) continue
     const sentNs = operations.sentNs[row] ?? NaN
     const completedNs = operations.completedNs[row] ?? NaN
+    if ((operations.scheduledNs[row] ?? 0) >= evidence.observedUntilNs) continue
     // What the end of the drill cut off is not known to be bad.
     if (Number.isNaN(completedNs) && sentNs + config.goodWithinMs * 1e6 > evidence.observedUntilNs) continue
     line.total[bucket] = (line.total[bucket] ?? 0) + 1

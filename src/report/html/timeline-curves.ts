@@ -9,7 +9,10 @@ const LATENCY_HEIGHT = 96
 /** Room above the highest value, in pixels, for its label. */
 const HEADROOM = 14
 
-/** Operations of all streams a second: those that were served, and on top of them those that were not. */
+/**
+ * Operations a second of those who count as customers: those that were served, and on top of them those that were not.
+ * Clients inside a zone and the rungs of the ladder attribute only: one of them may fail all the time.
+ */
 export function rateRow(panel: Panel): Markup {
   const { report, buckets } = panel
   const perSecond = 1_000 / (report.timelines[0]?.bucketMs ?? 1_000)
@@ -21,7 +24,7 @@ export function rateRow(panel: Panel): Markup {
   const gridLines = ticks({ from: 0, to: top }, 3).filter((value) => value > 0)
   const description = `Operations a second: up to ${count(Math.round(top))}; ${count(sum(sumOver(report, buckets, 'bad')))} were not served`
   return row(
-    html`Operations a second <small>all streams</small>`,
+    html`Operations a second <small>judged streams and load</small>`,
     description,
     RATE_HEIGHT,
     html`<title>${description}</title>${background(panel, RATE_HEIGHT)}
@@ -109,8 +112,12 @@ function polyline(values: readonly (number | null)[], y: (value: number) => numb
     .join('')
 }
 
-function sumOver({ timelines }: Report, buckets: number, what: 'total' | 'bad'): number[] {
-  return Array.from({ length: buckets }, (_, bucket) => sum(timelines.map((line) => line[what][bucket] ?? 0)))
+function sumOver({ timelines, streams }: Report, buckets: number, what: 'total' | 'bad'): number[] {
+  const customers = timelines.filter(({ stream }) =>
+    streams.some(({ id, judged, source }) => id === stream && (judged || source === 'k6')),
+  )
+  const lines = customers.length > 0 ? customers : timelines
+  return Array.from({ length: buckets }, (_, bucket) => sum(lines.map((line) => line[what][bucket] ?? 0)))
 }
 
 function tenth(value: number): number {

@@ -58,7 +58,7 @@ export function laneRow(panel: Panel, timeline: Timeline): Markup {
   const total = sum(timeline.total)
   const bad = sum(timeline.bad)
   const description = `${timeline.stream}: ${count(bad)} of ${count(total)} operations were not served`
-  const note = stream === undefined ? '' : stream.judged ? 'judged' : stream.source
+  const note = stream === undefined ? '' : stream.judged ? 'judged' : stream.source === 'k6' ? 'load' : 'witness'
   const label = html`${timeline.stream}
     <small>${[note, bad === 0 ? 'all served' : `${count(bad)} bad`].filter((part) => part !== '').join(', ')}</small>`
   return row(

@@ -32,7 +32,7 @@ export function timelineSection(report: Report): Markup | undefined {
       data-streams="${readings(report)}"
     >
       <div class="rows">
-        ${rateRow(panel)}${latencyRow(panel)}${report.timelines.map((line) => laneRow(panel, line))}${momentsRow(panel)}${axisRow(panel)}
+        ${rateRow(panel)}${latencyRow(panel)}${inOrder(report).map((line) => laneRow(panel, line))}${momentsRow(panel)}${axisRow(panel)}
       </div>
       <div class="reader" hidden>
         <label for="instant">Read off at</label
@@ -54,6 +54,15 @@ export function timelineSection(report: Report): Markup | undefined {
     ),
     episodesTable(report, zero),
   )
+}
+
+/** The streams that are judged, then the load, then the witnesses that only attribute. */
+function inOrder({ timelines, streams }: Report): Report['timelines'] {
+  const rank = (id: string) => {
+    const stream = streams.find((one) => one.id === id)
+    return stream?.judged === true ? 0 : stream?.source === 'k6' ? 1 : 2
+  }
+  return [...timelines].sort((a, b) => rank(a.stream) - rank(b.stream))
 }
 
 const WITNESS = { fault: 'the harness', system: 'the control plane', clients: 'the probes' } as const
