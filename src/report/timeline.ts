@@ -35,7 +35,8 @@ export function timelines(evidence: DrillEvidence): Report['timelines'] {
     const completedNs = operations.completedNs[row] ?? NaN
     if ((operations.scheduledNs[row] ?? 0) >= evidence.observedUntilNs) continue
     // What the end of the drill cut off is not known to be bad.
-    if (Number.isNaN(completedNs) && sentNs + config.goodWithinMs * 1e6 > evidence.observedUntilNs) continue
+    const answered = completedNs <= evidence.observedUntilNs
+    if (!answered && sentNs + config.goodWithinMs * 1e6 > evidence.observedUntilNs) continue
     line.total[bucket] = (line.total[bucket] ?? 0) + 1
     const tookMs = (completedNs - sentNs) / 1e6
     const ok = operations.outcome[row] === OK
