@@ -66,7 +66,7 @@ export class AutoScaling {
     const { zone, route } = watched
     const checkedNs = monotonicNow()
     const port = this.#zones[zone].relay.port(route)
-    const healthy = await checkHealth({ id: route, port }, Math.min(this.#settings.healthIntervalMs, CHECK_TIMEOUT_MS))
+    const healthy = await checkHealth({ id: route, port }, CHECK_TIMEOUT_MS)
     if (this.#ended.signal.aborted) return
     if (healthy) {
       watched.sinceNs = undefined
