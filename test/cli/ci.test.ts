@@ -18,10 +18,10 @@ describe('showInCi', () => {
   /** What it writes to standard error. */
   function shown(env: NodeJS.ProcessEnv): string {
     let text = ''
-    process.stderr.write = ((chunk: string) => {
-      text += chunk
+    process.stderr.write = (chunk: string | Uint8Array) => {
+      text += String(chunk)
       return true
-    }) as typeof process.stderr.write
+    }
     try {
       showInCi(sample('lost'), env)
     } finally {
