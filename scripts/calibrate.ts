@@ -54,11 +54,21 @@ function http(name: string): Pick<RealSeries, 'name' | 'target' | 'backgroundErr
   return { name, target: 'http', backgroundErrors: 0, stalledShare: 0.3, baselineMs: 4_000 }
 }
 
-if (values.compare) {
-  const { compareEstimators } = await import('./compare-estimators.ts')
-  await compareEstimators(seed)
-} else {
-  process.exitCode = (await calibrate()) ? 0 : 1
+/** What a shell says of a program that Ctrl-C ended. */
+const INTERRUPTED = 130
+const interrupted = new AbortController()
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupted.abort())
+try {
+  if (values.compare) {
+    const { compareEstimators } = await import('./compare-estimators.ts')
+    await compareEstimators(seed, interrupted.signal)
+  } else {
+    process.exitCode = (await calibrate()) ? 0 : 1
+  }
+} catch (error) {
+  // Every series has cleaned up after itself by now.
+  if (!interrupted.signal.aborted) throw error
+  process.exitCode = INTERRUPTED
 }
 
 async function calibrate(): Promise<boolean> {
@@ -115,7 +125,7 @@ async function runLane(lane: readonly RealSeries[], laneSeed: number): Promise<C
   const results: CalibratedSeries[] = []
   for (const series of lane) {
     const startedAt = performance.now()
-    const result = await calibrateReal(series, laneSeed)
+    const result = await calibrateReal(series, laneSeed, interrupted.signal)
     const tookSeconds = ((performance.now() - startedAt) / 1_000).toFixed(0)
     console.log(`  ${series.target}, ${series.name}: ${series.modes.length} outages in ${tookSeconds} s`)
     results.push(result)

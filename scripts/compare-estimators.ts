@@ -27,7 +27,7 @@ interface Estimator {
 }
 
 /** Watches the same outages of the relay, whose truth is known, in three ways, and prints by how much each is wrong. */
-export async function compareEstimators(seed: number): Promise<void> {
+export async function compareEstimators(seed: number, signal: AbortSignal): Promise<void> {
   const random = new Random(seed)
   const plans = drawPlans(random)
   const target = await RelayedTarget.start(PROBING, seed)
@@ -39,7 +39,7 @@ export async function compareEstimators(seed: number): Promise<void> {
     if (toolkit !== undefined) watchers.push(await startChaosToolkit(toolkit, url, origin))
     watchers.push(startClosedLoop(url, origin))
     console.log(`Seed ${seed}: ${plans.length} outages of the relay, ${SHORTEST_MS} to ${LONGEST_MS} ms each`)
-    const settings = { plans, config: CONFIG, baselineMs: 5_000, stalledShare: 0 }
+    const settings = { plans, config: CONFIG, baselineMs: 5_000, stalledShare: 0, signal }
     const series = await watchSeries(target, settings, random, origin)
     const estimators = await Promise.all(
       watchers.splice(0).map(async (watcher) => {

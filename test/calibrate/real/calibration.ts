@@ -36,7 +36,11 @@ export interface CalibratedSeries {
 }
 
 /** Breaks a real service as the seed says, watches it with the real prober, and holds each judgement against the truth. */
-export async function calibrateReal(series: RealSeries, seed: number): Promise<CalibratedSeries> {
+export async function calibrateReal(
+  series: RealSeries,
+  seed: number,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<CalibratedSeries> {
   const random = new Random(seed)
   const plans = series.modes.map((mode) => drawOutage(mode, series, random))
   const measurement = measurementOf(series)
@@ -51,6 +55,7 @@ export async function calibrateReal(series: RealSeries, seed: number): Promise<C
         config: measurement,
         baselineMs: Math.max(series.baselineMs, neededMs),
         stalledShare: series.stalledShare,
+        signal,
       },
       random,
     )

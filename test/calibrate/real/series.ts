@@ -23,6 +23,8 @@ export interface SeriesSettings {
   readonly baselineMs: number
   /** How likely the prober is stopped for a moment near an edge. */
   readonly stalledShare: number
+  /** Ends the series early, and leaves nothing behind. */
+  readonly signal: AbortSignal
 }
 
 /** One outage as it was watched: spans of the history, in nanoseconds since the start. */
@@ -60,14 +62,15 @@ export async function watchSeries(
   random: Random,
   origin: ClockOrigin = takeOrigin(),
 ): Promise<WatchedSeries> {
+  const { signal } = settings
   const folder = await mkdtemp(join(tmpdir(), 'blackstart-calibrate-'))
   const historyFile = join(folder, 'history.ndjson')
   const prober = startProber(proberLauncher, { historyFile, origin, streams: target.streams })
   try {
     await prober.ready
-    await sleep(WARM_UP_MS)
+    await sleep(WARM_UP_MS, undefined, { signal })
     const baseline = { fromNs: nowSince(origin), toNs: 0 }
-    await sleep(settings.baselineMs)
+    await sleep(settings.baselineMs, undefined, { signal })
     baseline.toNs = nowSince(origin)
     const outages: WatchedOutage[] = []
     for (const plan of settings.plans)
@@ -85,7 +88,7 @@ export async function watchSeries(
 async function watch(
   plan: OutagePlan,
   target: Target,
-  { config, stalledShare }: SeriesSettings,
+  { config, stalledShare, signal }: SeriesSettings,
   origin: ClockOrigin,
   prober: ProcessIdentity,
   random: Random,
@@ -94,7 +97,7 @@ async function watch(
   // The last window, in which it was up.
   const fromNs = nowSince(origin) - config.windowProbes * longestMs * 1e6
   // Not in step with the timetable.
-  await sleep(APART_MS + random.between(0, 2) * longestMs)
+  await sleep(APART_MS + random.between(0, 2) * longestMs, undefined, { signal })
   const askedNs = nowSince(origin)
   const { made } = await target.inject(plan)
   const returnedNs = nowSince(origin)
@@ -104,7 +107,8 @@ async function watch(
   const happened = await made
   await stall
   // The window of W probes, the hold-down, and some more for a busy machine.
-  await sleep((config.windowProbes + 5) * longestMs * 1.2 + config.holdDownMs + 300)
+  const provenMs = (config.windowProbes + 5) * longestMs * 1.2 + config.holdDownMs + 300
+  await sleep(provenMs, undefined, { signal })
   return { plan, made: happened, span: { fromNs, toNs: nowSince(origin) }, askedNs, returnedNs, stalled }
 }
 
