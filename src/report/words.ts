@@ -157,5 +157,10 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u20
  * terminal, and bidirectional ones could make a line read as something else.
  */
 export function oneLine(text: string): string {
-  return text.replaceAll(CONTROL, ' ').trim()
+  return withoutControls(text).trim()
+}
+
+/** The same without taking spaces from its ends: for a piece of a line. */
+export function withoutControls(text: string): string {
+  return text.replaceAll(CONTROL, ' ')
 }

@@ -1,4 +1,4 @@
-import { oneLine } from '../words.ts'
+import { withoutControls } from '../words.ts'
 
 /** HTML that is safe to be put into a page. Only {@link html} makes it, so no text gets in without being escaped. */
 export class Markup {
@@ -43,5 +43,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
 }
 
 function escape(text: string): string {
-  return oneLine(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
+  return withoutControls(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
 }

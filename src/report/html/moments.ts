@@ -23,9 +23,12 @@ export function zeroName({ measurements }: Report): string {
 /** What happened in a drill, in the order of time. */
 export function momentsOf(report: Report): Moment[] {
   const { measurements, faults, events } = report
+  const recovered = measurements.recovery.hi !== null
   const clients: [string, Interval, string][] = [
     ['outage begins', measurements.onset, 'the first clients are not served'],
-    ['recovered', measurements.recovery, 'from here on the service stays up, as its clients see it'],
+    recovered
+      ? ['recovered', measurements.recovery, 'from here on the service stays up, as its clients see it']
+      : ['not recovered', measurements.recovery, 'the service had not stably recovered when the drill gave up'],
   ]
   return [
     ...faults.flatMap(({ kind, component, askedMs, returnedMs }): Moment[] =>

@@ -69,7 +69,7 @@ function intervalDrawing(objective: Objective, promised: string, measured: strin
         height="8"
         rx="1"
       />
-      ${found.hi === null && !floor && html`<text class="strong end" x="100%" y="18" dx="-4">still counting ▶</text>`}
+      ${found.hi === null && !floor && html`<text class="strong end" x="100%" y="42">still counting ▶</text>`}
       <line class="target" x1="${at(axis, bound)}" x2="${at(axis, bound)}" y1="0" y2="28" />
       <text x="0" y="42">${floor ? `${Number((axis.from * 100).toFixed(2))} %` : axis.from === 0 ? '0' : ''}</text>
       <text

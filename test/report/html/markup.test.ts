@@ -16,6 +16,10 @@ describe('html', () => {
     expect(html`<p>${null}${undefined}${false}${0}</p>`.toString()).to.equal('<p>0</p>')
   })
 
+  it('keeps the spaces at the ends of a piece', () => {
+    expect(html`<b class="a${' b'}">${'c '}</b>`.toString()).to.equal('<b class="a b">c </b>')
+  })
+
   it('takes away what turns a line around', () => {
     expect(html`${'a\u202eb'}`.toString()).to.equal('a b')
   })

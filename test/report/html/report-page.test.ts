@@ -24,6 +24,14 @@ describe('report.html', () => {
     })
   }
 
+  it('never says recovered of a drill that had not', () => {
+    const text = textOf(renderHtml(sample('not-recovered')))
+    expect(text).to.contain('not recovered')
+    expect(text).not.to.contain('stays up')
+    expect(renderHtml(sample('not-recovered'))).to.contain('class="bar fail open"')
+    expect(textOf(renderHtml(sample('pass')))).to.contain('stays up')
+  })
+
   it('names every lost write, neighbours together', () => {
     expect(textOf(renderHtml(sample('lost')))).to.match(/write-fresh\s+480 to 502\s+23/)
   })
