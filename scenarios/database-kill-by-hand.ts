@@ -8,4 +8,12 @@ export default defineScenario({
   load: k6('load/orders.ts', { rate: 200 }),
   faults: [fault.database.kill({ role: 'primary' })],
   recovery: runbook('runbooks/db-failover.md', { after: 'detection' }),
+  sabotages: [
+    {
+      // People need longer than that to be called and to decide, and their time counts.
+      name: 'a promise without people',
+      objectives: { rto: '1m' },
+      expect: { verdict: 'fail', reason: 'rto-exceeded' },
+    },
+  ],
 })
