@@ -100,7 +100,8 @@ describe('The lab when its primary dies (synchronous)', function () {
   })
 
   it('tells what it did, in order', async () => {
-    const events = await lab.environment.events()
+    // A sample of the replication lag accompanies every kill; how many there are depends on the tests before.
+    const events = (await lab.environment.events()).filter(({ kind }) => kind !== 'replication-lag')
     expect(events.map(({ kind, component }) => `${kind} ${component}`)).to.deep.equal([
       'up lab',
       'primary-lost db-a',

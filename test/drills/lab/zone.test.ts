@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { locatePostgres } from '../../../../src/environments/lab/postgres/binaries.ts'
-import { openFork } from '../../../../src/environments/lab/postgres/fork.ts'
-import { queryOnce } from '../../../../src/environments/lab/postgres/sql.ts'
-import { waitFor } from '../../../../src/system/wait.ts'
+import { locatePostgres } from '../../../src/environments/lab/postgres/binaries.ts'
+import { openFork } from '../../../src/environments/lab/postgres/fork.ts'
+import { queryOnce } from '../../../src/environments/lab/postgres/sql.ts'
+import { waitFor } from '../../../src/system/wait.ts'
 import {
   intend,
   injected,
@@ -18,7 +18,7 @@ import {
   writeOrder,
   writeUntilAcknowledged,
   type OpenLab,
-} from '../lab-harness.ts'
+} from '../../integration/lab/lab-harness.ts'
 
 const eventKinds = async (lab: OpenLab): Promise<readonly string[]> =>
   (await lab.environment.events()).map(({ kind }) => kind)

@@ -1,7 +1,16 @@
 import { expect } from 'chai'
-import type { Component } from '../../../../src/model/topology.ts'
-import { waitFor } from '../../../../src/system/wait.ts'
-import { intend, injected, LabRoot, openLab, undone, untilEvent, untilRedundant, type OpenLab } from '../lab-harness.ts'
+import type { Component } from '../../../src/model/topology.ts'
+import { waitFor } from '../../../src/system/wait.ts'
+import {
+  intend,
+  injected,
+  LabRoot,
+  openLab,
+  undone,
+  untilEvent,
+  untilRedundant,
+  type OpenLab,
+} from '../../integration/lab/lab-harness.ts'
 
 const services = async (lab: OpenLab): Promise<readonly Component[]> =>
   (await lab.environment.describe()).components.filter(({ role }) => role === 'service')
