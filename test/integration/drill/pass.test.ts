@@ -86,7 +86,7 @@ describe('a drill that passes, and its record', function () {
       const { code, stdout } = await sandbox.command('analyze', record, '--objective', `rto=${midpoint}ms`, '--json')
       expect(code).to.equal(2)
       const [rto] = (JSON.parse(stdout) as Report).objectives
-      expect(rto?.reasons.map((reason) => reason.code)).to.deep.equal(['rto-within-interval'])
+      expect(rto?.reasons.map((reason) => reason.code)).to.include('rto-within-interval')
       expect(rto?.advice).to.match(/\w/)
       const shown = await sandbox.command('analyze', record, '--objective', `rto=${midpoint}ms`)
       expect(shown.code).to.equal(2)
