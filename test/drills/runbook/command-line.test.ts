@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
-import { change, fence, runbookText } from './a-runbook.ts'
+import { change, fence, runbookText } from '../../integration/runbook/a-runbook.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../../bin/blackstart.js', import.meta.url))
 
