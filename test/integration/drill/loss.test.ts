@@ -45,7 +45,7 @@ describe('a drill that loses data (asynchronous, the link held before the kill)'
     expect(byLine.seenThenLost).to.be.greaterThan(0)
     expect(measurements.writes.seenThenLost).to.equal(byLine.seenThenLost)
     expect(report.reasons.map((reason) => reason.code)).to.include('seen-then-lost')
-    expect(byLine.stale).to.be.greaterThan(0)
+    // Whether a read falls between the promotion and the first new write is chance: the counts must agree, whatever they are.
     expect(measurements.staleReads).to.deep.equal({ lo: byLine.stale, hi: byLine.possiblyStale })
 
     const { lo, hi } = report.measurements.rpaSeconds
