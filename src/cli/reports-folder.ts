@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
 /**
@@ -23,4 +23,23 @@ export function unwritable(folder: string): string[] {
 
 function nearestExisting(path: string): string {
   return existsSync(path) || dirname(path) === path ? path : nearestExisting(dirname(path))
+}
+
+/**
+ * Makes a folder that nobody has had before: the name that was wished, or the same with a number. A name with the time in
+ * it is not enough, two runs fit into one second.
+ *
+ * @throws the error of the disk
+ */
+export function freshFolder(wished: string): string {
+  mkdirSync(dirname(wished), { recursive: true })
+  for (let number = 1; ; number++) {
+    const path = number === 1 ? wished : `${wished}-${number}`
+    try {
+      mkdirSync(path)
+      return path
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
+  }
 }

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { unwritable } from '../../src/cli/reports-folder.ts'
+import { freshFolder, unwritable } from '../../src/cli/reports-folder.ts'
 
 describe('unwritable', () => {
   let folder: string
@@ -35,5 +35,21 @@ describe('unwritable', () => {
     mkdirSync(closed)
     chmodSync(closed, 0o500)
     expect(unwritable(closed)[0]).to.contain('EACCES')
+  })
+})
+
+describe('freshFolder', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'blackstart-test-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+  it('gives two runs of the same second a folder each', () => {
+    const wished = join(folder, 'reports', '20261121-120000-book-drill')
+    expect(freshFolder(wished)).to.equal(wished)
+    expect(freshFolder(wished)).to.equal(`${wished}-2`)
+    expect(freshFolder(wished)).to.equal(`${wished}-3`)
+    expect(readdirSync(join(folder, 'reports'))).to.have.lengthOf(3)
   })
 })

@@ -20,6 +20,7 @@ import { type Finish, inputError } from '../exits.ts'
 import { ownProgram } from '../launcher.ts'
 import { collect } from '../options.ts'
 import { RunbookView } from '../runbook-view.ts'
+import { freshFolder } from '../reports-folder.ts'
 import { parseSettings } from '../settings.ts'
 import { untilSignal } from '../signals.ts'
 
@@ -47,13 +48,14 @@ export function runbookRunCommand(finish: Finish): Command {
       refuseWithoutTerminal(mode)
       const reports = options.reports ?? (await loadConfig(process.cwd())).reports.folder
       const stamp = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')
-      const folder = resolve(reports, `${stamp}-${file.name}-${mode}`)
+      const folder = freshFolder(resolve(reports, `${stamp}-${file.name}-${mode}`))
       finish(
         await run({
           file,
           mode,
           values,
           folder,
+          resume: false,
           cwd: process.cwd(),
           clockMs: 0,
           waitCredited: options.waitCredited === true,
@@ -81,7 +83,8 @@ export function runbookResumeCommand(finish: Finish): Command {
       refuseWithoutTerminal(head.mode)
       // The service did not wait either.
       const clockMs = lastAtMs + Math.max(0, Date.now() - Date.parse(lastWall))
-      finish(await run({ file, mode: head.mode, values, folder, cwd: head.cwd, clockMs, waitCredited: false }))
+      const { mode, cwd } = head
+      finish(await run({ file, mode, values, folder, resume: true, cwd, clockMs, waitCredited: false }))
     })
 }
 
@@ -90,12 +93,13 @@ interface Run {
   readonly mode: RunMode
   readonly values: Readonly<Record<string, string>>
   readonly folder: string
+  readonly resume: boolean
   readonly cwd: string
   readonly clockMs: number
   readonly waitCredited: boolean
 }
 
-async function run({ file, mode, values, folder, cwd, clockMs, waitCredited }: Run): Promise<ExitCode> {
+async function run({ file, mode, values, folder, resume, cwd, clockMs, waitCredited }: Run): Promise<ExitCode> {
   const interrupt = untilSignal()
   const view = new RunbookView(file.runbook, (text) => process.stdout.write(text))
   const automatic = mode === 'drill' || (mode === 'tabletop' && !process.stdin.isTTY)
@@ -111,6 +115,7 @@ async function run({ file, mode, values, folder, cwd, clockMs, waitCredited }: R
       mask: new Mask(secretsOf(file.runbook, values)),
       signal: interrupt.signal,
       folder,
+      resume,
       clockMs,
       detectedMs: mode === 'drill' ? file.runbook.frontMatter.detectMs : 0,
       waitCredited,

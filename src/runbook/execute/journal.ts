@@ -5,8 +5,22 @@ import type { TimedEvent } from './events.ts'
 export class RunJournal {
   readonly #fd: number
 
-  constructor(path: string) {
-    this.#fd = openSync(path, 'a', 0o600)
+  private constructor(path: string, flags: 'ax' | 'a') {
+    this.#fd = openSync(path, flags, 0o600)
+  }
+
+  /**
+   * Of a new run. What another run has done is never taken for its own.
+   *
+   * @throws the error of the disk, `EEXIST` where there is a journal already
+   */
+  static begin(path: string): RunJournal {
+    return new RunJournal(path, 'ax')
+  }
+
+  /** Of a run that goes on. */
+  static goOn(path: string): RunJournal {
+    return new RunJournal(path, 'a')
   }
 
   write(event: TimedEvent): void {

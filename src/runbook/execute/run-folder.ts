@@ -49,6 +49,8 @@ export interface RunRequest extends Pick<
   readonly program: OwnProgram
   /** Where journal and transcript are kept. */
   readonly folder: string
+  /** Goes on where the folder's journal ends. @default false: a folder that holds a journal of this runbook is refused */
+  readonly resume?: boolean
   /** How long the recovery clock has been running, in milliseconds. */
   readonly clockMs: number
   /** Credited for noticing; 0 where detection was real. */
@@ -60,12 +62,16 @@ export interface RunResult extends ExecutionResult {
   readonly transcript: Transcript
 }
 
-/** Executes a runbook and keeps its journal and transcript in a folder. Goes on where the folder's journal ends. */
+/**
+ * Executes a runbook and keeps its journal and transcript in a folder.
+ *
+ * @throws the error of the disk, `EEXIST` where the folder holds another run and it is not to go on
+ */
 export async function runInFolder(request: RunRequest): Promise<RunResult> {
-  const { runbook: file, folder, mode, values, clockMs, onEvent } = request
+  const { runbook: file, folder, mode, values, clockMs, onEvent, resume = false } = request
   mkdirSync(folder, { recursive: true })
   const journalFile = join(folder, `${file.name}.journal.ndjson`)
-  const journal = new RunJournal(journalFile)
+  const journal = resume ? RunJournal.goOn(journalFile) : RunJournal.begin(journalFile)
   try {
     const earlier = readRunJournal(journalFile)
     const startedAt = performance.now()
@@ -85,7 +91,7 @@ export async function runInFolder(request: RunRequest): Promise<RunResult> {
       inputs: Object.fromEntries(shown.map(([name, value]) => [name, request.mask.apply(value)])),
       secrets,
       clockMs,
-      resumed: earlier.length > 0,
+      resumed: resume,
     })
     const env = { ...withBlackstart(request.env, request.program, join(folder, 'bin')), ...values }
     const result = await execute({
