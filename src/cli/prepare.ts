@@ -21,7 +21,7 @@ import { objectivesFor } from '../scenario/objectives.ts'
 import { resolveScenario } from '../scenario/resolve.ts'
 import { takeOrigin } from '../system/clock.ts'
 import { maskUrls } from '../system/secrets.ts'
-import { DRIVERS } from './environments.ts'
+import { DRIVERS, findDriver } from './environments.ts'
 import { canAsk } from './ask.ts'
 import { CommandError, inputError } from './exits.ts'
 import { ciRunAddress, k6OrFindings, newDrillId, operator, orFindings } from './plan-parts.ts'
@@ -75,7 +75,7 @@ export async function prepareDrill(
   }
   const loaded = await orFindings(() => loadScenario(resolveScenario(name, { cwd })), collect)
   const configuration = await orFindings(() => loadConfig(cwd, options.config), collect)
-  const driver = DRIVERS[options.env]
+  const driver = findDriver(options.env)
   if (driver === undefined) {
     findings.push(`--env '${options.env}': there is no such environment. Known: ${Object.keys(DRIVERS).join(', ')}`)
   }

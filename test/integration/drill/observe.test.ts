@@ -1,64 +1,40 @@
 import { expect } from 'chai'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CANARY_CONTRACT, CanaryService } from '../../support/canary-service.ts'
-import { DrillSandbox, type RunningDrill } from '../../support/drill.ts'
+import { CANARY_CONTRACT } from '../../support/canary-service.ts'
+import { ObservationSandbox } from '../../support/observation.ts'
 
 /** For how long the service is really down, in milliseconds. */
 const DOWN_MS = 1_000
 /** Occurs nowhere else. */
 const SECRET = 'planted-7f3a-observe'
 
-/** Quick, and with room for a machine that is busy with other tests. */
-const QUICK = {
-  measurement: { goodWithin: '1s', availability: 0.8, windowProbes: 30, holdDown: '300ms', relapseBudget: 9 },
-  warmUp: { window: '300ms', agreeWithin: 10, atMost: '60s' },
-}
-
 describe('blackstart observe', function () {
   this.timeout(120_000)
-  let sandbox: DrillSandbox
-  let service: CanaryService
+  let sandbox: ObservationSandbox
 
   beforeEach(async () => {
-    sandbox = new DrillSandbox({ env: { SHOP_TOKEN: SECRET } })
-    service = await CanaryService.start()
+    sandbox = await ObservationSandbox.open({ SHOP_TOKEN: SECRET })
   })
   afterEach(async () => {
     process.removeAllListeners('SIGUSR2')
-    await service.down()
-    const remains = await sandbox.remains()
-    expect(remains.filter((text) => text.startsWith('process'))).to.deep.equal([])
-    sandbox.dispose()
+    await sandbox.close()
   })
 
-  /** @param http - the contract; undefined: the service is only asked whether it answers */
-  function observe(http: object | undefined, ...args: string[]): RunningDrill {
-    const config = join(sandbox.folder, 'blackstart.config.ts')
-    const canary = http === undefined ? {} : { canary: { http } }
-    writeFileSync(config, `export default ${JSON.stringify({ ...QUICK, ...canary })}\n`)
-    return sandbox.observe('--url', service.url, '--every', '50ms', '--timeout', '1500ms', '--config', config, ...args)
-  }
-
-  async function outage(ms = DOWN_MS): Promise<void> {
-    await service.down()
-    await sleep(ms)
-    await service.up()
-  }
-
   it('brackets the fault by the command that causes it, counts the loss, and keeps secrets to itself', async () => {
+    const { service } = sandbox
     const lost: string[] = []
     process.once('SIGUSR2', () => {
       // The newest acknowledged write of one writer is lost in the fault.
       const [writer = '', seqs = []] = [...service.rows].find(([name]) => name.endsWith('-http-fresh')) ?? []
       lost.push(`${writer}/${String(seqs.pop())}`)
-      void outage()
+      void sandbox.outage(DOWN_MS)
     })
     const headers = { authorization: { env: 'SHOP_TOKEN', prefix: 'Bearer ' } }
     const mark = `kill -USR2 ${process.pid}; echo "broken with $SHOP_TOKEN"`
     const promise = ['--objective', 'rto=30s', '--objective', 'rpo=0s']
-    const watched = observe({ ...CANARY_CONTRACT, headers }, ...promise, '--mark-command', mark)
+    const watched = sandbox.observe({ ...CANARY_CONTRACT, headers }, ...promise, '--mark-command', mark)
     const lines = commandLinesUntil(watched.ended)
     const report = await watched.report()
     const { code, stdout, stderr } = await watched.ended
@@ -77,57 +53,20 @@ describe('blackstart observe', function () {
 
     expect([...service.authorizations]).to.deep.equal([`Bearer ${SECRET}`])
     expect(stderr).to.include('broken with ***')
-    for (const text of [stdout, stderr, ...(await lines), ...filesOf(sandbox.record())]) {
+    for (const text of [stdout, stderr, ...(await lines), ...filesOf(sandbox.drills.record())]) {
       expect(text).to.not.include(SECRET)
     }
 
-    const analyzed = await sandbox.command('analyze', sandbox.record(), '--json')
+    const analyzed = await sandbox.drills.command('analyze', sandbox.drills.record(), '--json')
     expect(JSON.parse(analyzed.stdout)).to.deep.include({ verdict: 'fail', measurements: report.measurements })
-    const cleaned = await sandbox.command('canary', 'clean', sandbox.record())
+    const cleaned = await sandbox.drills.command('canary', 'clean', sandbox.drills.record())
     expect(cleaned.code, cleaned.stderr).to.equal(0)
     expect(service.rows.size).to.equal(0)
   })
 
-  it('judges downtime when nobody marks the fault, and says what it did not measure', async () => {
-    const watched = observe(undefined, '--objective', 'rto=10ms', '--objective', 'rpo=0s')
-    await watched.line(/steady: it may be broken now/)
-    // Long enough that even a prober that was blind for a second can tell.
-    await outage(2 * DOWN_MS)
-    const report = await watched.report()
-    const { code } = await watched.ended
-    expect([report.verdict, code], JSON.stringify(report.reasons)).to.deep.equal(['fail', 1])
-    const [rto, rpo] = report.objectives
-    expect(rto).to.deep.include({ verdict: 'fail', judgedOn: 'downtime', actual: report.measurements.downtimeMs })
-    expect(rpo?.reasons.map(({ code }) => code)).to.deep.equal(['rpo-not-measured'])
-    expect(report.measurements.rtaMs).to.deep.equal({ lo: null, hi: null })
-    expect(report.measurements.downtimeMs.hi).to.be.greaterThan(2 * DOWN_MS)
-    expect(report.reasons.map(({ code }) => code)).to.include('fault-unmarked')
-    expect(service.rows.size).to.equal(0)
-  })
-
-  it('ends with Ctrl-C, and passes nothing when nothing happened', async () => {
-    const watched = observe(undefined, '--objective', 'rto=30s')
-    await watched.line(/steady: it may be broken now/)
-    watched.signal('SIGINT')
-    const report = await watched.report()
-    expect([report.verdict, (await watched.ended).code]).to.deep.equal(['inconclusive', 2])
-    expect(report.reasons.map(({ code }) => code)).to.deep.equal(['no-effect-seen', 'fault-unmarked'])
-  })
-
-  it('leaves nothing behind when it is killed, and a record that says so', async () => {
-    const watched = observe(undefined, '--objective', 'rto=30s')
-    await watched.line(/steady: it may be broken now/)
-    watched.signal('SIGKILL')
-    await watched.ended
-    const { code, stdout } = await sandbox.command('analyze', sandbox.record(), '--json')
-    expect(code).to.equal(2)
-    const { reasons } = JSON.parse(stdout) as { reasons: { code: string }[] }
-    expect(reasons.map(({ code }) => code)).to.include('killed')
-  })
-
   it('tells all that is wrong before anything is started', async () => {
     const finds = async (...args: string[]): Promise<string> => {
-      const { code, stderr } = await sandbox.command('observe', ...args)
+      const { code, stderr } = await sandbox.drills.command('observe', ...args)
       expect(code, stderr).to.equal(64)
       return stderr
     }

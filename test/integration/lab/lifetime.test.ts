@@ -8,16 +8,17 @@ import { LabStartError, startLabd } from '../../../src/environments/lab/start-la
 import { parseLabSettings, type LabSettings } from '../../../src/environments/lab/settings.ts'
 import { sweepLabs } from '../../../src/environments/lab/sweep.ts'
 import { labDown, labStatus, LabRunningError, labUp } from '../../../src/environments/lab/up.ts'
-import { type ProcessIdentity, signalExactly } from '../../../src/system/identity.ts'
+import { isAlive, type ProcessIdentity, signalExactly } from '../../../src/system/identity.ts'
 import { waitFor } from '../../../src/system/wait.ts'
 import { intend, LabRoot, LAUNCHER, openLab, Traces, type OpenLab } from './lab-harness.ts'
 
 const KILL_PRIMARY = { kind: 'database.kill', role: 'primary' } as const
 
-function signalLabd(folder: LabFolder, signal: NodeJS.Signals): void {
+function signalLabd(folder: LabFolder, signal: NodeJS.Signals): ProcessIdentity {
   const labd = folder.readLabd()
   if (labd === undefined) throw new Error('there is no labd')
   expect(signalExactly(labd, signal)).to.equal(true)
+  return labd
 }
 
 /** What killed servers leave in shared memory when they are not told to keep it in a file. */
@@ -52,8 +53,10 @@ describe('The life of a lab', function () {
     open = await openLab(root)
     const traces = await Traces.take(dead.folder)
     const injection = await intend(dead, KILL_PRIMARY)
-    signalLabd(dead.folder, 'SIGKILL')
+    const labd = signalLabd(dead.folder, 'SIGKILL')
     expect(await dead.environment.died).to.match(/labd/)
+    // Its connections close before it is gone; until then it is alive, and its lab nobody's to clear away.
+    await waitFor('labd to be gone', () => !isAlive(labd), { timeoutMs: 10_000 })
     expect(await sweepLabs()).to.deep.equal([dead.folder.root])
     await traces.expectNoneLeft()
     expect(await labDriver.reconnect(dead.handle).then(({ faults }) => faults.undone(injection))).to.include({
