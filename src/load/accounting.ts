@@ -1,5 +1,6 @@
 import type { ClockOrigin } from '../model/clock.ts'
 import type { LoadAccounting } from '../model/evidence.ts'
+import type { OperationTable } from '../model/operation.ts'
 import { sinceOrigin } from '../system/clock.ts'
 import type { ConsoleWrites } from './console.ts'
 import type { K6Plan } from './plan.ts'
@@ -19,7 +20,9 @@ export interface AccountingInput {
   readonly plan: K6Plan
   readonly timeline: K6Timeline
   readonly origin: ClockOrigin
-  readonly writes: Pick<ConsoleWrites, 'started' | 'unfinished' | 'firstSentNs'>
+  readonly writes: Pick<ConsoleWrites, 'started' | 'unfinished' | 'firstSentNs'> & {
+    readonly table: Pick<OperationTable, 'completedNs'>
+  }
   /** Undefined when k6 was killed before it wrote one. */
   readonly summary: K6Summary | undefined
   readonly clockErrorMs: number
@@ -45,6 +48,8 @@ export function accountFor(input: AccountingInput): LoadAccounting {
     // Without a summary nobody knows: then what was not started stays unaccounted for.
     dropped: summary?.dropped ?? 0,
     unfinished,
+    endedAfterStop:
+      timeline.stopAsked === undefined ? 0 : endedSince(sinceOrigin(origin, timeline.stopAsked.beforeNs), writes),
     ...(summary === undefined || !ledger ? {} : { requestsCounted: summary.requests }),
     exitCode: timeline.exitCode ?? null,
     endedEarly: timeline.stopAsked === undefined,
@@ -72,6 +77,10 @@ export function accountFor(input: AccountingInput): LoadAccounting {
     tolerance: Math.ceil(slots(raceNs, plan.rate)) + 1 + inFlight,
     ...rest,
   }
+}
+
+function endedSince(ns: number, { table: { completedNs } }: AccountingInput['writes']): number {
+  return completedNs.reduce((count, at) => (at >= ns ? count + 1 : count), 0)
 }
 
 function slots(ns: number, rate: number): number {

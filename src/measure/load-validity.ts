@@ -9,10 +9,10 @@ import { reason } from './reason.ts'
  *
  * - Floor: it started at least the floor's share of the planned slots, the outage included.
  * - Identity: planned = started + dropped, within the tolerance; and its own counter does not know fewer requests than
- *   have an outcome.
+ *   had an outcome when it was asked to stop.
  */
 export function loadFindings(load: LoadAccounting, { loadFloor }: Pick<MeasurementConfig, 'loadFloor'>): Reason[] {
-  const { planned, started, dropped, unfinished, tolerance, requestsCounted } = load
+  const { planned, started, dropped, unfinished, tolerance, endedAfterStop, requestsCounted } = load
   const findings: Reason[] = []
   if (load.endedEarly) {
     findings.push(reason('load-died', `the load ended before it was stopped, exit code ${String(load.exitCode)}`))
@@ -25,8 +25,9 @@ export function loadFindings(load: LoadAccounting, { loadFloor }: Pick<Measureme
     const text = `${planned} planned, ${started} started and ${dropped} dropped do not add up within ${tolerance}`
     findings.push(reason('load-unaccounted', text))
   }
-  if (requestsCounted !== undefined && requestsCounted < started - unfinished - tolerance) {
-    const text = `${started - unfinished} requests have an outcome, the load generator counted ${requestsCounted}`
+  const ended = started - unfinished - endedAfterStop
+  if (requestsCounted !== undefined && requestsCounted < ended) {
+    const text = `${ended} requests had an outcome when the load was stopped, the load generator counted ${requestsCounted}`
     findings.push(reason('load-unaccounted', text))
   }
   return findings

@@ -141,6 +141,8 @@ export interface LoadAccounting {
   readonly unfinished: number
   /** How far planned and started + dropped may differ (stopping races the last slots). */
   readonly tolerance: number
+  /** Outcomes that came in after k6 was asked to stop: from then on it runs scripts a little further, but counts no more. */
+  readonly endedAfterStop: number
   /** k6's own counter of requests, if it could be read: a cross-check. */
   readonly requestsCounted?: number
   readonly exitCode: number | null

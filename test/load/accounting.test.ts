@@ -11,12 +11,15 @@ const RELEASED = { releaseAsked: at(1_000), releaseReturned: at(1_008) }
 /** ... stopped after two seconds, gone 25 ms later. */
 const STOPPED: K6Timeline = { ...RELEASED, stopAsked: at(3_010), exited: at(3_035), exitCode: 105 }
 
+/** Of the writes only those that ended around the stop matter: one before, one after it, one without an outcome. */
+const ENDED = { completedNs: Float64Array.of(3_009e6, 3_011e6, NaN) }
+
 function account(timeline: K6Timeline, input: Partial<AccountingInput> = {}): LoadAccounting {
   return accountFor({
     plan: aPlan(),
     timeline,
     origin: { monotonicNs: '0', wallMs: 0, bootId: 'b' },
-    writes: { started: 402, unfinished: 1, firstSentNs: 1_010e6 },
+    writes: { started: 402, unfinished: 1, firstSentNs: 1_010e6, table: ENDED },
     summary: { dropped: 0, requests: 401, iterations: 401 },
     clockErrorMs: 1.3,
     ...input,
@@ -31,6 +34,7 @@ describe('accountFor', () => {
       dropped: 0,
       unfinished: 1,
       tolerance: 8, // (10 ms + 25 ms) × 200/s, and one
+      endedAfterStop: 1,
       requestsCounted: 401,
       exitCode: 105,
       endedEarly: false,
@@ -40,7 +44,7 @@ describe('accountFor', () => {
 
   it('can fail: a second of slots that were neither started nor dropped is beyond the tolerance', () => {
     const { planned, started, dropped, tolerance } = account(STOPPED, {
-      writes: { started: 202, unfinished: 0, firstSentNs: 1_010e6 },
+      writes: { started: 202, unfinished: 0, firstSentNs: 1_010e6, table: ENDED },
     })
     expect(planned - started - dropped).to.be.greaterThan(tolerance)
   })
@@ -67,12 +71,12 @@ describe('accountFor', () => {
   })
 
   it('expects from the release on when no write was ever started', () => {
-    const nothing = { started: 0, unfinished: 0, firstSentNs: undefined }
+    const nothing = { started: 0, unfinished: 0, firstSentNs: undefined, table: ENDED }
     expect(account(STOPPED, { writes: nothing })).to.include({ started: 0, planned: 401 })
   })
 
   it('does not let a first write that came late shrink the plan', () => {
-    const late = { started: 1, unfinished: 0, firstSentNs: 2_900e6 }
+    const late = { started: 1, unfinished: 0, firstSentNs: 2_900e6, table: ENDED }
     expect(account(STOPPED, { writes: late }).planned).to.equal(353) // from 1,250 ms on
   })
 

@@ -39,6 +39,7 @@ const load = {
   dropped: 0,
   unfinished: 0,
   tolerance: 0,
+  endedAfterStop: 0,
   exitCode: 0,
   endedEarly: false,
   clockErrorMs: 5,

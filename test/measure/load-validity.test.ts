@@ -8,6 +8,7 @@ const GOOD: LoadAccounting = {
   dropped: 40,
   unfinished: 10,
   tolerance: 2,
+  endedAfterStop: 0,
   requestsCounted: 950,
   exitCode: 105,
   endedEarly: false,
@@ -31,7 +32,12 @@ describe('loadFindings', () => {
 
   it('finds requests that are unaccounted for, on either side', () => {
     expect(codes({ dropped: 37 })).to.deep.equal(['load-unaccounted'])
-    expect(codes({ requestsCounted: 900 })).to.deep.equal(['load-unaccounted'])
+    expect(codes({ requestsCounted: 949 })).to.deep.equal(['load-unaccounted'])
+  })
+
+  it('does not expect to be counted what ended after the stop', () => {
+    expect(codes({ requestsCounted: 940, endedAfterStop: 10 })).to.deep.equal([])
+    expect(codes({ requestsCounted: 939, endedAfterStop: 10 })).to.deep.equal(['load-unaccounted'])
   })
 
   it('finds a load that died', () => {
