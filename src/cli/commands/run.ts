@@ -5,6 +5,8 @@ import { renderJson } from '../../report/json.ts'
 import { renderJunit, renderRefusedJunit } from '../../report/junit.ts'
 import { viewFor } from '../../report/paint.ts'
 import { renderSeries } from '../../report/series-terminal.ts'
+import type { Report } from '../../report/schema.ts'
+import { sentence } from '../../report/sentence.ts'
 import { renderTerminal } from '../../report/terminal.ts'
 import { showInCi } from '../ci.ts'
 import { CommandError, type Finish, inputError } from '../exits.ts'
@@ -13,6 +15,7 @@ import { repeatDrill } from '../repeat.ts'
 import { prepareShown, runPrepared } from '../run-prepared.ts'
 import { howToRecover } from '../unfinished.ts'
 import type { DrillOptions } from '../prepare.ts'
+import { allReasons } from '../../report/words.ts'
 import { shortPath } from '../short-path.ts'
 import { untilSignal } from '../signals.ts'
 
@@ -49,7 +52,7 @@ export function runCommand(finish: Finish): Command {
             ? renderJson(report)
             : renderTerminal(report, viewFor(process.stdout, process.env), shortPath(prepared.recordFolder))
         process.stdout.write(text)
-        showInCi(report, process.env)
+        announce(report, options)
         if (options.junit !== undefined) writeFileSync(options.junit, renderJunit([report]))
         if (exitCode === EXIT.faultMayRemain) {
           process.stderr.write(`blackstart: ${howToRecover(prepared.plan.drillId, prepared.reports)}\n`)
@@ -76,7 +79,7 @@ async function runSeries(
     options,
     options.repeat,
     signal,
-    (report) => showInCi(report, process.env),
+    (report) => announce(report, options),
   )
   const text =
     options.json === true
@@ -86,6 +89,14 @@ async function runSeries(
   if (options.junit !== undefined) writeFileSync(options.junit, renderJunit(series.drills))
   if (unresolved !== undefined) process.stderr.write(`blackstart: ${howToRecover(unresolved, reports)}\n`)
   return exitCode
+}
+
+/** Tells CI, and the person who sees nothing but standard error because the report goes to a program. */
+function announce(report: Report, { json }: RunOptions): void {
+  showInCi(report, process.env)
+  if (json !== true) return
+  const reasons = allReasons(report).map(({ code, text }) => `  ${code}: ${text}\n`)
+  process.stderr.write(`${sentence(report)}\n${reasons.join('')}`)
 }
 
 function timesOf(text: string): number {
