@@ -27,8 +27,15 @@ export interface ConsoleWrites {
  * write is taken to be sent as early, and completed as late, as its milliseconds allow. k6 does not say which slot of
  * the timetable an iteration belongs to; it starts within a few milliseconds of it, so the slot is taken to be the
  * time of sending. An intent without an outcome is `info`.
+ *
+ * @param stopNs - when k6 was asked to stop. It then ends its requests itself and may still run the script, which takes
+ *   that for an error: what failed without an answer from then on has no outcome. @default never
  */
-export async function readWrites(lines: AsyncIterable<string>, clock: WallClockMapping): Promise<ConsoleWrites> {
+export async function readWrites(
+  lines: AsyncIterable<string>,
+  clock: WallClockMapping,
+  stopNs = Infinity,
+): Promise<ConsoleWrites> {
   const builder = new OperationTableBuilder()
   const open = new Map<number, number>()
   let started = 0
@@ -55,8 +62,10 @@ export async function readWrites(lines: AsyncIterable<string>, clock: WallClockM
     }
     const row = open.get(line.n)
     if (row === undefined) continue
-    open.delete(line.n)
     const completedNs = clock.latestNs(line.t + line.d)
+    const unanswered = line.k === 'x' || line.s === 0
+    if (unanswered && completedNs >= stopNs) continue
+    open.delete(line.n)
     if (line.k === 'x') {
       builder.setOutcome(row, completedNs, 'info', SCRIPT_EXCEPTION, '')
     } else {

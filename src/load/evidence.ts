@@ -5,6 +5,7 @@ import { OperationTableBuilder } from '../history/operation-table-builder.ts'
 import type { ClockOrigin } from '../model/clock.ts'
 import type { LoadAccounting } from '../model/evidence.ts'
 import type { StreamInfo } from '../model/operation.ts'
+import { sinceOrigin } from '../system/clock.ts'
 import { accountFor } from './accounting.ts'
 import { consoleLines, readWrites, type ConsoleWrites } from './console.ts'
 import type { K6Plan } from './plan.ts'
@@ -34,7 +35,8 @@ export async function readLoadEvidence(folder: string, origin: ClockOrigin): Pro
   const readings = [releaseAsked, releaseReturned, stopAsked, exited].filter(isReading)
 
   const clock = mapWallClock(readings, origin)
-  const writes = await operationsOf(plan, files, clock)
+  const stopNs = stopAsked === undefined ? undefined : sinceOrigin(origin, stopAsked.beforeNs)
+  const writes = await operationsOf(plan, files, clock, stopNs)
   const summary = await readSummary(files.summary)
   return {
     streams: [streamOf(plan)],
@@ -60,9 +62,14 @@ function streamOf(plan: K6Plan): StreamInfo {
   }
 }
 
-async function operationsOf(plan: K6Plan, files: K6RunFiles, clock: WallClockMapping): Promise<ConsoleWrites> {
+async function operationsOf(
+  plan: K6Plan,
+  files: K6RunFiles,
+  clock: WallClockMapping,
+  stopNs: number | undefined,
+): Promise<ConsoleWrites> {
   if (plan.ledger === false) return await requestsAsOperations(files, clock)
-  return existsSync(files.console) ? await readWrites(consoleLines(files.console), clock) : noWrites()
+  return existsSync(files.console) ? await readWrites(consoleLines(files.console), clock, stopNs) : noWrites()
 }
 
 function noWrites(): ConsoleWrites {
