@@ -83,15 +83,20 @@ function faultFindings({ evidence: { injections } }: ValidityInput): Reason[] {
   })
 }
 
+const NOTHING_BROKEN = 'no outage was seen, and nobody said that anything was broken'
+
 function faultText({ mark }: Observation): string {
   return mark === undefined
     ? 'somebody else broke the system, at a moment that is not known'
     : `somebody else broke the system: ${mark.text}`
 }
 
-/** A fault that was not ours is proven by the outage that it caused, or by the command that looked for it. */
+/**
+ * A fault that was not ours is proven by the outage that it caused, or by the command that looked for it. Without a mark
+ * and without an outage nothing says that there was one: then no objective was put to the test, whichever it is.
+ */
 function markFindings({ mark }: Observation, { judged }: ValidityInput): Reason[] {
-  if (mark === undefined) return []
+  if (mark === undefined) return judged.some(hadOutage) ? [] : [reason('no-effect-seen', NOTHING_BROKEN)]
   if (mark.error !== undefined) return [reason('injection-failed', `the command that breaks: ${mark.error}`)]
   if (mark.returnedNs === undefined) return [reason('injection-failed', 'the command that breaks never ended')]
   if (mark.proof !== undefined && !mark.proof.holds) return [reason('fault-not-proven', mark.proof.text)]

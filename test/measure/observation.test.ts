@@ -69,6 +69,14 @@ describe('an observation', () => {
     expect(codes).to.include('fault-not-proven')
   })
 
+  it('concludes nothing when nothing was broken, whichever objective was promised', () => {
+    for (const objectives of [{ rpoSeconds: 0 }, { availability: 0.99 }, { latencyMs: 100 }]) {
+      const { verdict, reasons } = observed(undefined, { ...QUIET, objectives })
+      expect(verdict).to.equal('inconclusive')
+      expect(reasons.map(({ code }) => code)).to.include('no-effect-seen')
+    }
+  })
+
   it('passes without an outage when a second command has confirmed the fault', () => {
     const proof = { holds: true, text: 'it is gone', observedAtNs: '0' }
     expect(observed({ ...COMMAND, proof }, QUIET).verdict).to.equal('pass')
