@@ -16,7 +16,7 @@ import { flapsOf, flickered, hadOutage, judgedEpisodes, outageOf, type StreamOut
 import { creditedMs, decisionSkipped, withCredit } from './people.ts'
 import { indexAt, probesOf } from './probes.ts'
 import { reason } from './reason.ts'
-import { faultClock, faultInterval, recoveryTimeOf, slowest, widthOf } from './recovery-time.ts'
+import { endless, faultClock, faultInterval, NO_OUTAGE, recoveryTimeOf, slowest, widthOf } from './recovery-time.ts'
 import { streamMeasurement } from './stream-measurement.ts'
 import { inMs, msToNs, nsToMs } from './units.ts'
 import { validityChecks } from './validity.ts'
@@ -59,7 +59,9 @@ export function judge(evidence: DrillEvidence): Judgement {
 
   const timed = judged.filter(hadOutage).map((outage) => ({ outage, time: recoveryTimeOf(outage, fault) }))
   const worst = slowest(timed)
-  const time = worst?.time ?? { onset: UNKNOWN, recovery: UNKNOWN, rta: UNKNOWN, downtime: UNKNOWN }
+  // One stream that is not proven to be up again, and nobody can say when the service was back.
+  const unproven = judged.filter(({ recovered }) => !recovered).map(({ probes }) => probes.info.id)
+  const time = worst === undefined ? NO_OUTAGE : unproven.length > 0 ? endless(worst.time) : worst.time
   const width = worst === undefined ? [] : widthOf(worst.outage, fault, unmarked)
   const unseen = worst === undefined ? unseenMs(judged, fault, withinNs) : null
 
@@ -83,7 +85,7 @@ export function judge(evidence: DrillEvidence): Judgement {
             : withCredit(inMs(unmarked ? time.downtime : time.rta), credited),
         unmarked,
         hadOutage: worst !== undefined,
-        recovered: worst?.outage.recovered ?? judged.every(({ recovered }) => recovered),
+        unproven,
         flickered: worst !== undefined && lastFlickered(worst.outage),
         blindNs: worst === undefined ? 0 : (judgedEpisodes(worst.outage)?.last.recovery.blindNs ?? 0),
         width,

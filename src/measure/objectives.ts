@@ -21,7 +21,8 @@ export interface RtoInput {
   /** The moment of the fault is unknown: {@link actualMs} is the downtime. @default false */
   readonly unmarked?: boolean
   readonly hadOutage: boolean
-  readonly recovered: boolean
+  /** Judged streams that are not proven to be up again; with one of them the upper end of {@link actualMs} is unknown. */
+  readonly unproven: readonly string[]
   readonly flickered: boolean
   /** By how much the edges were widened because the prober was blind there, nanoseconds. */
   readonly blindNs: number
@@ -42,9 +43,13 @@ function judgeTime(input: RtoInput): ObjectiveResult {
   const result = { name: 'rto', target, unit: 'ms', actual } as const
   if (!input.hadOutage) return { ...result, ...judgeUnseen(input) }
   const verdict = within(actual, target)
-  if (!input.recovered) {
+  if (input.unproven.length > 0) {
     // Not recovered when the drill gave up: RTA > x. It fails only if x is above the objective.
-    const text = `not stably recovered ${actual.lo === null ? 'when the drill ended' : `${formatMs(actual.lo)} after the ${input.unmarked === true ? 'onset' : 'fault'}`}`
+    const when =
+      actual.lo === null
+        ? 'when the drill ended'
+        : `${formatMs(actual.lo)} after the ${input.unmarked === true ? 'onset' : 'fault'}`
+    const text = `not stably recovered ${when}: ${input.unproven.join(', ')}`
     return { ...result, verdict, reasons: [reason('not-recovered', text)] }
   }
   if (verdict === 'pass') return { ...result, verdict, reasons: [] }
@@ -78,19 +83,10 @@ function judgeTime(input: RtoInput): ObjectiveResult {
 const FLICKERED = 'the service flickered while it came back, which makes the interval wide'
 
 /** No episode was seen: the objective is met if an outage that slipped through the probes would have met it. */
-function judgeUnseen({
-  targetMs,
-  actualMs,
-  recovered,
-  unmarked,
-}: RtoInput): Pick<ObjectiveResult, 'verdict' | 'reasons'> {
-  if (unmarked === true) {
-    const text = 'no outage was seen, and nobody said that anything was broken'
-    return { verdict: 'inconclusive', reasons: [reason('no-effect-seen', text)] }
-  }
+function judgeUnseen({ targetMs, actualMs, unproven }: RtoInput): Pick<ObjectiveResult, 'verdict' | 'reasons'> {
   const limit =
     actualMs.hi === null ? 'no probe was sent after the fault' : `no outage longer than ${formatMs(actualMs.hi)}`
-  const proven = recovered && actualMs.hi !== null && actualMs.hi <= targetMs
+  const proven = unproven.length === 0 && actualMs.hi !== null && actualMs.hi <= targetMs
   return { verdict: proven ? 'pass' : 'inconclusive', reasons: [reason('no-effect-seen', limit)] }
 }
 

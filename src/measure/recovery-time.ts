@@ -12,6 +12,9 @@ export interface RecoveryTime {
   readonly downtime: Interval
 }
 
+/** Of a stream without an outage: nothing of it is known. */
+export const NO_OUTAGE: RecoveryTime = { onset: UNKNOWN, recovery: UNKNOWN, rta: UNKNOWN, downtime: UNKNOWN }
+
 /** What brackets the instant of the fault. */
 export type FaultClock = Pick<InjectionEvidence, 'askedNs' | 'returnedNs'>
 
@@ -47,12 +50,18 @@ export function beganBefore(onset: Interval, fault: Interval): boolean {
 /** Recovery time and downtime of one stream; all unknown when it had no outage. */
 export function recoveryTimeOf(outage: StreamOutage, fault: Interval): RecoveryTime {
   const judged = judgedEpisodes(outage)
-  if (judged === undefined) return { onset: UNKNOWN, recovery: UNKNOWN, rta: UNKNOWN, downtime: UNKNOWN }
+  if (judged === undefined) return NO_OUTAGE
   const onset = judged.first.onset.at
   const { lo, hi } = judged.last.recovery.at
   // Not recovered: good probes at the end prove nothing before the window and the hold-down are over.
   const recovery = { lo, hi: outage.recovered ? hi : null }
   return { onset, recovery, rta: between(fault, recovery), downtime: between(onset, recovery) }
+}
+
+/** The same recovery, of which nobody saw the end: its lower ends stay. */
+export function endless({ onset, recovery, rta, downtime }: RecoveryTime): RecoveryTime {
+  const open = ({ lo }: Interval): Interval => ({ lo, hi: null })
+  return { onset, recovery: open(recovery), rta: open(rta), downtime: open(downtime) }
 }
 
 /** From an instant in `from` to a later one in `to`; no time between the two is negative. */

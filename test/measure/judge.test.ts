@@ -44,6 +44,8 @@ const load = {
   endedEarly: false,
   clockErrorMs: 5,
 }
+/** At 5 probes a second a window takes nearly 10 s: the baseline has one, the time after the fault has none that held. */
+const RARE = config({ availability: 0.9, windowProbes: 49 })
 const { proof: _, ...unproven } = injection()
 const { baseline: __, ...withoutBaseline } = evidence()
 
@@ -175,6 +177,21 @@ describe('judge', () => {
       ['rung', false],
       ['in-zone', false],
     ])
+  })
+
+  it('has not recovered while one judged stream is not proven to be up, though another is back', () => {
+    const plans = [
+      outage(10_130, 11_000, { id: 'quick' }),
+      outage(0, 0, { id: 'seldom', intervalMs: 200, timeoutMs: 1_000 }),
+    ]
+    const { verdict, objectives, measurements } = judge(
+      evidence({ plans, objectives: { rtoMs: 5_000 }, baseline: { fromNs: 0, toNs: 9_900 * MS }, config: RARE }),
+    )
+    expect(verdict).to.equal('inconclusive')
+    expect(objectives[0]?.reasons[0]).to.have.property('code', 'not-recovered')
+    expect(objectives[0]?.reasons[0]?.text).to.include('seldom').and.not.include('quick')
+    expect(measurements.rtaMs.lo).to.be.greaterThan(700)
+    expect(measurements.rtaMs.hi).to.equal(null)
   })
 
   it('accepts a k6 outage that overlaps the judged one', () => {

@@ -7,7 +7,7 @@ const RTO: RtoInput = {
   targetMs: 1_000,
   actualMs: { lo: 800, hi: 900 },
   hadOutage: true,
-  recovered: true,
+  unproven: [],
   flickered: false,
   blindNs: 0,
   width: [
@@ -39,13 +39,16 @@ describe('judgeRto', () => {
   })
 
   it('not recovered: RTA > x fails only if x is above the objective', () => {
-    const never = { ...RTO, recovered: false }
+    const never = { ...RTO, unproven: ['read-pooled'] }
     const [late, early] = [
       judgeRto({ ...never, actualMs: { lo: 3_000, hi: null } }),
       judgeRto({ ...never, actualMs: { lo: 500, hi: null } }),
     ]
     expect([late.verdict, early.verdict]).to.deep.equal(['fail', 'inconclusive'])
-    for (const { reasons } of [late, early]) expect(reasons[0]?.code).to.equal('not-recovered')
+    for (const { reasons } of [late, early]) {
+      expect(reasons[0]?.code).to.equal('not-recovered')
+      expect(reasons[0]?.text).to.include('read-pooled')
+    }
   })
 
   it('no bad probe: passes if what could be unseen is within, and says what that is', () => {
@@ -55,7 +58,7 @@ describe('judgeRto', () => {
       reasons: [{ code: 'no-effect-seen', text: 'no outage longer than 270 ms' }],
     })
     expect(judgeRto({ ...unseen, targetMs: 200 }).verdict).to.equal('inconclusive')
-    expect(judgeRto({ ...unseen, recovered: false }).verdict).to.equal('inconclusive')
+    expect(judgeRto({ ...unseen, unproven: ['read-pooled'] }).verdict).to.equal('inconclusive')
   })
 })
 
