@@ -1,5 +1,5 @@
 import type { Interval } from '../model/interval.ts'
-import { isGood, sentAt, type Probes } from './probes.ts'
+import { isGood, isShed, sentAt, type Probes } from './probes.ts'
 
 /** How long a stretch the share of good probes is taken over for "time below", in nanoseconds. */
 const BUCKET_NS = 1_000_000_000
@@ -8,9 +8,12 @@ const BUCKET_NS = 1_000_000_000
 export interface Unavailability {
   readonly operations: number
   readonly bad: number
-  /** Nanoseconds in which less than 50 / 90 / 99 % of the probes were good, counted in whole seconds of the timetable. */
+  /**
+   * Nanoseconds in which less than 50 / 90 / 99 % of the probes that were sent were good, counted in whole seconds of the
+   * timetable.
+   */
   readonly belowNs: { readonly p50: number; readonly p90: number; readonly p99: number }
-  /** Full-outage time: d × bad probes, ± d for each run of bad probes. Nanoseconds. */
+  /** Full-outage time: d × bad probes, ± d for each run of bad probes. A slot that was shed only counts at the upper end. Nanoseconds. */
   readonly fullOutageNs: Interval
 }
 
@@ -19,18 +22,27 @@ export function unavailabilityOf(probes: Probes, from: number): Unavailability {
   const d = probes.intervalNs
   const size = Math.max(1, Math.round(BUCKET_NS / d))
   const belowNs = { p50: 0, p90: 0, p99: 0 }
-  let bad = 0
-  let runs = 0
+  let [bad, runs, sentBad, sentRuns] = [0, 0, 0, 0]
+  let runHasSent = false
   for (let start = from; start < probes.length; start += size) {
     const end = Math.min(probes.length, start + size)
-    let badHere = 0
+    let [badHere, sentHere] = [0, 0]
     for (let i = start; i < end; i++) {
+      const shed = isShed(probes, i)
+      if (!shed) sentHere++
       if (isGood(probes, i)) continue
+      bad++
+      if (i === from || isGood(probes, i - 1)) {
+        runs++
+        runHasSent = false
+      }
+      if (shed) continue
       badHere++
-      if (i === from || isGood(probes, i - 1)) runs++
+      if (!runHasSent) sentRuns++
+      runHasSent = true
     }
-    bad += badHere
-    const share = 1 - badHere / (end - start)
+    sentBad += badHere
+    const share = sentHere === 0 ? 1 : 1 - badHere / sentHere
     if (share < 0.5) belowNs.p50 += (end - start) * d
     if (share < 0.9) belowNs.p90 += (end - start) * d
     if (share < 0.99) belowNs.p99 += (end - start) * d
@@ -39,7 +51,7 @@ export function unavailabilityOf(probes: Probes, from: number): Unavailability {
     operations: probes.length - from,
     bad,
     belowNs,
-    fullOutageNs: { lo: Math.max(0, (bad - runs) * d), hi: (bad + runs) * d },
+    fullOutageNs: { lo: (sentBad - sentRuns) * d, hi: (bad + runs) * d },
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Episode } from '../model/judgement.ts'
 import type { MeasurementConfig } from '../model/measurement-config.ts'
 import { improbableRun } from './improbable-run.ts'
-import { countGood, isGood, type Probes } from './probes.ts'
+import { countGood, isGood, isShed, type Probes } from './probes.ts'
 
 /** The settings that decide what an episode is. */
 export type EpisodeRules = Pick<MeasurementConfig, 'episodeProbes' | 'windowProbes' | 'availability'>
@@ -43,6 +43,9 @@ interface Core {
  * over what the bad runs leave, so that a full outage does not drag the background errors in its neighbourhood into the
  * episode. Bad probes close by (fewer than m good ones between) belong to it too, for a service that flickers has not
  * recovered; in a partial outage "close by" reaches as far as good probes in a row are likely there.
+ *
+ * Only what was really sent says something about the service: a slot that was shed is in no window, and a bad run with
+ * fewer than m probes that were sent is `not-sent`. It is listed, and is neither an outage nor a relapse.
  */
 export function findEpisodes(probes: Probes, rules: EpisodeRules): Stretch[] {
   const runs = badRuns(probes, rules.episodeProbes)
@@ -55,9 +58,16 @@ export function findEpisodes(probes: Probes, rules: EpisodeRules): Stretch[] {
   }
   return cores.map((core) => ({
     ...core,
+    kind: core.kind === 'bad-run' && sentBad(probes, core) < rules.episodeProbes ? 'not-sent' : core.kind,
     hiddenBefore: hidden(probes, core, 'before', rules),
     hiddenAfter: hidden(probes, core, 'after', rules),
   }))
+}
+
+function sentBad(probes: Probes, { first, last }: Core): number {
+  let count = 0
+  for (let i = first; i <= last; i++) if (!isGood(probes, i) && !isShed(probes, i)) count++
+  return count
 }
 
 /** Bad run: m or more bad probes in a row. */
@@ -106,7 +116,7 @@ function windowsBelow(probes: Probes, runs: readonly Core[], rules: EpisodeRules
   return found
 }
 
-/** Indices of the probes that are in no bad run. */
+/** Indices of the probes that were sent and are in no bad run. */
 function outside(probes: Probes, runs: readonly Core[]): number[] {
   const rest: number[] = []
   let next = 0
@@ -115,7 +125,7 @@ function outside(probes: Probes, runs: readonly Core[]): number[] {
     if (run !== undefined && i >= run.first) {
       i = run.last
       next++
-    } else rest.push(i)
+    } else if (!isShed(probes, i)) rest.push(i)
   }
   return rest
 }

@@ -5,7 +5,7 @@ import { onsetOf, recoveryOf, type OnsetEdge, type RecoveryEdge } from './edges.
 import { findEpisodes, type Stretch } from './episodes.ts'
 import { improbableRun } from './improbable-run.ts'
 import { completedAt, indexAt, nextGood, rangeOf, type Probes } from './probes.ts'
-import { isStable } from './stability.ts'
+import { stableAt } from './stability.ts'
 import { msToNs } from './units.ts'
 
 /** One episode with its edges. */
@@ -27,10 +27,15 @@ export interface StreamOutage {
   readonly episodes: readonly TimedEpisode[]
   /** Position of the first episode that was not over before the fault; `episodes.length` when there is none. */
   readonly firstAfterFault: number
-  /** Position of the last episode of the judged outage: the run behind it has stably recovered, or none ever did. */
+  /**
+   * Position of the last episode of the judged outage: the run behind it has stably recovered, or none ever did. One
+   * less than {@link firstAfterFault} when there was no outage.
+   */
   readonly lastOfOutage: number
   /** Whether the service is proven to be up after the outage (after the fault, where there was none). */
   readonly recovered: boolean
+  /** Since when that is proven, nanoseconds; undefined when it is not. */
+  readonly stableNs: number | undefined
 }
 
 /**
@@ -50,7 +55,7 @@ export function outageOf(
   const baseline = baselineOf(probes, baselineSpan)
   const stretches = findEpisodes(probes, config)
   const since = faultNs ?? baselineSpan?.toNs ?? 0
-  const { first, last, recovered } = judgedOutage(probes, stretches, config, since)
+  const { first, last, stableNs } = judgedOutage(probes, stretches, config, since)
   const up =
     last < first ? indexAt(probes, since) : (nextGood(probes, (stretches[last]?.last ?? 0) + 1) ?? probes.length)
   const ranges = [{ from: up, to: stretches[last + 1]?.first ?? probes.length }]
@@ -72,7 +77,8 @@ export function outageOf(
     })),
     firstAfterFault: first,
     lastOfOutage: last,
-    recovered,
+    recovered: stableNs !== undefined,
+    stableNs,
   }
 }
 
@@ -89,31 +95,33 @@ function judgedOutage(
   stretches: readonly Stretch[],
   config: MeasurementConfig,
   since: number,
-): { first: number; last: number; recovered: boolean } {
+): { first: number; last: number; stableNs: number | undefined } {
   const endOf = (stretch: Stretch): number => {
     const back = nextGood(probes, stretch.last + 1)
     return back === undefined ? Infinity : completedAt(probes, back)
   }
-  const reaching = stretches.findIndex((stretch) => endOf(stretch) > since)
+  const reaching = stretches.findIndex((stretch) => stretch.kind !== 'not-sent' && endOf(stretch) > since)
   if (reaching === -1) {
-    const recovered = isStable(probes, indexAt(probes, since), probes.length, config)
-    return { first: stretches.length, last: stretches.length - 1, recovered }
+    const stableNs = stableAt(probes, indexAt(probes, since), probes.length, config)
+    return { first: stretches.length, last: stretches.length - 1, stableNs }
   }
   for (let i = reaching; i < stretches.length; i++) {
     const back = nextGood(probes, (stretches[i]?.last ?? 0) + 1)
     if (back === undefined) break
     const until = stretches[i + 1]?.first ?? probes.length
-    if (isStable(probes, back, until, config)) return { first: reaching, last: i, recovered: true }
+    const stableNs = stableAt(probes, back, until, config)
+    if (stableNs !== undefined) return { first: reaching, last: i, stableNs }
   }
-  return { first: reaching, last: stretches.length - 1, recovered: false }
+  return { first: reaching, last: stretches.length - 1, stableNs: undefined }
 }
 
 export function hadOutage(outage: StreamOutage): boolean {
-  return outage.firstAfterFault < outage.episodes.length
+  return outage.firstAfterFault <= outage.lastOfOutage
 }
 
 /** The first and the last episode of the judged outage; undefined when there was none. */
 export function judgedEpisodes(outage: StreamOutage): { first: TimedEpisode; last: TimedEpisode } | undefined {
+  if (!hadOutage(outage)) return undefined
   const first = outage.episodes[outage.firstAfterFault]
   const last = outage.episodes[outage.lastOfOutage]
   return first === undefined || last === undefined ? undefined : { first, last }
@@ -124,9 +132,14 @@ export function flapsOf(outage: StreamOutage): number {
   return hadOutage(outage) ? outage.lastOfOutage - outage.firstAfterFault : 0
 }
 
-/** Relapses: episodes after the stable recovery. */
-export function relapsesOf(outage: StreamOutage): number {
-  return hadOutage(outage) && outage.recovered ? outage.episodes.length - 1 - outage.lastOfOutage : 0
+/** Relapses: episodes after the stable recovery; not those in which the prober did not send. */
+export function relapsesOf({ episodes, lastOfOutage, recovered }: StreamOutage): number {
+  return recovered ? episodes.slice(lastOfOutage + 1).filter(isSeen).length : 0
+}
+
+/** Whether probes that were really sent show this episode. */
+export function isSeen({ stretch }: TimedEpisode): boolean {
+  return stretch.kind !== 'not-sent'
 }
 
 /** Whether the edge of recovery was read from contradicting probes: good, and then bad again within m probes. */

@@ -6,17 +6,18 @@ import { wilsonLower } from './wilson.ts'
 export type StabilityRules = Pick<MeasurementConfig, 'windowProbes' | 'availability' | 'holdDownMs'>
 
 /**
- * Whether a run has stably recovered. **Up** at level θ: the Wilson lower limit of the share of good probes over the
+ * When it is proven that a run has stably recovered, nanoseconds; undefined when it has not. **Up** at level θ: the Wilson lower limit of the share of good probes over the
  * last W is at least θ. **Recovered**: up, and no further episode begins within the hold-down h after that.
  *
  * @param from - first good probe of the run
  * @param to - first probe of the next episode, or the number of probes
  */
-export function isStable(probes: Probes, from: number, to: number, rules: StabilityRules): boolean {
+export function stableAt(probes: Probes, from: number, to: number, rules: StabilityRules): number | undefined {
   const upAtNs = firstUp(probes, from, to, rules)
-  if (upAtNs === undefined) return false
+  if (upAtNs === undefined) return undefined
   const heldUntilNs = to < probes.length ? sentAt(probes, to) : probes.observedUntilNs
-  return heldUntilNs >= upAtNs + msToNs(rules.holdDownMs)
+  const provenNs = upAtNs + msToNs(rules.holdDownMs)
+  return heldUntilNs >= provenNs ? provenNs : undefined
 }
 
 /** When the first window of W probes within [from, to) that proves the level was complete. */

@@ -46,8 +46,11 @@ export function unsteadiness(probes: Probes, config: MeasurementConfig, span: Sp
   const reasons: Reason[] = []
   const { from, to } = rangeOf(probes, span)
   const episodes = findEpisodes(probes, config).filter(({ surelyBegun, last }) => surelyBegun < to && last >= from)
-  if (episodes.length > 0) {
-    reasons.push(reason('not-steady', `${id}: failed ${episodes.length} times before the fault`))
+  const failed = episodes.filter(({ kind }) => kind !== 'not-sent').length
+  if (failed > 0) reasons.push(reason('not-steady', `${id}: failed ${failed} times before the fault`))
+  if (failed < episodes.length) {
+    const text = `${id}: slots of the timetable were not sent ${episodes.length - failed} times before the fault`
+    reasons.push(reason('not-steady', text))
   }
   const needed = windowNeeded(availability, badShare)
   const figures = `${bad} of ${operations} probes were bad before the fault`

@@ -1,5 +1,5 @@
 import type { Reason } from '../model/verdict.ts'
-import { hadOutage, type StreamOutage, type TimedEpisode } from './outage.ts'
+import { hadOutage, isSeen, type StreamOutage, type TimedEpisode } from './outage.ts'
 import { reason } from './reason.ts'
 import { nsToMs, overlap } from './units.ts'
 
@@ -25,8 +25,9 @@ export function disagreements(
   })
 }
 
+/** What was really seen: where the prober did not send, it cannot confirm what the load saw. */
 function sinceFault({ episodes, firstAfterFault }: StreamOutage): readonly TimedEpisode[] {
-  return episodes.slice(firstAfterFault)
+  return episodes.slice(firstAfterFault).filter(isSeen)
 }
 
 function meet(a: TimedEpisode, b: TimedEpisode, slackNs: number): boolean {

@@ -127,12 +127,15 @@ export interface Noise {
   readonly wallClockSteps: readonly { readonly at: Interval; readonly ms: number }[]
 }
 
-/** A run of bad probes on one stream. */
+/**
+ * A run of bad probes on one stream. `not-sent`: most of its slots were not sent (the prober stood still, or had too many
+ * requests in flight), so it says nothing about the service.
+ */
 export interface Episode {
   readonly onset: Interval
   readonly recovery: Interval
   readonly badProbes: number
-  readonly kind: 'bad-run' | 'below-level'
+  readonly kind: 'bad-run' | 'below-level' | 'not-sent'
 }
 
 export interface StreamMeasurement {

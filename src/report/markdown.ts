@@ -4,6 +4,7 @@ import { faultsSection, eventsSection, environmentSection, recordSection } from 
 import type { Report } from './schema.ts'
 import { sentence } from './sentence.ts'
 import {
+  EPISODE_WORDS,
   OBJECTIVE_TITLES,
   actual,
   allReasons,
@@ -171,7 +172,7 @@ function episodesTable({ episodes }: Report): string {
       plain(instant(episode.onset)),
       plain(instant(episode.recovery)),
       count(episode.badProbes),
-      episode.kind === 'bad-run' ? 'bad probes in a row' : 'below the level',
+      EPISODE_WORDS[episode.kind],
     ])
   const note = episodes.length > MOST_EPISODES ? `\n\n${MOST_EPISODES} of ${count(episodes.length)} (truncated).` : ''
   return `${table(['Stream', 'Onset', 'Recovery', 'Bad probes', 'Kind'], rows)}${note}`

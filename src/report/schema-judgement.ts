@@ -71,7 +71,7 @@ const episode = z.object({
   onset: interval,
   recovery: interval,
   badProbes: z.int(),
-  kind: z.enum(['bad-run', 'below-level']),
+  kind: z.enum(['bad-run', 'below-level', 'not-sent']),
 })
 
 const stream = z.object({

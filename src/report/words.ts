@@ -9,6 +9,13 @@ export const HEADLINE = { pass: 'PASS', fail: 'FAIL', inconclusive: 'INCONCLUSIV
   string
 >
 
+/** What an episode was seen as. */
+export const EPISODE_WORDS = {
+  'bad-run': 'bad probes in a row',
+  'below-level': 'below the level',
+  'not-sent': 'not sent: a gap of the prober',
+} as const satisfies Record<Report['episodes'][number]['kind'], string>
+
 const NUMBER = new Intl.NumberFormat('en-US')
 
 /** A count with thousands separated. */

@@ -9,6 +9,13 @@ describe('unavailabilityOf', () => {
     expect(fullOutageNs).to.deep.equal({ lo: 40 * MS, hi: 120 * MS })
   })
 
+  it('counts a slot that was shed at the upper end only', () => {
+    const { bad, fullOutageNs } = unavailabilityOf(probes('..x-xx..---..'), 0)
+    expect(bad).to.equal(7)
+    expect(fullOutageNs).to.deep.equal({ lo: 40 * MS, hi: 180 * MS })
+    expect(unavailabilityOf(probes('.'.repeat(20) + '-'.repeat(30)), 0).belowNs.p99).to.equal(0)
+  })
+
   it('counts the seconds below 50, 90 and 99 %', () => {
     const second = (bad: number): string => 'x'.repeat(bad) + '.'.repeat(50 - bad)
     const { belowNs } = unavailabilityOf(probes(second(0) + second(1) + second(10) + second(28) + second(40)), 0)

@@ -42,6 +42,13 @@ describe('findEpisodes', () => {
     ])
   })
 
+  it('does not take for trouble of the service what was hardly sent', () => {
+    expect(find('x----x').map(({ kind }) => kind)).to.deep.equal(['not-sent'])
+    expect(find('x--x-x').map(({ kind }) => kind)).to.deep.equal(['bad-run'])
+    // Three shed slots of 20 are no window below 90 %.
+    expect(find('-....-....-....')).to.deep.equal([])
+  })
+
   it('keeps two outages apart when the service was back in between', () => {
     expect(find('xxxx....xxxx')).to.have.length(2)
   })

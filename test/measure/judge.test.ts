@@ -14,6 +14,7 @@ import {
   REFUSED,
   stream,
   table,
+  type Answer,
   type StreamPlan,
 } from './drill.ts'
 
@@ -77,6 +78,18 @@ describe('judge', () => {
     })
   }
 
+  const gapAt =
+    (fromMs: number) =>
+    (ms: number): Answer =>
+      ms >= fromMs && ms < fromMs + 200 ? { outcome: 'shed' } : down(ms) ? REFUSED : OK
+
+  it('passes though the prober stood still after the recovery: that is no relapse', () => {
+    const { verdict, reasons } = judge(
+      evidence({ plans: [{ info: stream(), untilMs: 20_000, answer: gapAt(16_000) }] }),
+    )
+    expect({ verdict, reasons }).to.deep.equal({ verdict: 'pass', reasons: [] })
+  })
+
   const k6 = { id: 'k6', source: 'k6', judged: false, kind: 'read' } as const
   const doubtful: readonly (readonly [ReasonCode, Given | DrillEvidence])[] = [
     ['rto-within-interval', { objectives: { rtoMs: 1_950 } }],
@@ -113,7 +126,18 @@ describe('judge', () => {
         ],
       },
     ],
+    ['shed-at-edge', { plans: [{ info: stream(), untilMs: 20_000, answer: gapAt(12_500) }] }],
     ['witnesses-disagree', { plans: [outage(), outage(13_000, 14_000, k6)], load }],
+    [
+      'witnesses-disagree',
+      {
+        plans: [
+          { info: stream(), untilMs: 20_000, answer: gapAt(16_000) },
+          outage(16_000, 16_200, { ...k6, id: 'load' }),
+        ],
+        load,
+      },
+    ],
     [
       'clock-stepped',
       { plans: [outage(), outage(10_130, 12_000, k6)], load, clockAtEnd: { monotonicNs: 20e9, wallMs: 21_000 } },

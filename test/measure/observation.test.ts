@@ -70,6 +70,12 @@ describe('an observation', () => {
   })
 
   it('concludes nothing when nothing was broken, whichever objective was promised', () => {
+    const gap = observed(undefined, {
+      plans: [
+        { info: stream(), untilMs: 20_000, answer: (ms) => (ms > 12_000 && ms < 12_500 ? { outcome: 'shed' } : OK) },
+      ],
+    })
+    expect(gap.reasons.map(({ code }) => code)).to.include('no-effect-seen')
     for (const objectives of [{ rpoSeconds: 0 }, { availability: 0.99 }, { latencyMs: 100 }]) {
       const { verdict, reasons } = observed(undefined, { ...QUIET, objectives })
       expect(verdict).to.equal('inconclusive')

@@ -36,6 +36,16 @@ describe('outageOf', () => {
     expect([flapsOf(found), relapsesOf(found)]).to.deep.equal([0, 0])
   })
 
+  it('takes a gap of the prober for neither an outage nor a relapse', () => {
+    const gap = outage(`------${UP}`)
+    expect([hadOutage(gap), gap.recovered]).to.deep.equal([false, true])
+    const later = outage(`xxxxx${UP}x---x${UP}`)
+    expect([later.episodes.length, relapsesOf(later)]).to.deep.equal([2, 0])
+    // Before the service is stably back, nobody knows what it hides.
+    const inBetween = outage(`xxxxx${'.'.repeat(30)}-----${UP}`)
+    expect([flapsOf(inBetween), inBetween.lastOfOutage]).to.deep.equal([1, 1])
+  })
+
   it('takes τ for ℓ* when no good probe tells more', () => {
     expect(outageOf(probes('xxxxx'), config(), undefined, 0).serviceTimeNs).to.equal(250 * MS)
   })

@@ -1,15 +1,21 @@
 import { expect } from 'chai'
-import { isStable } from '../../src/measure/stability.ts'
-import { probes } from './drill.ts'
+import { stableAt } from '../../src/measure/stability.ts'
+import { MS, probes } from './drill.ts'
 
 const RULES = { windowProbes: 73, availability: 0.95, holdDownMs: 400 }
 
-describe('isStable', () => {
+const isStable = (...args: Parameters<typeof stableAt>): boolean => stableAt(...args) !== undefined
+
+describe('stableAt', () => {
   // The helper observes for another 2 s after the last probe of a pattern.
   it('needs a whole window whose Wilson lower limit reaches the level', () => {
     expect(isStable(probes('.'.repeat(72)), 0, 72, RULES)).to.equal(false)
     expect(isStable(probes('.'.repeat(73)), 0, 73, RULES)).to.equal(true)
     expect(isStable(probes(`${'.'.repeat(72)}x`), 0, 73, RULES)).to.equal(false)
+  })
+
+  it('says when the window and the hold-down were over', () => {
+    expect(stableAt(probes('.'.repeat(80)), 0, 80, RULES)).to.equal((72 * 20 + 5 + 400) * MS)
   })
 
   it('lets the window slide past a single bad probe', () => {

@@ -1,5 +1,5 @@
 import type { Report } from '../schema.ts'
-import { count, instant } from '../words.ts'
+import { count, EPISODE_WORDS, instant } from '../words.ts'
 import { offset, type Axis } from './axis.ts'
 import { html, type Markup } from './markup.ts'
 import { momentsOf, zeroName, zeroOf } from './moments.ts'
@@ -86,7 +86,7 @@ function episodesTable(report: Report, zero: number): Markup | undefined {
         instant(recovery),
         offsets(onset, zero),
         count(badProbes),
-        kind === 'bad-run' ? 'bad probes in a row' : 'below the level',
+        EPISODE_WORDS[kind],
       ]),
   )
   if (shown === undefined) return undefined
