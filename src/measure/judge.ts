@@ -12,6 +12,7 @@ import { isJudged } from './judged-streams.ts'
 import { ladderOf } from './ladder.ts'
 import { noiseOf } from './noise.ts'
 import { judgeRpo, judgeRto } from './objectives.ts'
+import { asOneOutage } from './one-outage.ts'
 import { flapsOf, flickered, hadOutage, judgedEpisodes, outageOf, type StreamOutage } from './outage.ts'
 import { creditedMs, decisionSkipped, withCredit } from './people.ts'
 import { indexAt, probesOf } from './probes.ts'
@@ -27,7 +28,8 @@ import { writeLossOf } from './write-loss.ts'
 /**
  * Judges a drill. Pure: the same evidence gives the same judgement on another machine, years later.
  *
- * 1. Each stream by itself: baseline, episodes, outage, with the edges as intervals.
+ * 1. Each stream by itself: baseline, episodes, outage, with the edges as intervals; together the judged ones tell one
+ *    outage from later failures.
  * 2. The instant of the fault, from the injection that starts the clock and from its first effect.
  * 3. RTA and downtime on the slowest judged stream.
  * 4. Writes held against the final read of the writer, and reads against the writes: loss and recovery point.
@@ -49,11 +51,15 @@ export function judge(evidence: DrillEvidence): Judgement {
     withinNs,
   )
 
-  const outages = streams.map((_, stream) => {
+  const alone = streams.map((_, stream) => {
     const probes = probesOf(operations, streams, stream, config.goodWithinMs, evidence.observedUntilNs)
     return outageOf(probes, config, baseline, clock?.askedNs, evidence.blindWindows)
   })
-  const judged = outages.filter(({ probes }) => isJudged(probes.info))
+  const judged = asOneOutage(
+    alone.filter(({ probes }) => isJudged(probes.info)),
+    config,
+  )
+  const outages = alone.map((outage) => judged.find(({ probes }) => probes === outage.probes) ?? outage)
   const load = outages.filter(({ probes }) => probes.info.source === 'k6')
   const fault = faultInterval(clock, judged.flatMap(onsetIfAny))
 

@@ -36,6 +36,8 @@ export interface StreamOutage {
   readonly recovered: boolean
   /** Since when that is proven, nanoseconds; undefined when it is not. */
   readonly stableNs: number | undefined
+  /** From when on episodes can belong to the outage: the fault, or the end of the baseline where there is none. */
+  readonly sinceNs: number
 }
 
 /**
@@ -79,6 +81,7 @@ export function outageOf(
     lastOfOutage: last,
     recovered: stableNs !== undefined,
     stableNs,
+    sinceNs: since,
   }
 }
 
