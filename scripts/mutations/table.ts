@@ -498,8 +498,8 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     formula: 'a step between two samples',
-    file: at('noise'),
-    find: 'if (Math.abs(ms) <= STEP_MS) return []',
+    file: at('wall-clock'),
+    find: 'if (Math.abs(ms) <= STEP_MS + elapsedMs * SLEW) return []',
     replace: 'return []',
   },
   {

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
 import type { ClockOrigin } from '../model/clock.ts'
 import type { NoiseSample } from '../model/noise.ts'
-import { nowSince } from '../system/clock.ts'
+import { clocksSince, nowSince } from '../system/clock.ts'
 import { cpuPressureUs } from '../system/cpu-pressure.ts'
 import { LoopDelayWatch } from '../system/loop-delay.ts'
 
@@ -38,8 +38,7 @@ export class NoiseRecorder {
   }
 
   #sample(): void {
-    const atNs = nowSince(this.#origin)
-    const wallMs = Date.now()
+    const { monotonicNs: atNs, wallMs } = clocksSince(this.#origin)
     const pressureUs = cpuPressureUs()
     const { atNs: sinceNs, pressureUs: before } = this.#last
     const waitedNs = pressureUs === undefined || before === undefined ? undefined : (pressureUs - before) * 1e3

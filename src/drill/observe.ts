@@ -1,5 +1,5 @@
 import type { MeasuredSystem } from '../environments/environment.ts'
-import { nowSince } from '../system/clock.ts'
+import { clocksSince, nowSince } from '../system/clock.ts'
 import { type MeasuringContext, type MeasuringTools, MarkKeeper, emitter, inPhase } from './context.ts'
 import { FaultMarker, type MarkSource } from './fault-mark.ts'
 import { exitCodeOf, finishRecord } from './finish.ts'
@@ -101,7 +101,7 @@ async function measure(
   }
   stopper.settle()
   marks.set({
-    clockAtEnd: { monotonicNs: nowSince(plan.origin), wallMs: Date.now() },
+    clockAtEnd: clocksSince(plan.origin),
     endedAt: new Date().toISOString(),
   })
 }

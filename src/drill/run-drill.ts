@@ -4,7 +4,7 @@ import { FaultLedger } from '../ledger/fault-ledger.ts'
 import { readLedger } from '../ledger/read-ledger.ts'
 import type { ExitCode } from '../model/exit-codes.ts'
 import type { Report } from '../report/schema.ts'
-import { nowSince } from '../system/clock.ts'
+import { clocksSince, nowSince } from '../system/clock.ts'
 import { identify } from '../system/identity.ts'
 import { closeDrill } from './close.ts'
 import { DrillContext, type DrillTools, MarkKeeper, emitter, inPhase } from './context.ts'
@@ -169,7 +169,7 @@ async function drillBetweenLedgerAndVerdict(body: Body): Promise<number> {
     return await closeDrill({ lasting, close: (how) => environment.close(how) }, remaining, undoTools)
   })
   marks.set({
-    clockAtEnd: { monotonicNs: nowSince(plan.origin), wallMs: Date.now() },
+    clockAtEnd: clocksSince(plan.origin),
     endedAt: new Date().toISOString(),
   })
   return left

@@ -1,15 +1,12 @@
 import type { DrillEvidence } from '../model/evidence.ts'
-import type { Interval } from '../model/interval.ts'
 import type { Noise, StreamMeasurement } from '../model/judgement.ts'
-import type { NoiseSample } from '../model/noise.ts'
 import { nsToMs } from './units.ts'
-
-/** A difference in the progress of both clocks between two samples that is no reading error, in milliseconds. */
-const STEP_MS = 20
+import { wallClockSteps } from './wall-clock.ts'
 
 /**
- * How quiet the machine was. It explains wide intervals and never decides: what noise does to the measurement shows in
- * send lag and blind windows, and those are judged where they touch an edge.
+ * How quiet the machine was. It explains wide intervals and does not decide by itself: what noise does to the measurement
+ * shows in send lag and blind windows, and those are judged where they touch an edge; steps of the wall clock void what
+ * was timed by it.
  */
 export function noiseOf(
   { noise = [], loopDelays = [], blindWindows, observedUntilNs }: DrillEvidence,
@@ -41,15 +38,4 @@ function summary(values: readonly number[]): { readonly mean: number; readonly m
 
 function most(values: readonly number[]): number | null {
   return values.reduce<number | null>((max, value) => (max === null || value > max ? value : max), null)
-}
-
-/** Each step of the wall clock, with the stretch of the drill in which it happened. Milliseconds. */
-function wallClockSteps(samples: readonly NoiseSample[]): { readonly at: Interval; readonly ms: number }[] {
-  return samples.flatMap((sample, i) => {
-    const before = samples[i - 1]
-    if (before === undefined) return []
-    const ms = sample.wallMs - before.wallMs - nsToMs(sample.atNs - before.atNs)
-    if (Math.abs(ms) <= STEP_MS) return []
-    return [{ at: { lo: nsToMs(before.atNs), hi: nsToMs(sample.atNs) }, ms }]
-  })
 }

@@ -2,15 +2,17 @@ import type { Edge } from './edges.ts'
 import type { DrillEvidence, Observation } from '../model/evidence.ts'
 import type { Interval, Span } from '../model/interval.ts'
 import type { ValidityCheck } from '../model/judgement.ts'
+import type { NoiseSample } from '../model/noise.ts'
 import type { Reason } from '../model/verdict.ts'
 import { writerRead } from './final-read.ts'
 import { loadFindings } from './load-validity.ts'
 import { hadOutage, judgedEpisodes, type StreamOutage } from './outage.ts'
+import { sentAt } from './probes.ts'
 import { reason } from './reason.ts'
 import { beganBefore } from './recovery-time.ts'
 import { unsteadiness } from './steady.ts'
-import { msToNs } from './units.ts'
-import { wallClockStepMs } from './wall-clock.ts'
+import { inMs, msToNs, overlap } from './units.ts'
+import { wallClockSteps, wallClockStepMs } from './wall-clock.ts'
 import { disagreements } from './witnesses.ts'
 
 /** What the conditions are checked on, beside the evidence itself. */
@@ -121,11 +123,26 @@ function edgeFindings({ judged }: ValidityInput): Reason[] {
 function witnessFindings({ evidence, judged, load }: ValidityInput): Reason[] {
   if (load.length === 0) return []
   // Times of the load come from the wall clock: after a step they say nothing.
-  const stepMs = wallClockStepMs(evidence.origin, evidence.clockAtEnd)
+  const stepMs = wallClockStepMs(evidence.origin, evidence.clockAtEnd) ?? stepDuring(load, evidence.noise ?? [])
   if (stepMs !== undefined) {
     return [reason('clock-stepped', `the wall clock moved by ${Math.round(stepMs)} ms, so times of the load are void`)]
   }
   return disagreements(judged, load, msToNs(evidence.load?.clockErrorMs ?? 0))
+}
+
+/** A step while the load ran, also one that was taken back before the end, when nothing of it shows any more. */
+function stepDuring(load: readonly StreamOutage[], noise: readonly NoiseSample[]): number | undefined {
+  const steps = wallClockSteps(noise)
+  return load
+    .flatMap(({ probes }) => {
+      if (probes.length === 0) return []
+      const span = inMs({
+        lo: sentAt(probes, 0),
+        hi: sentAt(probes, probes.length - 1) + msToNs(probes.info.timeoutMs),
+      })
+      return steps.filter(({ at }) => overlap(at, span)).map(({ ms }) => ms)
+    })
+    .at(0)
 }
 
 function undoFindings({ injections, undo }: DrillEvidence): Reason[] {

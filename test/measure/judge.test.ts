@@ -142,6 +142,21 @@ describe('judge', () => {
       'clock-stepped',
       { plans: [outage(), outage(10_130, 12_000, k6)], load, clockAtEnd: { monotonicNs: 20e9, wallMs: 21_000 } },
     ],
+    [
+      'clock-stepped',
+      // A second ahead and back again: at the end nothing of it shows.
+      {
+        plans: [outage(), outage(10_130, 12_000, k6)],
+        load,
+        noise: [9, 10, 11, 12].map((second) => ({
+          atNs: second * 1e9,
+          wallMs: second * 1_000 + (second === 11 ? 1_000 : 0),
+          loopDelayNs: 0,
+          cpuPressure: 0,
+          loadPerCpu: 0,
+        })),
+      },
+    ],
     ['aborted-but-applied', readBack([...all, 520])],
     ['not-steady', { plans: [refusedWhen((ms) => down(ms) || (ms >= 5_000 && ms < 5_100))] }],
     ['not-steady', withoutBaseline],
