@@ -20,7 +20,7 @@ import type { Verdict } from './model/verdict.ts'
 export interface DrillResult {
   readonly verdict: Verdict
   readonly reasons: readonly { readonly code: string; readonly text: string }[]
-  readonly measurements: Pick<Judgement['measurements'], 'rtaMs' | 'noOutageLongerThanMs'> & {
+  readonly measurements: Pick<Judgement['measurements'], 'fault' | 'rtaMs' | 'noOutageLongerThanMs'> & {
     readonly writes: { readonly lost: number | null; readonly acknowledged: number }
   }
 }
@@ -31,7 +31,8 @@ declare global {
     interface Assertion {
       /**
        * The service had recovered within this time after the fault, and the whole interval of the measurement says so.
-       * Negated: it certainly had not. An interval with the bound inside satisfies neither.
+       * Negated: it certainly had not. An interval with the bound inside satisfies neither; nor does a drill that is
+       * inconclusive, or in which no fault happened: there was nothing to recover from.
        */
       recoverWithin(bound: Duration): Assertion
       /** So many acknowledged writes are lost, neither more nor fewer; read on with `.writes`. */
@@ -64,18 +65,21 @@ export default function blackstart(chai: ChaiStatic, utils: ChaiUtils): void {
   const { Assertion } = chai
 
   Assertion.addMethod('recoverWithin', function recoverWithin(bound: unknown) {
-    const { rtaMs, noOutageLongerThanMs } = resultOf(this._obj).measurements
+    const result = resultOf(this._obj)
+    const { rtaMs, noOutageLongerThanMs } = result.measurements
     const boundMs = durationMs(bound as Duration)
     const lo = rtaMs.lo ?? 0
     const hi = rtaMs.hi ?? noOutageLongerThanMs ?? Infinity
     const negated = utils.flag(this, 'negate') === true
-    const measured = `${formatMs(lo)} to ${Number.isFinite(hi) ? formatMs(hi) : 'an unknown end'}`
-    const undecided = lo <= boundMs && hi > boundMs ? '; that decides nothing, since the bound lies inside' : ''
+    const span = `it took ${formatMs(lo)} to ${Number.isFinite(hi) ? formatMs(hi) : 'an unknown end'}`
+    const inside = lo <= boundMs && hi > boundMs ? 'that decides nothing, since the bound lies inside' : undefined
+    const undecided = nothingShown(result) ?? inside
+    const found = undecided === undefined ? span : `${span}; ${undecided}`
     this.assert(
-      // Negated, the assertion must hold only where it is certain that the bound was missed.
-      negated ? lo <= boundMs : hi <= boundMs,
-      `expected the drill to recover within ${formatMs(boundMs)}, and it took ${measured}${undecided}`,
-      `expected the drill not to recover within ${formatMs(boundMs)}, and it took ${measured}${undecided}`,
+      // What decides nothing satisfies the assertion neither as it is nor negated.
+      undecided === undefined ? hi <= boundMs : negated,
+      `expected the drill to recover within ${formatMs(boundMs)}, and ${found}`,
+      `expected the drill not to recover within ${formatMs(boundMs)}, and ${found}`,
     )
   })
 
@@ -112,6 +116,13 @@ export default function blackstart(chai: ChaiStatic, utils: ChaiUtils): void {
       actual,
     )
   })
+}
+
+/** Why a drill says nothing about a recovery, whatever its figures are. */
+function nothingShown({ verdict, reasons, measurements: { fault } }: DrillResult): string | undefined {
+  if (fault.lo === null) return 'that is no recovery, since no fault is known to have happened'
+  if (verdict !== 'inconclusive') return undefined
+  return `that decides nothing, since the drill is inconclusive (${reasons.map(({ code }) => code).join(', ')})`
 }
 
 function resultOf(value: unknown): DrillResult {

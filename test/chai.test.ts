@@ -7,7 +7,7 @@ function result(lo: number | null, hi: number | null, lost: number | null = 0): 
   return {
     verdict: 'fail',
     reasons: [{ code: 'rto-exceeded', text: 'RTA is at least 6 s' }],
-    measurements: { rtaMs: { lo, hi }, noOutageLongerThanMs: null, writes: { lost, acknowledged: 100 } },
+    measurements: { fault: { lo: 9_000, hi: 9_010 }, rtaMs: { lo, hi }, noOutageLongerThanMs: null, writes: { lost, acknowledged: 100 } },
   }
 }
 
@@ -33,6 +33,28 @@ describe('the chai plugin', () => {
     const measurements = { ...quiet.measurements, noOutageLongerThanMs: 270 }
     expect({ ...quiet, measurements }).to.recoverWithin('270ms')
     failure(() => expect(quiet).to.recoverWithin('270ms'))
+  })
+
+  it('takes no drill for a recovery in which no fault happened', () => {
+    const quiet = result(null, null)
+    const fault = { lo: null, hi: null }
+    const untouched = { ...quiet, measurements: { ...quiet.measurements, fault, noOutageLongerThanMs: 270 } }
+    failure(() => expect(untouched).to.recoverWithin('30s'))
+      .with.property('message')
+      .match(/no fault is known to have happened/)
+    failure(() => expect(untouched).not.to.recoverWithin('1ms'))
+  })
+
+  it('takes nothing from a drill that is inconclusive, and says why it is', () => {
+    const doubtful: DrillResult = {
+      ...result(600, 702),
+      verdict: 'inconclusive',
+      reasons: [{ code: 'fault-not-proven', text: 'the primary still answers' }],
+    }
+    failure(() => expect(doubtful).to.recoverWithin('30s'))
+      .with.property('message')
+      .match(/inconclusive \(fault-not-proven\)/)
+    failure(() => expect(doubtful).not.to.recoverWithin('1ms'))
   })
 
   it('counts lost writes, and goes on', () => {

@@ -69,7 +69,8 @@ export function judge(evidence: DrillEvidence): Judgement {
   const unproven = judged.filter(({ recovered }) => !recovered).map(({ probes }) => probes.info.id)
   const time = worst === undefined ? NO_OUTAGE : unproven.length > 0 ? endless(worst.time) : worst.time
   const width = worst === undefined ? [] : widthOf(worst.outage, fault, unmarked)
-  const unseen = worst === undefined ? unseenMs(judged, fault, withinNs) : null
+  // Before the fault that starts the clock there was nothing to recover from; an observation has no other clock.
+  const unseen = worst === undefined && (clock !== undefined || unmarked) ? unseenMs(judged, fault, withinNs) : null
 
   const written = writeLossOf(evidence, judged, fault)
   const further = furtherInMs(furtherMeasurements(evidence, baseline, judged, load, fault))

@@ -85,7 +85,7 @@ const FLICKERED = 'the service flickered while it came back, which makes the int
 /** No episode was seen: the objective is met if an outage that slipped through the probes would have met it. */
 function judgeUnseen({ targetMs, actualMs, unproven }: RtoInput): Pick<ObjectiveResult, 'verdict' | 'reasons'> {
   const limit =
-    actualMs.hi === null ? 'no probe was sent after the fault' : `no outage longer than ${formatMs(actualMs.hi)}`
+    actualMs.hi === null ? 'no probe was sent after a fault' : `no outage longer than ${formatMs(actualMs.hi)}`
   const proven = unproven.length === 0 && actualMs.hi !== null && actualMs.hi <= targetMs
   return { verdict: proven ? 'pass' : 'inconclusive', reasons: [reason('no-effect-seen', limit)] }
 }

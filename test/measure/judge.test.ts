@@ -251,6 +251,12 @@ describe('judge', () => {
     expect(verdict).to.equal('pass')
   })
 
+  it('says nothing of outages after a fault that never was', () => {
+    const { measurements, objectives } = judge({ ...evidence({ plans: [outage(0, 0)] }), injections: [] })
+    expect(measurements.noOutageLongerThanMs).to.equal(null)
+    expect(objectives.find(({ name }) => name === 'rto')?.verdict).to.equal('inconclusive')
+  })
+
   it('does not count probes that the end of the drill cut off as a relapse', () => {
     const cut: StreamPlan = {
       info: stream(),
