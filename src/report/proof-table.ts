@@ -1,5 +1,5 @@
 import { painter, type View } from './paint.ts'
-import type { Proof } from './proof.ts'
+import { allProven, type Proof } from './proof.ts'
 
 /** Two spaces between columns. */
 const GAP = '  '
@@ -29,10 +29,13 @@ export function renderProofs(proofs: readonly Proof[], view: View): string {
     const text = line(row)
     return proofs[index]?.proven === true ? `${text}${GAP}${paint('green', '✔')}` : paint('red', text)
   })
+  return [paint('bold', line(heads)), ...lines, '', ` ${sum(proofs)}`, ''].join('\n')
+}
+
+function sum(proofs: readonly Proof[]): string {
+  if (allProven(proofs)) return `All ${proofs.length} runs were as expected.`
   const failed = proofs.filter(({ proven }) => !proven).length
-  const sum =
-    failed === 0
-      ? `All ${proofs.length} runs were as expected.`
-      : `${failed} of ${proofs.length} runs ${failed === 1 ? 'was' : 'were'} not as expected.`
-  return [paint('bold', line(heads)), ...lines, '', ` ${sum}`, ''].join('\n')
+  const none = proofs.filter(({ drillId }) => drillId === null).length
+  const text = `${failed} of ${proofs.length} runs ${failed === 1 ? 'was' : 'were'} not as expected`
+  return none === 0 ? `${text}.` : `${text}, of which ${none} did not run.`
 }

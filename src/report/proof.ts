@@ -19,8 +19,10 @@ export interface Proof {
   readonly drillId: string | null
 }
 
-/** Why a proof could not hold, for a scenario that states nothing by which it could turn red. */
-export const NO_SABOTAGE = 'the scenario states no sabotage: what cannot fail proves nothing'
+/** Whether each of the planned runs showed what it should. Nothing is proven by no runs. */
+export function allProven(proofs: readonly Proof[]): boolean {
+  return proofs.length > 0 && proofs.every(({ proven }) => proven)
+}
 
 /** A healthy run passes, and its control plane does what the scenario expects, in that order. */
 export function proveHealthy(scenario: Pick<Scenario, 'course'>, report: Report): Proof {
@@ -29,22 +31,42 @@ export function proveHealthy(scenario: Pick<Scenario, 'course'>, report: Report)
   const passed = report.verdict === 'pass'
   const actual = describe(report)
   return {
-    ...head(report, 'healthy'),
-    expected: 'pass',
+    ...head(report, HEALTHY),
+    expected: expectedOf(undefined),
     actual: passed && missing !== undefined ? `${actual}, but '${missing}' did not come in its turn` : actual,
     proven: passed && missing === undefined,
   }
 }
 
 /** A sabotaged run has the stated verdict, and the stated reason is among its reasons. */
-export function proveSabotage({ name, expect }: Sabotage, report: Report): Proof {
+export function proveSabotage(sabotage: Sabotage, report: Report): Proof {
+  const { name, expect } = sabotage
   const proof = head(report, name)
   return {
     ...proof,
-    expected: `${expect.verdict}: ${expect.reason}`,
+    expected: expectedOf(sabotage),
     actual: describe(report),
     proven: report.verdict === expect.verdict && proof.reasons.includes(expect.reason),
   }
+}
+
+/** A scenario that states nothing by which it could turn red. */
+export function unprovable(scenario: string): Proof {
+  const actual = 'the scenario states no sabotage: what cannot fail proves nothing'
+  return { ...WITHOUT_DRILL, scenario, run: 'none', expected: 'a sabotage', actual }
+}
+
+/** A run that was planned and did not come about. @param why - in a few words */
+export function notRun(scenario: string, sabotage: Sabotage | undefined, why: string): Proof {
+  const run = sabotage?.name ?? HEALTHY
+  return { ...WITHOUT_DRILL, scenario, run, expected: expectedOf(sabotage), actual: `not run: ${why}` }
+}
+
+const HEALTHY = 'healthy'
+const WITHOUT_DRILL = { verdict: null, reasons: [], proven: false, drillId: null } as const
+
+function expectedOf(sabotage: Sabotage | undefined): string {
+  return sabotage === undefined ? 'pass' : `${sabotage.expect.verdict}: ${sabotage.expect.reason}`
 }
 
 function head(report: Report, run: string): Pick<Proof, 'scenario' | 'run' | 'verdict' | 'reasons' | 'drillId'> {

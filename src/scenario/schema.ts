@@ -48,7 +48,10 @@ const scenarioSchema = closed('a scenario', {
       error: "Write a list of kinds of control-plane events: ['primary-lost', 'promoted']",
     })
     .exactOptional(),
-  sabotages: z.array(sabotageSchema, { error: 'Write a list of sabotages: [{ name, set, expect }]' }).exactOptional(),
+  sabotages: z
+    .array(sabotageSchema, { error: 'Write a list of sabotages: [{ name, set, expect }]' })
+    .min(1, { error: 'Add a sabotage, or leave the field out: without one nothing shows that the drill can fail' })
+    .exactOptional(),
   stop: stopSchema.exactOptional(),
   verify: z
     .custom<NonNullable<Scenario['verify']>>((value) => typeof value === 'function', {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { init, InitError } from '../../src/cli/init/init.ts'
 import { extendManifest } from '../../src/cli/init/manifest.ts'
+import { loadScenario } from '../../src/scenario/load.ts'
 
 describe('init', () => {
   let folder: string
@@ -27,6 +28,12 @@ describe('init', () => {
       '.gitignore': 'created',
     })
     expect(read('package.json')).to.match(/^ {4}"scripts": \{\n {8}"drill": "blackstart run first-drill"/m)
+  })
+
+  it('begins with a scenario that can be proven', async () => {
+    init(folder)
+    const { scenario } = await loadScenario(join(folder, 'scenarios', 'first-drill.ts'))
+    expect(scenario.sabotages).to.have.length(1)
   })
 
   it('changes nothing the second time', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { proveHealthy, proveSabotage } from '../../src/report/proof.ts'
+import { allProven, notRun, proveHealthy, proveSabotage } from '../../src/report/proof.ts'
 import { renderProofs } from '../../src/report/proof-table.ts'
 import type { Report } from '../../src/report/schema.ts'
 import { sample } from './sample.ts'
@@ -48,7 +48,23 @@ describe('the proof of a scenario', () => {
   })
 })
 
+describe('a proof as a whole', () => {
+  it('holds when each run was as expected, and not without runs', () => {
+    const healthy = proveHealthy({}, sample('pass'))
+    expect(allProven([healthy])).to.equal(true)
+    expect(allProven([healthy, notRun('database-kill', LATE, 'interrupted')])).to.equal(false)
+    expect(allProven([])).to.equal(false)
+  })
+})
+
 describe('the table of proofs', () => {
+  it('does not count what was not run as expected', () => {
+    const proofs = [proveHealthy({}, sample('pass')), notRun('database-kill', LATE, 'interrupted')]
+    const text = renderProofs(proofs, { columns: 80, color: false })
+    expect(text).to.match(/ slow detection +fail: rto-exceeded +not run: interrupted {2}✘\n/)
+    expect(text).to.contain('1 of 2 runs was not as expected, of which 1 did not run.')
+  })
+
   it('names each scenario once, and marks what is not as expected', () => {
     const proofs = [proveHealthy({}, sample('pass')), { ...proveSabotage(LATE, sample('pass')), actual: 'pass' }]
     const text = renderProofs(proofs, { columns: 80, color: false })

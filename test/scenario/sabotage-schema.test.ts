@@ -16,6 +16,10 @@ describe('sabotages of a scenario', () => {
     expect(findings(SABOTAGE, { ...rest, objectives: { rto: '1ms' } })).to.deep.equal([])
   })
 
+  it('are not an empty list: that would prove nothing, and look proven', () => {
+    expect(findings().map(({ path }) => path)).to.deep.equal(['sabotages'])
+  })
+
   const SPOILED: readonly (readonly [string, unknown, string])[] = [
     ['one that changes nothing', { ...SABOTAGE, set: {} }, 'sabotages[0]'],
     ['an unknown reason', { ...SABOTAGE, expect: { verdict: 'fail', reason: 'rto' } }, 'sabotages[0].expect.reason'],

@@ -2,14 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Command } from 'commander'
 import type { DrillOutcome } from '../../drill/run-drill.ts'
 import { EXIT } from '../../model/exit-codes.ts'
-import type { Sabotage, Scenario } from '../../model/scenario.ts'
+import type { Sabotage } from '../../model/scenario.ts'
 import { viewFor } from '../../report/paint.ts'
-import { NO_SABOTAGE, proveHealthy, proveSabotage, type Proof } from '../../report/proof.ts'
+import { allProven, type Proof } from '../../report/proof.ts'
 import { renderProofs } from '../../report/proof-table.ts'
 import { listScenarios } from '../../scenario/resolve.ts'
 import { CommandError, type Finish, inputError } from '../exits.ts'
 import { collect } from '../options.ts'
 import type { DrillOptions } from '../prepare.ts'
+import { proveRuns, type ProofRun } from '../prove-runs.ts'
 import { prepareShown, runPrepared } from '../run-prepared.ts'
 import { untilSignal } from '../signals.ts'
 
@@ -44,11 +45,13 @@ export function proveCommand(finish: Finish): Command {
       const names = namesOf(scenario, options)
       const interrupt = untilSignal()
       try {
-        const { proofs, faultMayRemain } = await proveAll(names, options, interrupt.signal)
+        const runs = await planRuns(names, options, interrupt.signal)
+        const drill = (run: ProofRun): Promise<DrillOutcome> => runWhenFree(run, options, interrupt.signal)
+        const { proofs, faultMayRemain } = await proveRuns(runs, drill, interrupt.signal)
         process.stdout.write(textOf(proofs, options))
         if (faultMayRemain) finish(EXIT.faultMayRemain)
         else if (interrupt.signal.aborted) finish(EXIT.inconclusive)
-        else finish(proofs.every(({ proven }) => proven) ? EXIT.pass : EXIT.fail)
+        else finish(allProven(proofs) ? EXIT.pass : EXIT.fail)
       } finally {
         interrupt.release()
       }
@@ -68,38 +71,9 @@ function listed(): readonly string[] {
   return listScenarios({ cwd: process.cwd() }).map(({ name }) => name)
 }
 
-interface Run {
-  readonly name: string
-  readonly scenario: Scenario
-  /** Undefined: the healthy run. */
-  readonly sabotage: Sabotage | undefined
-}
-
-interface Proven {
-  readonly proofs: readonly Proof[]
-  readonly faultMayRemain: boolean
-}
-
-async function proveAll(names: readonly string[], options: ProveOptions, signal: AbortSignal): Promise<Proven> {
-  const runs = await planRuns(names, options, signal)
-  const proofs: Proof[] = []
-  for (const run of runs) {
-    if (signal.aborted) break
-    if (run.scenario.sabotages === undefined) {
-      proofs.push(unprovable(run))
-      continue
-    }
-    process.stderr.write(`${run.name}: ${run.sabotage === undefined ? 'healthy' : run.sabotage.name}\n`)
-    const { report, exitCode } = await runWhenFree(run, options, signal)
-    proofs.push(run.sabotage === undefined ? proveHealthy(run.scenario, report) : proveSabotage(run.sabotage, report))
-    if (exitCode === EXIT.faultMayRemain) return { proofs, faultMayRemain: true }
-  }
-  return { proofs, faultMayRemain: false }
-}
-
 /** Checks every run before the first one is begun: a typo in the last sabotage must not cost ten minutes. */
-async function planRuns(names: readonly string[], options: ProveOptions, signal: AbortSignal): Promise<readonly Run[]> {
-  const runs: Run[] = []
+async function planRuns(names: readonly string[], options: ProveOptions, signal: AbortSignal): Promise<readonly ProofRun[]> {
+  const runs: ProofRun[] = []
   for (const name of names) {
     const { plan } = await prepareShown(name, drillOptions(options, undefined), signal)
     const { scenario } = plan
@@ -112,7 +86,9 @@ async function planRuns(names: readonly string[], options: ProveOptions, signal:
   return runs
 }
 
-async function runWhenFree({ name, sabotage }: Run, options: ProveOptions, signal: AbortSignal): Promise<DrillOutcome> {
+async function runWhenFree(run: ProofRun, options: ProveOptions, signal: AbortSignal): Promise<DrillOutcome> {
+  const { name, sabotage } = run
+  process.stderr.write(`${name}: ${sabotage?.name ?? 'healthy'}\n`)
   const deadline = performance.now() + MACHINE_FREE_MS
   for (;;) {
     try {
@@ -138,21 +114,8 @@ function drillOptions(options: ProveOptions, sabotage: Sabotage | undefined): Dr
   }
 }
 
-function unprovable({ name }: Run): Proof {
-  return {
-    scenario: name,
-    run: 'none',
-    expected: 'a sabotage',
-    actual: NO_SABOTAGE,
-    verdict: null,
-    reasons: [],
-    proven: false,
-    drillId: null,
-  }
-}
-
 function textOf(proofs: readonly Proof[], { json }: ProveOptions): string {
   if (json === true)
-    return `${JSON.stringify({ schemaVersion: 1, proven: proofs.every(({ proven }) => proven), proofs }, null, 2)}\n`
+    return `${JSON.stringify({ schemaVersion: 1, proven: allProven(proofs), proofs }, null, 2)}\n`
   return renderProofs(proofs, viewFor(process.stdout, process.env))
 }

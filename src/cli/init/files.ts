@@ -39,6 +39,14 @@ export default defineScenario({
   load: k6('load/orders.ts', { rate: 100 }),
   faults: [fault.database.kill({ role: 'primary' })],
   recovery: 'automatic',
+  // What must turn it red, and why: npx blackstart prove first-drill
+  sabotages: [
+    {
+      name: 'asynchronous standby, a second behind',
+      set: { replication: 'async', 'replication-hold': '1s' },
+      expect: { verdict: 'fail', reason: 'rpo-exceeded' },
+    },
+  ],
 })
 `
 
