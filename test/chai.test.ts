@@ -7,7 +7,12 @@ function result(lo: number | null, hi: number | null, lost: number | null = 0): 
   return {
     verdict: 'fail',
     reasons: [{ code: 'rto-exceeded', text: 'RTA is at least 6 s' }],
-    measurements: { fault: { lo: 9_000, hi: 9_010 }, rtaMs: { lo, hi }, noOutageLongerThanMs: null, writes: { lost, acknowledged: 100 } },
+    measurements: {
+      fault: { lo: 9_000, hi: 9_010 },
+      rtaMs: { lo, hi },
+      noOutageLongerThanMs: null,
+      writes: { lost, acknowledged: 100 },
+    },
   }
 }
 

@@ -54,6 +54,8 @@ export async function runPrepared(
   await endUnfinished(reports, plan.drillId)
   const folder = RecordFolder.create(recordFolder)
   writeJson(folder.plan, plan)
+  // An index that still showed only the drills before would hide this one if it were killed.
+  writeIndex(reports)
   const view = new DrillView(plan)
   try {
     return await runDrill(plan, folder, {

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import type { EnvironmentDriver, FaultPlane, RecoveredEnvironment } from '../environments/environment.ts'
 import type { LedgerInjection, LedgerState } from '../ledger/entries.ts'
 import { FaultLedger } from '../ledger/fault-ledger.ts'
@@ -8,6 +9,7 @@ import { isAlive, signalExactly } from '../system/identity.ts'
 import { waitFor } from '../system/wait.ts'
 import type { DrillEvent } from './events.ts'
 import { finishRecord } from './finish.ts'
+import { writeIndex } from './index-page.ts'
 import { Journal } from './journal.ts'
 import { RecordFolder } from './record.ts'
 import { LATE_REQUEST_MS, confirmDiscarded, undoAll } from './undo.ts'
@@ -69,7 +71,9 @@ export async function rescue(request: RescueRequest): Promise<readonly Remainder
       ledger.append({ kind: 'closed', by, environment: driver.lasting === true ? 'detached' : 'destroyed' })
     }
     // What is undone is undone, also when nobody can write a report about it.
-    await finishRecord(folder).catch((error: unknown) => onEvent({ kind: 'note', text: messageOf(error) }))
+    await finishRecord(folder)
+      .then(() => writeIndex(dirname(folder.path)))
+      .catch((error: unknown) => onEvent({ kind: 'note', text: messageOf(error) }))
     return remaining
   } finally {
     ledger.close()

@@ -33,10 +33,20 @@ export function renderJunit(reports: readonly Report[]): string {
  * @param text - why it did not
  */
 export function renderRefusedJunit(scenario: string, text: string): string {
+  return renderErrorJunit(scenario, 'refused', text)
+}
+
+/** `junit.xml` from the start of a drill to its end: if it is killed, this is what a CI system finds, and not the last result. */
+export function renderUnendedJunit(scenario: string): string {
+  const text = 'the drill did not end: nothing is known of its result, and a fault may remain (blackstart recover)'
+  return renderErrorJunit(scenario, 'not-ended', text)
+}
+
+function renderErrorJunit(scenario: string, type: string, text: string): string {
   const root = builder.newBuilder().name('blackstart')
   const suite = root.testSuite().name(line(scenario))
   const testCase = suite.testCase().className('blackstart').name('drill')
-  testCase.error(line(text), 'refused', lines(text))
+  testCase.error(line(text), type, lines(text))
   return `${root.build()}\n`
 }
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { renderJunit, renderRefusedJunit } from '../../src/report/junit.ts'
+import { renderJunit, renderRefusedJunit, renderUnendedJunit } from '../../src/report/junit.ts'
 import { sample, SAMPLE_NAMES } from './sample.ts'
 
 describe('renderJunit', () => {
@@ -41,5 +41,11 @@ describe('renderJunit', () => {
     const xml = renderRefusedJunit('database-kill', 'a guard refused')
     expect(xml).to.match(/<error message="a guard refused" type="refused"/)
     expect(xml).to.contain('errors="1"')
+  })
+
+  it('is an error while the drill has not ended', () => {
+    expect(renderUnendedJunit('database-kill')).to.match(
+      /<error message="the drill did not end: [^"]*" type="not-ended"/,
+    )
   })
 })

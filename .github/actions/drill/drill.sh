@@ -2,6 +2,11 @@
 # One drill for the action: runs it, writes its outputs, and ends with what its exit code means for the job.
 set -uo pipefail
 
+# A folder of its own: in a shared one the record of an earlier drill would stand in for one that was killed.
+REPORTS=$(mktemp -d "${RUNNER_TEMP:-/tmp}/drill-XXXXXXXX") || exit 70
+# First of all, so that the record is kept also when this step is cut short.
+echo "reports=$REPORTS" >> "$GITHUB_OUTPUT"
+
 args=(run "$SCENARIO" --env "$ENVIRONMENT" --reports "$REPORTS" --junit "$REPORTS/junit.xml")
 while IFS= read -r line; do
   if [ -n "$line" ]; then args+=(--set "$line"); fi
@@ -10,13 +15,12 @@ while IFS= read -r line; do
   if [ -n "$line" ]; then args+=(--objective "$line"); fi
 done <<< "$OBJECTIVES"
 
-mkdir -p "$REPORTS"
 # The command is several words on purpose.
 # shellcheck disable=SC2086
 $COMMAND "${args[@]}"
 code=$?
 
-# The newest record; their names begin with the time.
+# The record of this drill; empty when it left no report.
 record=''
 for folder in "$REPORTS"/*/; do
   if [ -f "$folder/report.json" ]; then record=${folder%/}; fi

@@ -72,7 +72,11 @@ function listed(): readonly string[] {
 }
 
 /** Checks every run before the first one is begun: a typo in the last sabotage must not cost ten minutes. */
-async function planRuns(names: readonly string[], options: ProveOptions, signal: AbortSignal): Promise<readonly ProofRun[]> {
+async function planRuns(
+  names: readonly string[],
+  options: ProveOptions,
+  signal: AbortSignal,
+): Promise<readonly ProofRun[]> {
   const runs: ProofRun[] = []
   for (const name of names) {
     const { plan } = await prepareShown(name, drillOptions(options, undefined), signal)
@@ -115,7 +119,6 @@ function drillOptions(options: ProveOptions, sabotage: Sabotage | undefined): Dr
 }
 
 function textOf(proofs: readonly Proof[], { json }: ProveOptions): string {
-  if (json === true)
-    return `${JSON.stringify({ schemaVersion: 1, proven: allProven(proofs), proofs }, null, 2)}\n`
+  if (json === true) return `${JSON.stringify({ schemaVersion: 1, proven: allProven(proofs), proofs }, null, 2)}\n`
   return renderProofs(proofs, viewFor(process.stdout, process.env))
 }

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { EXIT } from '../../model/exit-codes.ts'
 import { renderJson } from '../../report/json.ts'
-import { renderJunit, renderRefusedJunit } from '../../report/junit.ts'
+import { renderJunit, renderRefusedJunit, renderUnendedJunit } from '../../report/junit.ts'
 import { viewFor } from '../../report/paint.ts'
 import { renderSeries } from '../../report/series-terminal.ts'
 import type { Report } from '../../report/schema.ts'
@@ -33,12 +33,14 @@ export function runCommand(finish: Finish): Command {
   return withDrillOptions(new Command('run'))
     .description('drills a scenario: injects its faults, measures, undoes, judges')
     .option('--json', 'print the report as JSON on standard output, and nothing else there')
-    .option('--junit <file>', 'write the result as JUnit XML, also when a guard or a finding stops the drill')
+    .option('--junit <file>', 'write the result as JUnit XML: an error from the start on, until the drill has ended')
     .option('--repeat <n>', 'drills it n times, one after the other: distribution, median and range', timesOf)
     .option('--wait-credited', "lets people's time in a runbook really pass: a judged data loss needs it")
     .option('--confirm <environment>', 'name of the environment, once more: protected ones ask for it')
     .option('--plan <hash>', 'runs only the plan that was agreed to (see blackstart plan --json)')
     .action(async (scenario: string, options: RunOptions) => {
+      // Before all else, so that no crash leaves the result of an earlier drill.
+      if (options.junit !== undefined) writeFirst(options.junit, renderUnendedJunit(scenario))
       const interrupt = untilSignal()
       try {
         if (options.repeat !== undefined) {
@@ -67,6 +69,15 @@ export function runCommand(finish: Finish): Command {
         interrupt.release()
       }
     })
+}
+
+function writeFirst(file: string, text: string): void {
+  try {
+    writeFileSync(file, text)
+  } catch (error) {
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException
+    throw inputError([`--junit '${file}': it cannot be written (${code}). Give a file in a folder that exists`])
+  }
 }
 
 async function runSeries(

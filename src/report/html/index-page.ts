@@ -8,16 +8,30 @@ import { intervalMini } from './objectives.ts'
 import { badge, section } from './parts.ts'
 
 /** One drill of an index. */
-export interface IndexEntry {
+export type IndexEntry = JudgedEntry | UnjudgedEntry
+
+interface JudgedEntry {
   readonly report: Report
   /** Address of its page, relative to the index. */
   readonly href: string
 }
 
+/** A drill that has no report that can be read: it runs, or it was killed. */
+interface UnjudgedEntry {
+  readonly id: string
+  readonly title: string
+  /** ISO 8601; null when not even that is known. */
+  readonly startedAt: string | null
+  /** What is known of it, for people. */
+  readonly text: string
+}
+
+const NO_VERDICT = 'no verdict'
+
 /** `index.html`: several drills on one page, in the order given, each with a link to its own. */
 export function renderIndex(entries: readonly IndexEntry[]): string {
-  const verdicts = entries.map(({ report }) => report.verdict)
-  const tally = (['fail', 'inconclusive', 'pass'] as const)
+  const verdicts = entries.map((entry) => ('report' in entry ? entry.report.verdict : NO_VERDICT))
+  const tally = (['fail', NO_VERDICT, 'inconclusive', 'pass'] as const)
     .map((verdict) => ({ verdict, times: verdicts.filter((one) => one === verdict).length }))
     .filter(({ times }) => times > 0)
   const said = tally.map(({ verdict, times }) => `${times} ${verdict}`).join(', ')
@@ -55,13 +69,13 @@ function drills(entries: readonly IndexEntry[]): Markup {
         </tr>
       </thead>
       <tbody>
-        ${entries.map(drill)}
+        ${entries.map((entry) => ('report' in entry ? drill(entry) : withoutVerdict(entry)))}
       </tbody>
     </table>
   </div>`
 }
 
-function drill({ report, href }: IndexEntry): Markup {
+function drill({ report, href }: JudgedEntry): Markup {
   const rto = report.objectives.find(({ name }) => name === 'rto')
   const rpo = report.objectives.find(({ name }) => name === 'rpo')
   const { lost, acknowledged } = report.measurements.writes
@@ -84,8 +98,23 @@ function drill({ report, href }: IndexEntry): Markup {
   </tr>`
 }
 
-/** The colour of the whole: a fail before what is inconclusive before a pass. */
-function worst(verdicts: readonly Verdict[]): Verdict | '' {
+function withoutVerdict({ id, title, startedAt, text }: UnjudgedEntry): Markup {
+  return html`<tr>
+    <td>${NO_VERDICT}</td>
+    <th scope="row">
+      ${title}
+      <div class="soft small">${id}</div>
+      <div class="small">${text}</div>
+    </th>
+    <td class="measure">not measured</td>
+    <td>not measured</td>
+    <td class="when">${startedAt === null ? 'unknown' : when(startedAt)}</td>
+  </tr>`
+}
+
+/** The colour of the whole: a fail before what proves nothing before a pass. */
+function worst(verdicts: readonly (Verdict | typeof NO_VERDICT)[]): Verdict | '' {
   if (verdicts.length === 0) return ''
-  return verdicts.includes('fail') ? 'fail' : verdicts.includes('inconclusive') ? 'inconclusive' : 'pass'
+  if (verdicts.includes('fail')) return 'fail'
+  return verdicts.every((verdict) => verdict === 'pass') ? 'pass' : 'inconclusive'
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -8,6 +8,22 @@ import { sample, type SampleName } from '../../report/sample.ts'
 import { ROOT } from '../../support/drill.ts'
 
 const SCRIPT = join(ROOT, '.github', 'actions', 'drill', 'drill.sh')
+
+/** A program that ends as it is told, and leaves a record in the folder of its `--reports`, or none. */
+function stubOf(exitCode: number, name: SampleName | undefined): string {
+  const report = name === undefined ? undefined : renderJson(sample(name))
+  return `
+    import { mkdirSync, writeFileSync } from 'node:fs'
+    const [report, args] = [${JSON.stringify(report)}, process.argv.slice(2)]
+    const record = args[args.indexOf('--reports') + 1] + '/20261121-one'
+    if (report !== undefined) {
+      mkdirSync(record)
+      writeFileSync(record + '/report.json', report)
+    }
+    console.log(JSON.stringify(args))
+    process.exit(${exitCode})
+  `
+}
 
 describe('the script of the drill action', () => {
   let folder: string
@@ -20,13 +36,8 @@ describe('the script of the drill action', () => {
   /** Runs the script with a command in place of blackstart that ends as it is told and leaves a record, or none. */
   function act(exitCode: number, name: SampleName | undefined, inputs: NodeJS.ProcessEnv = {}) {
     const stub = join(folder, 'stub.mjs')
-    const reports = join(folder, 'reports')
-    if (name !== undefined) {
-      mkdirSync(join(reports, '20261121-one'), { recursive: true })
-      writeFileSync(join(reports, '20261121-one', 'report.json'), renderJson(sample(name)))
-    }
-    writeFileSync(stub, `console.log(JSON.stringify(process.argv.slice(2))); process.exit(${exitCode})`)
-    const output = join(folder, 'output')
+    writeFileSync(stub, stubOf(exitCode, name))
+    const output = join(mkdtempSync(join(folder, 'step-')), 'output')
     const { status, stdout } = spawnSync('bash', [SCRIPT], {
       encoding: 'utf8',
       env: {
@@ -37,7 +48,7 @@ describe('the script of the drill action', () => {
         OBJECTIVES: '',
         COMMAND: `${process.execPath} ${stub}`,
         ON_INCONCLUSIVE: 'fail',
-        REPORTS: reports,
+        RUNNER_TEMP: folder,
         GITHUB_OUTPUT: output,
         ...inputs,
       },
@@ -48,13 +59,14 @@ describe('the script of the drill action', () => {
         .split('\n')
         .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
     ) as Record<string, string>
-    return { status, stdout, outputs, reports }
+    return { status, stdout, outputs, reports: outputs['reports'] ?? '' }
   }
 
   it('tells verdict, RTA, RPA and the record', () => {
     const { status, outputs, reports } = act(0, 'pass')
     expect(status).to.equal(0)
     expect(outputs).to.deep.equal({
+      reports,
       'exit-code': '0',
       record: join(reports, '20261121-one'),
       verdict: 'pass',
@@ -84,7 +96,15 @@ describe('the script of the drill action', () => {
   })
 
   it('says nothing of a verdict where there is no report', () => {
-    expect(act(3, undefined).outputs).to.deep.equal({ 'exit-code': '3', record: '' })
+    const { outputs, reports } = act(3, undefined)
+    expect(outputs).to.deep.equal({ reports, 'exit-code': '3', record: '' })
+  })
+
+  it('never tells the verdict of an earlier drill', () => {
+    const earlier = act(0, 'pass')
+    const killed = act(137, undefined)
+    expect(killed.reports).not.to.equal(earlier.reports)
+    expect(killed.outputs).not.to.have.property('verdict')
   })
 
   it('hands settings on one by one, as they are', () => {

@@ -21,6 +21,15 @@ describe('index.html', () => {
     )
   })
 
+  it('shows a drill without a verdict as one, and is not green with it', () => {
+    const crashed = { id: '20261121-x', title: 'The primary dies', startedAt: null, text: 'a fault may remain' }
+    const mixed = renderIndex([{ report: sample('pass'), href: 'a/report.html' }, crashed])
+    expect(structureFindings(mixed)).to.deep.equal([])
+    expect(textOf(mixed)).to.contain('2 drills: 1 no verdict, 1 pass.')
+    expect(textOf(mixed)).to.contain('a fault may remain')
+    expect(mixed).to.contain('class="verdict inconclusive"')
+  })
+
   it('says that there is none', () => {
     expect(textOf(renderIndex([]))).to.contain('There is no drill yet.')
   })
