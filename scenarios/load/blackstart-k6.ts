@@ -1,9 +1,19 @@
 // What every load script for Blackstart needs. It runs inside k6, which is not Node: no Node modules, no `performance`.
+// It compiles without @types/k6 too: a project that lets TypeScript look at JavaScript compiles it by way of its script.
+// oxlint-disable-next-line typescript/ban-ts-comment -- where @types/k6 is installed, there is nothing to expect
+// @ts-ignore
 import exec from 'k6/execution'
-import type { RefinedResponse, ResponseType } from 'k6/http'
 
-/** @types/k6 declares no console. With `--log-format raw` a call is one line in the console file, written at once. */
+/** With `--log-format raw` a call is one line in the console file, written at once. */
 declare const console: { log(line: string): void }
+declare const __ENV: Readonly<Record<string, string | undefined>>
+
+/** What is used of a response of `k6/http`. */
+interface SomeResponse {
+  readonly status: number
+  readonly error_code: number
+  readonly headers: Readonly<Record<string, string | undefined>>
+}
 
 /** Where the requests go; without a slash at the end. */
 export const base = setting('BASE')
@@ -26,8 +36,8 @@ const writer = setting('WRITER')
  *
  * @param send - sends the request and returns its response
  */
-export function write(send: (id: WriteId) => RefinedResponse<ResponseType | undefined>): void {
-  const n = exec.scenario.iterationInTest
+export function write(send: (id: WriteId) => SomeResponse): void {
+  const n: number = exec.scenario.iterationInTest
   const t = Date.now()
   console.log(JSON.stringify({ k: 'i', n, t }))
   try {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -21,7 +21,7 @@ describe('init', () => {
   it('begins a project', () => {
     expect(whatOf()).to.deep.equal({
       'scenarios/first-drill.ts': 'created',
-      'scenarios/load/orders.ts': 'created',
+      'scenarios/load/orders.js': 'created',
       'blackstart.config.ts': 'created',
       '.github/workflows/disaster-recovery.yml': 'created',
       'package.json': 'added to',
@@ -65,8 +65,19 @@ describe('init', () => {
     mkdirSync(join(folder, 'packages', 'api'), { recursive: true })
     write('packages/api/package.json', '{}')
     expect(init(join(folder, 'packages', 'api')).installed).to.equal(true)
-    expect(read('packages/api/scenarios/load/orders.ts')).to.contain(
+    expect(read('packages/api/scenarios/load/orders.js')).to.contain(
       "from '../../../../node_modules/blackstart/scenarios/load/blackstart-k6.ts'",
+    )
+  })
+
+  it('commits no path behind node_modules, where package managers keep versions', () => {
+    const stored = join(folder, 'node_modules', '.pnpm', 'blackstart@1.0.0', 'node_modules', 'blackstart')
+    mkdirSync(stored, { recursive: true })
+    writeFileSync(join(stored, 'package.json'), '{"name":"blackstart","version":"1.0.0"}')
+    symlinkSync(stored, join(folder, 'node_modules', 'blackstart'))
+    expect(init(folder).installed).to.equal(true)
+    expect(read('scenarios/load/orders.js')).to.contain(
+      "from '../../node_modules/blackstart/scenarios/load/blackstart-k6.ts'",
     )
   })
 

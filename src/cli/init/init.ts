@@ -64,8 +64,19 @@ function extended(file: string): ReturnType<typeof extendManifest> {
   }
 }
 
-/** Where the package is installed for this project; undefined when it is not. */
+/**
+ * Where the package is installed for this project; undefined when it is not. The path through node_modules comes first:
+ * behind it a package manager may have a folder whose name changes with every version.
+ */
 function packageRoot(folder: string): string | undefined {
+  for (let parent = folder; ; parent = dirname(parent)) {
+    const root = join(parent, 'node_modules', 'blackstart')
+    if (existsSync(join(root, 'package.json'))) return root
+    if (parent === dirname(parent)) return resolvedRoot(folder)
+  }
+}
+
+function resolvedRoot(folder: string): string | undefined {
   try {
     return dirname(createRequire(join(folder, 'package.json')).resolve('blackstart/package.json'))
   } catch {
