@@ -3,11 +3,14 @@ import type { JournalEntry } from '../drill/events.ts'
 import { DRILL_PHASES, OBSERVATION_PHASES, type Phase } from '../drill/events.ts'
 import type { DrillPlan } from '../drill/record.ts'
 import { formatMs } from '../model/duration.ts'
-import { type LivePhase, type LiveStream, renderLive } from '../report/live.ts'
+import { type LivePhase, type LiveState, type LiveStream, renderLive } from '../report/live.ts'
 import { viewFor } from '../report/paint.ts'
 
 /** How often the live view is drawn, in milliseconds. */
 const DRAW_MS = 250
+
+/** What may be seen in a blind rehearsal: from the steady state on, every change would tell something. */
+const BEFORE_FAULT = ['environment', 'warm-up', 'steady-state'] as const satisfies readonly Phase[]
 
 interface PhaseTime {
   beganMs?: number
@@ -29,10 +32,13 @@ export class DrillView {
   readonly #messages: string[] = []
   #streams: readonly LiveStream[] = []
   #hidden = false
+  /** A blind rehearsal: whoever watches must not learn what breaks before the alarm tells. */
+  #secret: boolean
   #timer: NodeJS.Timeout | undefined
 
   constructor(plan: DrillPlan) {
     this.#plan = plan
+    this.#secret = plan.rehearsal?.blind === true
     this.#phaseNames = plan.observation === undefined ? DRILL_PHASES : OBSERVATION_PHASES
     const profile = plan.settings['profile']
     this.#place = typeof profile === 'string' ? `${plan.environment}:${profile}` : plan.environment
@@ -71,6 +77,8 @@ export class DrillView {
       return await work()
     } finally {
       this.#hidden = false
+      // Whoever took the screen has told what there is to tell.
+      this.#secret = false
     }
   }
 
@@ -89,20 +97,32 @@ export class DrillView {
   #draw(): void {
     if (this.#hidden) return
     const elapsedMs = performance.now() - this.#startedAt
-    this.#update?.(
-      renderLive(
-        {
-          title: this.#plan.scenario.title,
-          scenario: this.#plan.scenarioName,
-          place: this.#place,
-          elapsedMs,
-          phases: this.#phaseNames.map((name) => this.#phase(name, elapsedMs)),
-          streams: this.#streams,
-          messages: this.#messages,
-        },
-        viewFor(process.stderr, process.env),
-      ).trimEnd(),
-    )
+    const state = this.#secret ? this.#secretState(elapsedMs) : this.#state(elapsedMs)
+    this.#update?.(renderLive(state, viewFor(process.stderr, process.env)).trimEnd())
+  }
+
+  #state(elapsedMs: number): LiveState {
+    return {
+      title: this.#plan.scenario.title,
+      scenario: this.#plan.scenarioName,
+      place: this.#place,
+      elapsedMs,
+      phases: this.#phaseNames.map((name) => this.#phase(name, elapsedMs)),
+      streams: this.#streams,
+      messages: this.#messages,
+    }
+  }
+
+  #secretState(elapsedMs: number): LiveState {
+    return {
+      title: 'You are on call',
+      scenario: 'a blind rehearsal',
+      place: this.#place,
+      elapsedMs,
+      phases: BEFORE_FAULT.map((name) => this.#phase(name, elapsedMs)),
+      streams: [],
+      messages: ['Something will break. Wait for the alarm.'],
+    }
   }
 
   #phase(name: Phase, elapsedMs: number): LivePhase {

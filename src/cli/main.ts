@@ -7,6 +7,7 @@ import { ownVersion } from './versions.ts'
 const COMMANDS = {
   init: async () => (await import('./commands/init.ts')).initCommand,
   run: async () => (await import('./commands/run.ts')).runCommand,
+  rehearse: async () => (await import('./commands/rehearse.ts')).rehearseCommand,
   plan: async () => (await import('./commands/plan.ts')).planCommand,
   prove: async () => (await import('./commands/prove.ts')).proveCommand,
   observe: async () => (await import('./commands/observe.ts')).observeCommand,

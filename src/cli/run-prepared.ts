@@ -12,6 +12,7 @@ import { CommandError } from './exits.ts'
 import { ownLauncher, ownProgram } from './launcher.ts'
 import { type DrillOptions, type PreparedDrill, prepareDrill } from './prepare.ts'
 import { ProvisionView } from './progress.ts'
+import { TerminalDesk } from './rehearsal/terminal-desk.ts'
 import { endUnfinished } from './unfinished.ts'
 
 /**
@@ -66,6 +67,7 @@ export async function runPrepared(
       onEvent: view.onEvent,
       onSample: view.onSample,
       program: ownProgram(),
+      desk: plan.rehearsal === undefined ? undefined : new TerminalDesk(view),
       waitCredited,
       signal,
     })

@@ -1,5 +1,6 @@
 import { formatMs } from '../model/duration.ts'
 import type { TimedEvent } from '../runbook/execute/events.ts'
+import { headerLine } from '../runbook/clock.ts'
 import type { Part, Runbook, Step } from '../runbook/runbook.ts'
 
 /** Shows a run line by line: what a person reads over the shoulder, and what a CI log keeps. */
@@ -54,17 +55,4 @@ export class RunbookView {
     const kind: Part['kind'] | undefined = this.#step(step)?.parts[part - 1]?.kind
     return kind ?? 'part'
   }
-}
-
-/** `T+03:12 of 15:00  step 3/6  slack +4:07`: slack is what the RTO leaves when the rest takes as long as expected. */
-export function headerLine({ frontMatter, steps }: Runbook, number: number, atMs: number): string {
-  const restMs = steps.filter((step) => step.number >= number).reduce((sum, { expectMs }) => sum + expectMs, 0)
-  const slackMs = frontMatter.rtoMs - atMs - restMs
-  const slack = `${slackMs < 0 ? '-' : '+'}${clock(Math.abs(slackMs))}`
-  return `T+${clock(atMs)} of ${clock(frontMatter.rtoMs)}  step ${number}/${steps.length}  slack ${slack}`
-}
-
-function clock(ms: number): string {
-  const seconds = Math.floor(ms / 1_000)
-  return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`
 }

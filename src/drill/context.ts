@@ -3,6 +3,7 @@ import type { FaultLedger } from '../ledger/fault-ledger.ts'
 import type { Launcher } from '../model/launcher.ts'
 import type { Reason } from '../model/verdict.ts'
 import type { LiveStream } from '../report/live.ts'
+import type { Desk } from '../runbook/rehearse/desk.ts'
 import type { ProcessIdentity } from '../system/identity.ts'
 import type { DrillEvent, JournalEntry, Phase } from './events.ts'
 import { Journal } from './journal.ts'
@@ -31,6 +32,8 @@ export interface DrillTools extends MeasuringTools {
   readonly program: Launcher
   /** Lets the time that a runbook credits to people really pass. @default false */
   readonly waitCredited?: boolean
+  /** The terminal of the person who rehearses; undefined when nobody does. */
+  readonly desk?: Desk | undefined
 }
 
 /** The drill cannot go on; its reason goes into the report. What was injected is undone all the same. */

@@ -1,3 +1,4 @@
+import type { Act } from '../model/rehearsal.ts'
 import type { Reason } from '../model/verdict.ts'
 
 /** The phases of a drill, in the order in which they happen. */
@@ -33,6 +34,7 @@ export type DrillEvent =
   | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'problem'; readonly reason: Reason }
   | { readonly kind: 'injection'; readonly injectionId: number; readonly component: string; readonly text: string }
+  | ({ readonly kind: 'person' } & Act)
   | { readonly kind: 'recovered'; readonly text: string }
   | { readonly kind: 'undo'; readonly injectionId: number; readonly undone: boolean; readonly text: string }
 

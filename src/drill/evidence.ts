@@ -10,10 +10,12 @@ import { runFiles } from '../load/run-files.ts'
 import type { ControlPlaneSighting, DrillEvidence, InjectionEvidence, UndoEvidence } from '../model/evidence.ts'
 import type { Interval, Span } from '../model/interval.ts'
 import type { LoopDelay } from '../model/noise.ts'
+import type { TimedAct } from '../model/rehearsal.ts'
 import type { Objectives, Reason } from '../model/verdict.ts'
 import { loadFinalReads } from '../observe/final-reads-file.ts'
 import { sinceOrigin } from '../system/clock.ts'
 import { startsClock } from './injection.ts'
+import type { JournalEntry } from './events.ts'
 import { readNoise } from './noise-recorder.ts'
 import { isRunbookStep } from './runbook/changes.ts'
 import { readJournal } from './journal.ts'
@@ -32,9 +34,8 @@ export async function readEvidence(folder: RecordFolder, objectives?: Objectives
   const marks = readJsonIfPresent<DrillMarks>(folder.marks) ?? {}
   const environment = readJsonIfPresent<EnvironmentRecord>(folder.environment)
   const ledger = existsSync(folder.ledger) ? readLedger(folder.ledger) : undefined
-  const problems: Reason[] = readJournal(folder.journal).flatMap((entry) =>
-    entry.kind === 'problem' ? [entry.reason] : [],
-  )
+  const journal = readJournal(folder.journal)
+  const problems: Reason[] = journal.flatMap((entry) => (entry.kind === 'problem' ? [entry.reason] : []))
   if (plan.observation !== undefined && marks.endedAt === undefined) {
     problems.push({ code: 'killed', text: 'the observation was killed before it had ended' })
   }
@@ -67,9 +68,18 @@ export async function readEvidence(folder: RecordFolder, objectives?: Objectives
     ...(marks.baseline === undefined ? {} : { baseline: marks.baseline }),
     ...(marks.people === undefined ? {} : { people: marks.people }),
     ...(marks.runbook === undefined ? {} : { runbook: marks.runbook }),
+    ...(plan.rehearsal === undefined ? {} : { rehearsal: { ...plan.rehearsal, acts: actsIn(journal) } }),
     ...(marks.clockAtEnd === undefined ? {} : { clockAtEnd: marks.clockAtEnd }),
     ...(load === undefined ? {} : { load: load.accounting }),
   }
+}
+
+function actsIn(journal: readonly JournalEntry[]): TimedAct[] {
+  return journal.flatMap((entry) => {
+    if (entry.kind !== 'person') return []
+    const { kind: _same, by: _us, atNs, ...act } = entry
+    return [{ ...act, atMs: atNs / 1e6 }]
+  })
 }
 
 interface Probes extends HistoryPart {

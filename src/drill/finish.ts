@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { ControlPlaneEvent } from '../environments/environment.ts'
 import { judge } from '../measure/judge.ts'
@@ -11,6 +11,7 @@ import { renderHtml } from '../report/html/report-page.ts'
 import { renderJson } from '../report/json.ts'
 import { renderJunit } from '../report/junit.ts'
 import { renderMarkdown } from '../report/markdown.ts'
+import { renderPostmortem } from '../report/postmortem.ts'
 import type { Report } from '../report/schema.ts'
 import { readEvidence } from './evidence.ts'
 import { saveMissingWrites } from './missing-writes.ts'
@@ -34,6 +35,9 @@ export async function finishRecord(folder: RecordFolder): Promise<Report> {
   writeFileSync(folder.markdown, renderMarkdown(report))
   writeFileSync(folder.html, renderHtml(report))
   writeFileSync(folder.junit, renderJunit([report]))
+  const postmortem = renderPostmortem(report)
+  // People may have begun to write in it.
+  if (postmortem !== undefined && !existsSync(folder.postmortem)) writeFileSync(folder.postmortem, postmortem)
   return report
 }
 
@@ -83,7 +87,7 @@ function reportOf(folder: RecordFolder, evidence: DrillEvidence): Report {
 
 /** Every file of the record but the reports themselves, which are made from them. */
 function hashFiles(folder: RecordFolder): Report['files'] {
-  const reports = new Set([folder.report, folder.markdown, folder.html, folder.junit])
+  const reports = new Set([folder.report, folder.markdown, folder.html, folder.junit, folder.postmortem])
   return readdirSync(folder.path, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))

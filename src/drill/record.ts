@@ -39,6 +39,8 @@ export interface DrillPlan {
   readonly versions: Readonly<Record<string, string>>
   /** Address of the CI run, where there is one. */
   readonly ciRun: string | null
+  /** Set when a person recovers the system; `blind`: with the alarm alone. */
+  readonly rehearsal?: { readonly blind: boolean }
   /** Set when somebody else breaks the system and Blackstart only watches. */
   readonly observation?: ObservationPlan
 }
@@ -150,6 +152,10 @@ export class RecordFolder {
   }
   get html(): string {
     return join(this.path, 'report.html')
+  }
+  /** Of a rehearsal: a draft that belongs to people once it is written. */
+  get postmortem(): string {
+    return join(this.path, 'postmortem.md')
   }
   get junit(): string {
     return join(this.path, 'junit.xml')

@@ -7,7 +7,8 @@ import { nowSince, sinceOrigin } from '../system/clock.ts'
 import { type DrillContext, DrillStop } from './context.ts'
 import { startsClock } from './injection.ts'
 import type { Instruments } from './instruments.ts'
-import { type PreparedRunbook, recoverByRunbook } from './runbook/recover.ts'
+import type { PreparedRunbook } from './runbook/prepare.ts'
+import { recoverByRunbook } from './runbook/recover.ts'
 import { sampleStreams } from './sample.ts'
 
 /** How often the history is looked at, in milliseconds. */

@@ -6,6 +6,7 @@ import { assumptionsOf } from './assumptions.ts'
 import { longestUnseenOutage } from './availability.ts'
 import { baselineSpan } from './baseline.ts'
 import { judgeFurther } from './bounds.ts'
+import { debriefIn } from './debrief.ts'
 import { doubtsOf, failuresOf } from './failures.ts'
 import { furtherInMs, furtherMeasurements } from './further.ts'
 import { isJudged } from './judged-streams.ts'
@@ -115,8 +116,10 @@ export function judge(evidence: DrillEvidence): Judgement {
   const measuredStreams = outages.map((outage) => streamMeasurement(outage, fault))
   const ladder = ladderOf(outages)
   const episodes = worst === undefined ? undefined : judgedEpisodes(worst.outage)
+  const debrief = debriefIn(evidence, { fault: inMs(fault), recovery: inMs(time.recovery) })
   return {
     ...given,
+    ...(debrief === undefined ? {} : { debrief }),
     measurements: {
       fault: inMs(fault),
       onset: inMs(time.onset),

@@ -5,6 +5,7 @@ import type { MeasurementConfig } from './measurement-config.ts'
 import type { LoopDelay, NoiseSample } from './noise.ts'
 import type { OperationTable, StreamInfo } from './operation.ts'
 import type { ReasonCode } from './reasons.ts'
+import type { RehearsalEvidence } from './rehearsal.ts'
 import type { RunbookEvidence } from './runbook-evidence.ts'
 import type { Objectives, Reason } from './verdict.ts'
 
@@ -48,6 +49,8 @@ export interface DrillEvidence {
   readonly loopDelays?: readonly LoopDelay[]
   /** Of a drill whose system was recovered by a runbook. */
   readonly runbook?: RunbookEvidence
+  /** Of a drill with a person in it. */
+  readonly rehearsal?: RehearsalEvidence
   /** What the lifecycle itself saw go wrong (interrupted, prober died, no targets...): each makes the drill inconclusive. */
   readonly problems: readonly Reason[]
 }

@@ -1,4 +1,5 @@
 import type { Interval } from './interval.ts'
+import type { Debrief } from './rehearsal.ts'
 import type { Rung } from './operation.ts'
 import type { ObjectiveResult, Reason, Verdict } from './verdict.ts'
 
@@ -21,6 +22,8 @@ export interface Judgement {
   readonly noise: Noise
   /** Sentences that the intervals rest on. */
   readonly assumptions: readonly string[]
+  /** What a rehearsal has shown of its person; it never decides. Absent where nobody rehearsed. */
+  readonly debrief?: Debrief
 }
 
 export interface Measurements {

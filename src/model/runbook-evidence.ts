@@ -9,6 +9,8 @@ export interface RunbookEvidence {
   readonly alarmAtMs: number
   /** People's time that was not waited for, in milliseconds: nobody measured it. */
   readonly creditedMs: number
+  /** What the runbook states for noticing, in milliseconds. Absent from records of before rehearsals. */
+  readonly detectMs?: number
   readonly steps: readonly RunbookStepEvidence[]
 }
 

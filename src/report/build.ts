@@ -2,6 +2,7 @@ import type { DrillEvidence, InjectionEvidence, Observation } from '../model/evi
 import type { RunbookEvidence } from '../model/runbook-evidence.ts'
 import type { Judgement } from '../model/judgement.ts'
 import type { Topology } from '../model/topology.ts'
+import { rehearsalOf } from './rehearsal.ts'
 import { roundOutward, roundMs, roundShareOutward } from './round.ts'
 import { REPORT_SCHEMA_VERSION, type Report } from './schema.ts'
 import { timelines } from './timeline.ts'
@@ -37,6 +38,7 @@ export interface ReportInput {
 export function buildReport(input: ReportInput): Report {
   const { evidence, verification } = input
   const judgement = withVerification(input.judgement, verification)
+  const rehearsal = rehearsalOf(evidence.rehearsal, judgement)
   const sinceStart = (ns: string) => Number(BigInt(ns) - BigInt(evidence.origin.monotonicNs)) / 1e6
   return {
     schemaVersion: REPORT_SCHEMA_VERSION,
@@ -45,6 +47,7 @@ export function buildReport(input: ReportInput): Report {
     faults: evidence.injections.map((injection) => faultOf(injection, evidence, sinceStart)),
     ...(evidence.observation === undefined ? {} : { observation: observationOf(evidence.observation) }),
     ...(evidence.runbook === undefined ? {} : { runbook: runbookOf(evidence.runbook) }),
+    ...(rehearsal === undefined ? {} : { rehearsal }),
     ...(verification === undefined ? {} : { verification }),
     events: input.events
       .map(({ kind, component, fromNs, toNs, source, text }) => ({

@@ -20,11 +20,12 @@ export const runbookShape = z
   .object({
     file: z.string(),
     sha256: z.string(),
-    outcome: z.string().describe('done, failed, stopped, aborted or undo-failed'),
+    outcome: z.string().describe('done, failed, stopped, aborted, undo-failed or not-opened'),
     text: z.string(),
     alarm: z.string().describe('The alarm with which it began'),
     alarmAtMs: z.number(),
     creditedMs: z.number().describe("All of people's time that nobody measured"),
+    detectMs: z.number().exactOptional().describe('What it states for noticing'),
     steps: z.array(step),
   })
   .describe('The runbook that recovered the system; what it says never decides the verdict')

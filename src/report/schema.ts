@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { judgementShape } from './schema-judgement.ts'
 import { interval } from './schema-parts.ts'
+import { rehearsalShape } from './schema-rehearsal.ts'
 import { runbookShape } from './schema-runbook.ts'
 
 /** Raised when a field of the report changes its meaning or goes away; new fields do not raise it. */
@@ -85,6 +86,7 @@ export const reportSchema = z
     faults: z.array(fault),
     observation: observation.exactOptional(),
     runbook: runbookShape.exactOptional(),
+    rehearsal: rehearsalShape.exactOptional(),
     verification: z
       .object({ passed: z.boolean(), text: z.string() })
       .exactOptional()

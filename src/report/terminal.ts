@@ -1,6 +1,7 @@
 import { ALL_GOOD, columnOf, intervalBar, sparkline } from './bars.ts'
 import { cut, pad, painter, VERDICT_STYLE, wrap, type Paint, type View } from './paint.ts'
 import type { Report } from './schema.ts'
+import { rehearsalLines } from './terminal-rehearsal.ts'
 import { sentence } from './sentence.ts'
 import {
   HEADLINE,
@@ -34,6 +35,7 @@ export function renderTerminal(report: Report, view: View, folder?: string): str
     objectives(report, view, paint),
     measured(report, view, paint),
     outage(report, view, paint),
+    rehearsalLines(report, view, paint),
     notes(report, view, paint),
     record(report, view, paint, folder),
   ]

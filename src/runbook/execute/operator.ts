@@ -18,7 +18,8 @@ export interface Operator {
   decide(decide: Decide, step: Step): Promise<Answer | undefined>
   /** @returns whether all of it was done */
   byHand(part: ByHand, step: Step): Promise<boolean>
-  beforeDo(part: Do, step: Step): Promise<BeforeDo>
+  /** @param look - whether the check behind the change is true now, for somebody who does it by hand */
+  beforeDo(part: Do, step: Step, look: (signal: AbortSignal) => Promise<boolean>): Promise<BeforeDo>
   onFailure(part: Check | Do | ByHand, step: Step, text: string): Promise<OnFailure>
 }
 

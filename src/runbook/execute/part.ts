@@ -5,6 +5,7 @@ import { type BlockResult, runBlock, signalGroup } from './block.ts'
 import { type CheckResult, runCheck } from './check.ts'
 import type { PartKey, PartStatus, RunOutcome } from './events.ts'
 import type { Execution } from './execute.ts'
+import { lookOnce, proofOf } from './look.ts'
 import { type Progress, keyOf } from './progress.ts'
 
 /** The run does not go on behind this part. */
@@ -115,11 +116,15 @@ export class PartRunner {
       await this.#settleHalfDone(step, part, key)
       return
     }
-    const before = await operator.beforeDo(part, step)
+    const before = await operator.beforeDo(part, step, (signal) => this.#inForce(step, signal))
     if (before.act === 'undo' || before.act === 'abort') {
       throw new RunStop('aborted', key, `stopped before the change of step ${step.number}`, before.act === 'undo')
     }
-    if (before.act === 'by-hand') this.begun.push(step)
+    if (before.act === 'by-hand') {
+      this.begun.push(step)
+      // It was made already: from here on somebody else can undo it too.
+      changes?.begin(step, this.env)
+    }
     const ended = await this.#measured(key, async (): Promise<Ended> => {
       if (before.act === 'skip') return { status: 'skipped', text: before.reason }
       if (before.act === 'by-hand') return { status: 'by-hand', text: 'a person did it by hand' }
@@ -151,9 +156,7 @@ export class PartRunner {
       await sleep(100)
     }
     const { operator } = this.#execution
-    const proof = step.parts.find(
-      (candidate, index): candidate is Check => candidate.kind === 'check' && index >= key.part,
-    )
+    const proof = proofOf(step)
     let result: BlockResult | undefined
     if (proof !== undefined) {
       const checked = await runCheck(
@@ -178,6 +181,13 @@ export class PartRunner {
     }
     const message = `the change of step ${step.number} ${text}`
     throw new RunStop(choice === 'abort' ? 'aborted' : 'failed', key, message, choice !== 'abort', result?.exitCode)
+  }
+
+  async #inForce(step: Step, signal: AbortSignal): Promise<boolean> {
+    const proof = proofOf(step)
+    if (proof === undefined) return false
+    const either = AbortSignal.any([this.#execution.signal, signal])
+    return await lookOnce(proof, { ...this.#execution, env: this.env, signal: either })
   }
 
   async #decide(step: Step, part: Decide, key: PartKey): Promise<number | undefined> {

@@ -1,0 +1,89 @@
+import { dirname, join } from 'node:path'
+import type { CreditedStep } from '../../model/evidence.ts'
+import type { TimedEvent } from '../../runbook/execute/events.ts'
+import { secretsOf } from '../../runbook/execute/inputs.ts'
+import { Mask } from '../../runbook/execute/masking.ts'
+import { type RunRequest, type RunResult, runInFolder } from '../../runbook/execute/run-folder.ts'
+import type { Runbook } from '../../runbook/runbook.ts'
+import { nowSince } from '../../system/clock.ts'
+import type { DrillContext } from '../context.ts'
+import { ChangeLedger } from './changes.ts'
+import { type PreparedRunbook, withoutSecrets } from './prepare.ts'
+
+/** How the runbook of a drill is executed, and by whom. */
+export interface DrillRun extends Pick<RunRequest, 'mode' | 'operator' | 'signal'> {
+  /** Whether people's time really passes. */
+  readonly waited: boolean
+  /** Instant from which the recovery clock counts, since the start of the drill. */
+  readonly sinceNs: number
+  readonly onEvent?: (event: TimedEvent) => void
+}
+
+export interface DrillRunResult extends RunResult {
+  /** The people's part in it. */
+  readonly people: readonly CreditedStep[]
+}
+
+/** The folder of a record that holds what a runbook leaves. */
+export function runbookFolder({ folder }: Pick<DrillContext, 'folder'>): string {
+  return join(folder.path, 'runbook')
+}
+
+/** Executes the runbook of a drill: every change of it stands in the fault ledger before it is made. */
+export async function executeInDrill(
+  context: DrillContext,
+  prepared: PreparedRunbook,
+  { mode, operator, signal, waited, sinceNs, onEvent }: DrillRun,
+): Promise<DrillRunResult> {
+  const { plan, ledger, emit, tools } = context
+  const { file, values, hands } = prepared
+  const folder = runbookFolder(context)
+  const changes = new ChangeLedger({
+    ledger,
+    folder,
+    exported: { ...withoutSecrets(prepared), PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}` },
+    faultIndex: plan.scenario.faults.length + context.environment.ownFaults.length,
+  })
+  const people: CreditedStep[] = []
+  const titles = new Map(file.runbook.steps.map(({ number, title }) => [number, title]))
+  const result = await runInFolder({
+    runbook: file,
+    mode,
+    operator,
+    values,
+    env: { ...process.env, ...hands },
+    cwd: dirname(dirname(file.file)),
+    program: tools.program,
+    mask: new Mask(secretsOf(file.runbook, values)),
+    signal,
+    changes,
+    folder,
+    clockMs: (nowSince(plan.origin) - sinceNs) / 1e6,
+    detectedMs: 0,
+    waitCredited: waited,
+    onEvent: (event) => {
+      onEvent?.(event)
+      if (event.kind === 'end') people.push(...peopleIn(file.runbook, event, waited))
+      if (event.kind === 'step' && event.state === 'begin') {
+        emit({ kind: 'note', text: `${file.name}, step ${event.step}: ${titles.get(event.step) ?? ''}` })
+      } else if (event.kind === 'undo') {
+        emit({ kind: 'note', text: `${file.name}: undo of step ${event.step}: ${event.status}, ${event.text}` })
+      }
+    },
+  })
+  if (result.outcome === 'done') changes.keep()
+  emit({ kind: 'note', text: `${file.name}: ${result.outcome}, ${result.text}` })
+  return { ...result, people }
+}
+
+/** What a person did, or would have done, in a part that has ended. */
+function peopleIn(
+  { steps }: Runbook,
+  at: { readonly step: number; readonly part: number },
+  waited: boolean,
+): CreditedStep[] {
+  const part = steps[at.step - 1]?.parts[at.part - 1]
+  if (part?.kind !== 'decide' && part?.kind !== 'by-hand') return []
+  const [kind, does] = part.kind === 'decide' ? (['decision', 'decides'] as const) : (['action', 'acts'] as const)
+  return [{ text: `step ${at.step}: ${part.role} ${does}`, kind, ms: part.creditMs, waited }]
+}
