@@ -1,12 +1,14 @@
 import { Command } from 'commander'
 import type { Finish } from '../exits.ts'
+import { runbookDriftCommand } from './runbook-drift.ts'
 import { runbookLintCommand } from './runbook-lint.ts'
 import { runbookResumeCommand, runbookRunCommand } from './runbook-run.ts'
 
 export function runbookCommand(finish: Finish): Command {
   return new Command('runbook')
-    .description('checks and executes runbooks: Markdown that people read')
+    .description('checks, executes and audits runbooks: Markdown that people read')
     .addCommand(runbookLintCommand(finish))
     .addCommand(runbookRunCommand(finish))
     .addCommand(runbookResumeCommand(finish))
+    .addCommand(runbookDriftCommand(finish))
 }

@@ -59,6 +59,6 @@ export function unopenedMark({ file, sha256, runbook }: RunbookFile, alarm: Alar
 }
 
 /** Where it stands in its project: records are read on other machines. */
-function shortName(file: string): string {
+export function shortName(file: string): string {
   return file.split('/').slice(-2).join('/')
 }
