@@ -15,6 +15,8 @@ import {
   runInFolder,
 } from '../../runbook/execute/run-folder.ts'
 import { loadConfig } from '../../scenario/config.ts'
+import { askInputs } from '../ask-inputs.ts'
+import { canAsk } from '../ask.ts'
 import { clackOperator } from '../clack-operator.ts'
 import { type Finish, inputError } from '../exits.ts'
 import { ownProgram } from '../launcher.ts'
@@ -44,8 +46,8 @@ export function runbookRunCommand(finish: Finish): Command {
     .action(async (path: string, options: RunOptions) => {
       const file = readable(path)
       const mode = options.exec ? options.mode : 'tabletop'
-      const values = valuesFor(file, parseInputs(options.input))
       refuseWithoutTerminal(mode)
+      const values = await valuesFor(file, mode, parseInputs(options.input))
       const reports = options.reports ?? (await loadConfig(process.cwd())).reports.folder
       const stamp = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')
       const folder = freshFolder(resolve(reports, `${stamp}-${file.name}-${mode}`))
@@ -79,8 +81,8 @@ export function runbookResumeCommand(finish: Finish): Command {
           `${head.runbook} was changed since the run was begun: take the version with SHA-256 ${head.sha256}`,
         ])
       }
-      const values = valuesFor(file, { ...head.inputs, ...parseInputs(options.input) })
       refuseWithoutTerminal(head.mode)
+      const values = await valuesFor(file, head.mode, { ...head.inputs, ...parseInputs(options.input) })
       // The service did not wait either.
       const clockMs = lastAtMs + Math.max(0, Date.now() - Date.parse(lastWall))
       const { mode, cwd } = head
@@ -148,18 +150,21 @@ function readable(path: string): RunbookFile {
   }
 }
 
-function valuesFor(
+/** A person is asked for what nobody gave; a drill asks nobody. @throws CommandError with all findings */
+async function valuesFor(
   { runbook }: RunbookFile,
+  mode: RunMode,
   given: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
+): Promise<Readonly<Record<string, string>>> {
   const { values, missing, unknown } = collectInputs(runbook, { given, env: process.env })
-  const findings = [
-    ...missing.map(({ name, howToFind, secret }) => {
-      const how = secret ? `export ${name}` : `export ${name}, or give --input ${name}=value`
-      return `the input ${name} has no value: ${how}. How to find it: ${howToFind}`
-    }),
-    ...unknown.map((name) => `--input ${name}: the runbook has no such input`),
-  ]
+  const foreign = unknown.map((name) => `--input ${name}: the runbook has no such input`)
+  const asked = mode !== 'drill' && canAsk()
+  if (asked && foreign.length === 0) return { ...values, ...(await askInputs(missing)) }
+  const lacking = missing.map(({ name, howToFind, secret }) => {
+    const how = secret ? `export ${name}` : `export ${name}, or give --input ${name}=value`
+    return `the input ${name} has no value: ${how}. How to find it: ${howToFind}`
+  })
+  const findings = [...(asked ? [] : lacking), ...foreign]
   if (findings.length > 0) throw inputError(findings)
   return values
 }
