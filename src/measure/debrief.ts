@@ -71,6 +71,7 @@ function timeOf(acts: readonly TimedAct[], kind: ActKind): number | undefined {
 function stepOf(step: RunbookStepEvidence, acts: readonly TimedAct[], faultMs: number): DebriefedStep {
   const own = acts.filter((act) => act.step === step.number)
   const change = own.find(({ act }) => CHANGES.includes(act))
+  const ticked = own.find(({ act }) => act === 'ticked')
   const skipped = own.some(({ act }) => act === 'skipped')
   const followed = step.beganAtMs !== null && step.endedAtMs !== null
   const how = skipped
@@ -79,10 +80,12 @@ function stepOf(step: RunbookStepEvidence, acts: readonly TimedAct[], faultMs: n
       ? change.act === 'ran'
         ? 'tool'
         : 'by-hand'
-      : step.status === 'done'
-        ? 'checked'
-        : 'not-done'
-  const atMs = change?.atMs ?? (how === 'checked' ? step.endedAtMs : null)
+      : ticked !== undefined
+        ? 'by-hand'
+        : step.status === 'done'
+          ? 'checked'
+          : 'not-done'
+  const atMs = change?.atMs ?? ticked?.atMs ?? (how === 'checked' ? step.endedAtMs : null)
   return {
     number: step.number,
     title: step.title,

@@ -1,6 +1,7 @@
 import { code, list, plain, section, table } from './gfm.ts'
 import { courseSection, expectedSection, noiseSection } from './markdown-explained.ts'
 import { rehearsalSection } from './markdown-rehearsal.ts'
+import { runbookSection } from './markdown-runbook.ts'
 import { faultsSection, eventsSection, environmentSection, recordSection } from './markdown-system.ts'
 import type { Report } from './schema.ts'
 import { sentence } from './sentence.ts'
@@ -42,6 +43,7 @@ export function renderMarkdown(report: Report): string {
     section('Verification', report.verification === undefined ? '' : plain(verification(report.verification))),
     section('Measurements', measurementsTable(report), widthText(report)),
     courseSection(report),
+    runbookSection(report),
     rehearsalSection(report),
     section('Writes', writesTable(report), lostText(report)),
     expectedSection(report),

@@ -2,6 +2,7 @@ import { ALL_GOOD, columnOf, intervalBar, sparkline } from './bars.ts'
 import { cut, pad, painter, VERDICT_STYLE, wrap, type Paint, type View } from './paint.ts'
 import type { Report } from './schema.ts'
 import { rehearsalLines } from './terminal-rehearsal.ts'
+import { runbookLines } from './terminal-runbook.ts'
 import { sentence } from './sentence.ts'
 import {
   HEADLINE,
@@ -130,10 +131,15 @@ function anomalies(w: Report['measurements']['writes']): string {
 }
 
 /** The share of bad probes of each stream over time, all on one axis, with the fault marked. */
-function outage({ timelines, streams, measurements }: Report, view: View, paint: Paint): string[] {
+function outage(report: Report, view: View, paint: Paint): string[] {
+  const { timelines, streams, measurements } = report
   const [axis] = timelines
   if (axis === undefined || axis.total.length === 0) return []
-  const idWidth = Math.min(24, Math.max(...timelines.map(({ stream }) => stream.length)) + 2)
+  const names = [
+    ...timelines.map(({ stream }) => stream),
+    ...(report.runbook?.steps ?? []).map(({ title }) => `1. ${title}`),
+  ]
+  const idWidth = Math.min(24, Math.max(...names.map(({ length }) => length)) + 2)
   const width = view.columns - idWidth - 2
   const columns = Math.min(width, axis.total.length)
   const faultAt = measurements.fault.lo === null ? undefined : columnOf(measurements.fault.lo, axis, width)
@@ -148,6 +154,7 @@ function outage({ timelines, streams, measurements }: Report, view: View, paint:
       return ` ${judged ? id : paint('dim', id)}${paintLine(sparkline(timeline, width), paint)}`
     }),
     ` ${' '.repeat(idWidth)}${paint('dim', scale)}`,
+    ...runbookLines(report, idWidth, view, paint),
   ]
 }
 

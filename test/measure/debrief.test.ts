@@ -28,6 +28,12 @@ describe('debriefOf', () => {
     expect(debrief.order).to.deep.equal([2, 3])
   })
 
+  it('takes work outside the machine for done when the person ticked it', () => {
+    const acts: TimedAct[] = [{ act: 'ticked', step: 1, text: 'commander', atMs: 21_000 }]
+    expect(debriefOf(rehearsed({ acts })).steps[0]).to.deep.include({ how: 'by-hand', atMs: 11_000 })
+    expect(debriefOf(rehearsed({ acts })).order).to.deep.equal([])
+  })
+
   it('times what was put to the person until it was given', () => {
     expect(debrief.waits).to.deep.equal([{ step: 3, text: 'commander decides', tookMs: 8_000, allowedMs: 5_000 }])
     const unanswered = ACTS.filter(({ act }) => act !== 'decided')

@@ -43,7 +43,7 @@ export function rehearseCommand(finish: Finish): Command {
         const { recordFolder, reports, plan } = prepared
         process.stdout.write(
           renderTerminal(report, viewFor(process.stdout, process.env), shortPath(recordFolder)) +
-            ` Postmortem    ${shortPath(join(recordFolder, 'postmortem.md'))} (a draft: complete it)\n`,
+            ` Postmortem   ${shortPath(join(recordFolder, 'postmortem.md'))} (a draft)\n`,
         )
         if (exitCode === EXIT.faultMayRemain) {
           process.stderr.write(`blackstart: ${howToRecover(plan.drillId, reports)}\n`)

@@ -9,6 +9,7 @@ import { RehearsalOperator, type RehearsedRunbook } from '../../runbook/rehearse
 import { type Page, page } from '../../runbook/rehearse/page.ts'
 import type { Step } from '../../runbook/runbook.ts'
 import { nowSince, sinceOrigin } from '../../system/clock.ts'
+import { maskUrls } from '../../system/secrets.ts'
 import type { DrillContext } from '../context.ts'
 import { executeInDrill, runbookFolder } from './execute.ts'
 import { runbookMark, unopenedMark } from './mark.ts'
@@ -38,11 +39,11 @@ export async function rehearse(
 ): Promise<RunbookEnd> {
   const { plan, emit } = context
   const clockMs = (): number => (nowSince(plan.origin) - sinceNs) / 1e6
-  const patience = AbortSignal.timeout(Math.max(1, plan.measurement.giveUpMs - clockMs()))
+  const patience = AbortSignal.timeout(Math.max(1, Math.ceil(plan.measurement.giveUpMs - clockMs())))
   const signal = AbortSignal.any([context.signal, patience])
   const tools: RehearsedRunbook = {
     runbook: prepared.file.runbook,
-    shown: withoutSecrets(prepared),
+    shown: Object.fromEntries(Object.entries(withoutSecrets(prepared)).map(([name, value]) => [name, maskUrls(value)])),
     desk,
     note: (act) => emit({ kind: 'person', ...act }),
     clockMs,

@@ -7,6 +7,7 @@ import { html, type Markup } from './markup.ts'
 import { objectivesSection } from './objectives.ts'
 import { section } from './parts.ts'
 import { TIMELINE_SCRIPT } from './script.ts'
+import { rehearsalSection } from './rehearsal.ts'
 import { runbookSection } from './runbook.ts'
 import { faultsSection, recordSection, streamsSection, validitySection } from './system.ts'
 import { timelineSection } from './timeline.ts'
@@ -25,6 +26,7 @@ export function renderHtml(report: Report): string {
     ['timeline', 'Timeline', timelineSection(report)],
     ['waterfall', 'Where the time went', waterfallSection(report)],
     ['runbook', 'Runbook', runbookSection(report)],
+    ['rehearsal', 'Rehearsal', rehearsalSection(report)],
     ['data', 'Data', dataSection(report)],
     ['topology', 'The system', topologySection(report)],
     ['faults', 'Faults', faultsSection(report)],

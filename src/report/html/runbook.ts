@@ -1,11 +1,16 @@
+import { isLate, tookMs } from '../runbook-steps.ts'
 import type { Report } from '../schema.ts'
 import { atMost, seconds } from '../words.ts'
 import { html, type Markup } from './markup.ts'
+import { offset } from './axis.ts'
+import { zeroName, zeroOf } from './moments.ts'
 import { code, figures, section, table } from './parts.ts'
 
 /** The runbook that recovered the system, step by step: how long each took, against what the runbook says. */
-export function runbookSection({ runbook }: Report): Markup | undefined {
+export function runbookSection(report: Report): Markup | undefined {
+  const { runbook } = report
   if (runbook === undefined) return undefined
+  const zero = zeroOf(report)
   const credited =
     runbook.creditedMs > 0 &&
     html`<p>${atMost(runbook.creditedMs)} of people’s time was credited, and not measured.</p>`
@@ -19,16 +24,22 @@ export function runbookSection({ runbook }: Report): Markup | undefined {
     credited,
     table(
       'Steps',
-      ['Step', 'Title', 'Status', figures('Began'), figures('Took'), figures('Credited'), figures('Stated')],
-      runbook.steps.map((step) => [
-        `${step.number}. ${step.id}`,
-        step.title,
-        step.status === 'done' ? html`<span class="yes">done</span>` : html`<strong class="no">${step.status}</strong>`,
-        step.beganAtMs === null ? 'never' : seconds(step.beganAtMs),
-        atMost(step.measuredMs),
-        step.creditedMs === 0 ? '' : atMost(step.creditedMs),
-        atMost(step.expectMs),
-      ]),
+      ['Step', 'Title', 'Status', `After ${zeroName(report)}`, figures('Took'), figures('Credited'), figures('Stated')],
+      runbook.steps.map((step) => {
+        const took = tookMs(step)
+        const shown = took === null ? '' : atMost(took)
+        return [
+          `${step.number}. ${step.id}`,
+          step.title,
+          step.status === 'done'
+            ? html`<span class="yes">done</span>`
+            : html`<strong class="no">${step.status}</strong>`,
+          step.beganAtMs === null ? 'never' : offset(step.beganAtMs - zero),
+          isLate(step) ? html`<strong class="no">${shown}</strong>` : shown,
+          step.creditedMs === 0 ? '' : atMost(step.creditedMs),
+          atMost(step.expectMs),
+        ]
+      }),
     ),
   )
 }

@@ -1,6 +1,7 @@
 import type { Interval } from '../../model/interval.ts'
 import type { Report } from '../schema.ts'
-import { span } from '../words.ts'
+import { isLate } from '../runbook-steps.ts'
+import { atMost, span } from '../words.ts'
 import { words, zeroOf } from './moments.ts'
 
 /** A stretch of the outage: when it began and when it ended, each an interval, in milliseconds since the fault. */
@@ -10,6 +11,9 @@ export interface Stretch {
   readonly from: Interval
   readonly to: Interval
   /** `leg`: a part of the recovery time; `system`: what the system did; `clients`: what its clients could not do; `runbook`: its steps. */
+  /** Until when it would have been granted. */
+  readonly granted?: number
+  readonly late?: boolean
   readonly by: 'leg' | 'system' | 'clients' | 'runbook'
 }
 
@@ -70,11 +74,14 @@ function rungsOf(report: Report): Stretch[] {
 }
 
 function runbookSteps(report: Report): Stretch[] {
-  return (report.runbook?.steps ?? []).flatMap(({ number, title, status, beganAtMs, endedAtMs }): Stretch[] => {
+  return (report.runbook?.steps ?? []).flatMap((step): Stretch[] => {
+    const { number, title, status, beganAtMs, endedAtMs, expectMs } = step
     if (beganAtMs === null) return []
     const from = since(report, { lo: beganAtMs, hi: beganAtMs })
     const to = since(report, { lo: endedAtMs, hi: endedAtMs })
-    return [{ label: `${number}. ${title}`, note: status, from, to, by: 'runbook' }]
+    const note = `${status}, ${atMost(expectMs)} stated`
+    const granted = beganAtMs + expectMs - zeroOf(report)
+    return [{ label: `${number}. ${title}`, note, from, to, granted, late: isLate(step), by: 'runbook' }]
   })
 }
 

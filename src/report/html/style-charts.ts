@@ -25,6 +25,8 @@ export const CHART_STYLE = `
 .point.fault{fill:var(--mark)}.point.system{fill:var(--system)}.point.clients{fill:var(--bad)}.point.recovered{fill:var(--pass)}
 .sure.runbook,.maybe.runbook{fill:var(--inconclusive)}.sure.leg,.maybe.leg{fill:var(--accent)}.sure.system,.maybe.system{fill:var(--system)}.sure.clients,.maybe.clients{fill:var(--bad)}
 .maybe{opacity:.38}
+.granted{fill:none;stroke:var(--soft);stroke-width:1;stroke-dasharray:3 3}
+.step{fill:var(--inconclusive)}.step.late{fill:var(--bad)}
 .episode{fill:none;stroke:var(--ink);stroke-width:1.5}
 .within{fill:var(--pass);opacity:.13}.beyond{fill:var(--fail);opacity:.13}
 .target{stroke:var(--ink);stroke-width:2}

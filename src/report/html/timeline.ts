@@ -5,6 +5,7 @@ import { html, type Markup } from './markup.ts'
 import { momentsOf, zeroName, zeroOf } from './moments.ts'
 import { figures, folded, section, table } from './parts.ts'
 import { axisRow, laneRow, momentsRow, type Panel } from './timeline-lanes.ts'
+import { stepsRow } from './timeline-steps.ts'
 import { latencyRow, rateRow } from './timeline-curves.ts'
 
 /** How many episodes the table lists; the JSON holds all. */
@@ -32,7 +33,7 @@ export function timelineSection(report: Report): Markup | undefined {
       data-streams="${readings(report)}"
     >
       <div class="rows">
-        ${rateRow(panel)}${latencyRow(panel)}${inOrder(report).map((line) => laneRow(panel, line))}${momentsRow(panel)}${axisRow(panel)}
+        ${rateRow(panel)}${latencyRow(panel)}${inOrder(report).map((line) => laneRow(panel, line))}${stepsRow(panel)}${momentsRow(panel)}${axisRow(panel)}
       </div>
       <div class="reader" hidden>
         <label for="instant">Read off at</label

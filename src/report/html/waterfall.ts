@@ -66,7 +66,7 @@ function axisRow(axis: Axis): Markup {
     <div class="value"></div>`
 }
 
-function bar({ label, note, from, to, by }: Stretch, axis: Axis): Markup {
+function bar({ label, note, from, to, granted, late, by }: Stretch, axis: Axis): Markup {
   const outer = { from: from.lo ?? axis.from, to: to.hi ?? axis.to }
   const inner = { from: from.hi ?? outer.from, to: to.lo ?? outer.to }
   const length = lengthOf(from, to)
@@ -76,6 +76,17 @@ function bar({ label, note, from, to, by }: Stretch, axis: Axis): Markup {
       <line class="grid" x1="0" x2="100%" y1="10" y2="10" />
       <g tabindex="0" role="img" aria-label="${name}">
         <title>${name}</title>
+        ${
+          granted !== undefined &&
+          html`<rect
+            class="granted"
+            x="${at(axis, outer.from)}"
+            y="1.5"
+            width="${width(axis, outer.from, granted)}"
+            height="17"
+            rx="2"
+          />`
+        }
         <rect
           class="maybe ${by}"
           x="${at(axis, outer.from)}"
@@ -87,7 +98,7 @@ function bar({ label, note, from, to, by }: Stretch, axis: Axis): Markup {
         ${
           inner.to > inner.from &&
           html`<rect
-            class="sure ${by}"
+            class="sure ${late === true ? 'clients' : by}"
             x="${at(axis, inner.from)}"
             y="4"
             width="${width(axis, inner.from, inner.to)}"

@@ -59,15 +59,25 @@ describe('a runbook on the page', () => {
     expect(structureFindings(page)).to.deep.equal([])
     const text = textOf(page)
     expect(text).to.match(/began with the alarm writes-fail at 10\.200 s, and ended failed: step 2 failed/)
+    expect(text).to.match(/1\. fence Fence the old primary done \+0\.210 s/)
     expect(text).to.match(/3\. lead Lead clients not-reached never/)
     expect(text).to.contain('60 s of people’s time was credited')
   })
 
   it('is drawn where the time went, without what never began', () => {
     const bars = [...page.matchAll(/<svg[^>]*aria-label="([^"]*)"/g)].map(([, name]) => name ?? '')
-    expect(bars).to.include('1. Fence the old primary (done): from +0.210 s to +0.300 s, 90 ms')
-    expect(bars.some((name) => name.startsWith('2. Promote (failed): from +0.300 s to an unknown end'))).to.equal(true)
+    expect(bars).to.include('1. Fence the old primary (done, 5 s stated): from +0.210 s to +0.300 s, 90 ms')
+    expect(
+      bars.some((name) => name.startsWith('2. Promote (failed, 5 s stated): from +0.300 s to an unknown end')),
+    ).to.equal(true)
     expect(bars.filter((name) => name.includes('Lead clients'))).to.deep.equal([])
+  })
+
+  it('stands on the timeline of the outage, with what each step took of what is stated', () => {
+    const steps = [...page.matchAll(/aria-label="(\d\. [^"]*)"/g)].map(([, name]) => name ?? '')
+    expect(steps).to.include('1. Fence the old primary (done), +0.210 s after the fault: 90 ms + 60 s credited of 5 s')
+    // Credited beyond what is stated: late, and said so.
+    expect(textOf(page)).to.contain('Runbook 1 late, dashed: stated')
   })
 
   it('is left out where there was none', () => {
