@@ -6,6 +6,7 @@ import { checkReadAnswer, checkWriteAnswer, valueRead, type ContentProblem } fro
 import { ORDERS_CONTRACT } from '../model/http-contracts.ts'
 import { exchange, type HttpAnswer } from './http-exchange.ts'
 import { HttpTarget, isSuccess } from './http-target.ts'
+import { Lookups } from './lookups.ts'
 import type { Observation } from './observation.ts'
 import type { Probe, ProbeResult } from './probe.ts'
 import { fillText } from './template.ts'
@@ -20,20 +21,22 @@ const NOT_FOUND = 404
  *
  * @throws MissingVariableError; an error of the file system for a TLS file that cannot be read
  */
-export function httpProbe(spec: HttpProbeSpec): Probe {
-  const target = targetFor(spec)
+export function httpProbe(spec: HttpProbeSpec, lookups = new Lookups()): Probe {
+  const target = targetFor(spec, lookups)
   const contract: HttpContract = spec.contract ?? ORDERS_CONTRACT
   return {
     send: spec.kind === 'write' ? writer(spec, contract, target) : reader(spec, contract.read, target),
+    full: () => lookups.full,
     close: () => target.close(),
   }
 }
 
 /** Connections of its own for each stream: shared ones would let one stream use what another stream has connected. */
-function targetFor(spec: HttpProbeSpec): HttpTarget {
-  if (spec.connection === 'fresh') return new HttpTarget(spec, { keepAlive: false })
+function targetFor(spec: HttpProbeSpec, { lookup }: Lookups): HttpTarget {
+  if (spec.connection === 'fresh') return new HttpTarget(spec, { keepAlive: false, lookup })
   return new HttpTarget(spec, {
     keepAlive: true,
+    lookup,
     // Never below the cap: an agent at its limit would queue requests, and a queue hides an outage.
     maxSockets: spec.inFlightCap,
     maxFreeSockets: Math.min(spec.inFlightCap, KEPT_CONNECTIONS),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Agent as HttpAgent, type RequestOptions as HttpRequestOptions } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
+import type { LookupFunction } from 'node:net'
 import type { HttpAccess, HttpCall } from '../model/http-contract.ts'
 import { fromEnvironment, valueOf } from '../system/secrets.ts'
 import { type CanaryName, fillPath, fillText } from './template.ts'
@@ -17,11 +18,12 @@ export interface HttpRequest extends HttpRequestOptions {
   readonly body?: string
 }
 
-/** How connections are kept; see the options of Node's agents. */
+/** How connections are made and kept; see the options of Node's agents. */
 interface AgentSettings {
   readonly keepAlive: boolean
   readonly maxSockets?: number
   readonly maxFreeSockets?: number
+  readonly lookup?: LookupFunction
 }
 
 const OK_STATUSES: readonly number[] = [200, 201, 204]

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { lookup } from 'node:dns'
 import { connect, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { NetProbeSpec } from '../model/probe.ts'
 import { TLS_FAILED } from './classification-table.ts'
 import { classify } from './classification.ts'
+import { Lookups } from './lookups.ts'
 import type { Observation } from './observation.ts'
 import type { Probe, ProbeResult } from './probe.ts'
 
@@ -19,8 +19,8 @@ type Climb = (done: (failure?: Pick<Observation, 'kind' | 'code'>) => void) => (
  *
  * @throws an error of the file system for certificates that cannot be read
  */
-export function netProbe(spec: NetProbeSpec): Probe {
-  const climb = climbFor(spec)
+export function netProbe(spec: NetProbeSpec, lookups = new Lookups()): Probe {
+  const climb = climbFor(spec, lookups)
   const open = new Set<() => void>()
   return {
     send: (_seq, _atLeastSeq, settle) => {
@@ -38,22 +38,23 @@ export function netProbe(spec: NetProbeSpec): Probe {
       const release = climb(finish)
       open.add(release)
     },
+    full: () => lookups.full,
     close: () => open.forEach((release) => release()),
   }
 }
 
-function climbFor({ rung, host, port, ca }: NetProbeSpec): Climb {
+function climbFor({ rung, host, port, ca }: NetProbeSpec, { lookup }: Lookups): Climb {
   switch (rung) {
     case 'name':
       return (done) => {
-        lookup(host, (error) => done(error === null ? undefined : { kind: 'error', code: error.code ?? '' }))
+        lookup(host, {}, (error) => done(error === null ? undefined : { kind: 'error', code: error.code ?? '' }))
         return () => {}
       }
     case 'connect':
-      return (done) => watch(connect({ host, port }), 'connect', done)
+      return (done) => watch(connect({ host, port, lookup }), 'connect', done)
     case 'tls': {
       const trusted = ca === undefined ? {} : { ca: readFileSync(ca) }
-      return (done) => watch(connectTls({ host, port, servername: host, ...trusted }), 'secureConnect', done)
+      return (done) => watch(connectTls({ host, port, lookup, servername: host, ...trusted }), 'secureConnect', done)
     }
   }
 }

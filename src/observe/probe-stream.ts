@@ -35,7 +35,8 @@ export interface ProbeStreamParts {
 
 /**
  * One stream of operations: intent, send, outcome. A request that hangs delays none that follows, until the in-flight cap
- * is reached; from then on slots are written as `shed`, so that the history still has an entry for each.
+ * (or that of lookups, which outlive their requests) is reached; from then on slots are written as `shed`, so that the
+ * history still has an entry for each.
  */
 export class ProbeStream {
   readonly #index: number
@@ -54,7 +55,7 @@ export class ProbeStream {
   /** Does what the timetable planned, or writes down that it was not done. */
   run({ seq, scheduledNs }: Slot): void {
     const { spec, probe, recorder, acknowledged, now } = this.#parts
-    if (this.#inFlight >= spec.inFlightCap) {
+    if (this.#inFlight >= spec.inFlightCap || probe.full?.() === true) {
       recorder.shed(this.#index, seq, scheduledNs)
       return
     }

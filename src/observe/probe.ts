@@ -21,6 +21,8 @@ export interface Probe {
    * @param settle - called exactly once, at the latest when the hard timeout of the stream has passed
    */
   send(seq: number, atLeastSeq: number, settle: (result: ProbeResult) => void): void
+  /** No further request can be sent now without waiting for a name to be resolved. @default never */
+  readonly full?: () => boolean
   /** Drops all connections. Called when nothing is in flight any more, or no longer waited for. */
   close(): void
 }

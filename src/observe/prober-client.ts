@@ -5,6 +5,7 @@ import type { Readable, Writable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Launcher, ProcessRole } from '../model/launcher.ts'
 import type { ProberPlan } from '../model/probe.ts'
+import { threadsFor } from './lookups.ts'
 import { identify, type ProcessIdentity, signalExactly } from '../system/identity.ts'
 
 const ROLE: ProcessRole = 'prober'
@@ -48,7 +49,11 @@ export interface ProberProcess {
  * @throws ProberStartError when there is no such program
  */
 export function startProber(launcher: Launcher, plan: ProberPlan): ProberProcess {
-  const child = spawn(launcher.command, [...launcher.args, ROLE], { detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn(launcher.command, [...launcher.args, ROLE], {
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: proberEnvironment(plan),
+  })
   // A spawn that failed reports so by an event too; the missing pid says it earlier.
   child.on('error', () => {})
   // A prober that dies breaks the pipe that the plan or the order to stop is written to; its exit says more than EPIPE.
@@ -72,6 +77,12 @@ export function startProber(launcher: Launcher, plan: ProberPlan): ProberProcess
       return killAfter(patienceMs, identity, exited)
     },
   }
+}
+
+/** Only the environment of a new process can say how many threads it has for lookups of names. */
+function proberEnvironment({ streams }: ProberPlan): NodeJS.ProcessEnv {
+  const threads = threadsFor(streams)
+  return threads === undefined ? process.env : { ...process.env, UV_THREADPOOL_SIZE: String(threads) }
 }
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>

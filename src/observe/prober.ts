@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { HistoryWriter } from '../history/history-writer.ts'
@@ -33,6 +34,8 @@ export async function runProber(): Promise<void> {
   }
   const now = clockOf(plan.origin)
   const history = HistoryWriter.create(plan.historyFile, { origin: plan.origin, streams: plan.streams })
+  // The threads for lookups are made when the first one is used: not while it is measured.
+  await stat('.')
   process.stdout.write('{"ready":true}\n')
   const stop = startProbing(plan.streams, history, now)
   await lifeline.ended

@@ -3,6 +3,7 @@ import type { ProbeSpec } from '../model/probe.ts'
 import { AcknowledgedWrites } from './acknowledged-writes.ts'
 import { BlindWatch } from './blind-watch.ts'
 import { httpProbe } from './http-probe.ts'
+import { lookupLimits, Lookups } from './lookups.ts'
 import { netProbe } from './net-probe.ts'
 import type { Probe } from './probe.ts'
 import { ProbeStream, type Recorder } from './probe-stream.ts'
@@ -46,7 +47,8 @@ export function startProbing(
   now: () => number,
 ): () => Promise<void> {
   const acknowledged = new AcknowledgedWrites(Math.max(...specs.map(({ stalenessMs = 0 }) => stalenessMs)) * NS_PER_MS)
-  const probes = specs.map(probeFor)
+  const limits = lookupLimits(specs)
+  const probes = specs.map((spec, index) => probeFor(spec, new Lookups(limits[index])))
   const streams = specs.map((spec, index) => {
     return new ProbeStream(index, { spec, probe: probes[index] as Probe, recorder, acknowledged, now })
   })
@@ -82,14 +84,14 @@ export function startProbing(
   }
 }
 
-/** The probe of a stream, with connections of its own. */
-export function probeFor(spec: ProbeSpec): Probe {
+/** The probe of a stream, with connections and lookups of its own. */
+export function probeFor(spec: ProbeSpec, lookups = new Lookups()): Probe {
   switch (spec.protocol) {
     case 'http':
-      return httpProbe(spec)
+      return httpProbe(spec, lookups)
     case 'sql':
-      return new SqlProbe(spec)
+      return new SqlProbe(spec, lookups)
     case 'net':
-      return netProbe(spec)
+      return netProbe(spec, lookups)
   }
 }

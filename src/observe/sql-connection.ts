@@ -1,4 +1,4 @@
-import { Socket } from 'node:net'
+import { type LookupFunction, Socket } from 'node:net'
 import { Client } from 'pg'
 import { fromEnvironment } from '../system/secrets.ts'
 
@@ -15,6 +15,8 @@ export interface SqlConnectionOptions {
   readonly connectTimeoutMs: number
   /** Limit of one statement, here and in the server, in milliseconds. */
   readonly statementTimeoutMs: number
+  /** Resolves the name of the server. @default as Node does */
+  readonly lookup?: LookupFunction
 }
 
 /**
@@ -23,10 +25,11 @@ export interface SqlConnectionOptions {
  */
 export class SqlConnection {
   readonly client: Client
-  readonly #socket = new Socket()
+  readonly #socket: Socket
   #closed = false
 
-  constructor({ url, urlEnv, applicationName, connectTimeoutMs, statementTimeoutMs }: SqlConnectionOptions) {
+  constructor({ url, urlEnv, applicationName, connectTimeoutMs, statementTimeoutMs, lookup }: SqlConnectionOptions) {
+    this.#socket = lookup === undefined ? new Socket() : new ResolvingSocket(lookup)
     this.client = new Client({
       connectionString: urlEnv === undefined ? url : fromEnvironment(urlEnv),
       application_name: applicationName,
@@ -62,6 +65,22 @@ export class SqlConnection {
     const timer = setTimeout(() => this.#socket.destroy(), GOODBYE_MS)
     this.#socket.once('close', () => clearTimeout(timer))
     this.client.end().catch(() => this.#socket.destroy())
+  }
+}
+
+/** `pg` asks for a host and a port and no more: this adds how the host is found. */
+class ResolvingSocket extends Socket {
+  readonly #lookup: LookupFunction
+
+  constructor(lookup: LookupFunction) {
+    super()
+    this.#lookup = lookup
+  }
+
+  override connect(...[port, host]: unknown[]): this {
+    if (typeof host === 'string') return super.connect({ port: Number(port), host, lookup: this.#lookup })
+    // A socket in the file system has no name to resolve.
+    return super.connect(String(port))
   }
 }
 

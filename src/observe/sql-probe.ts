@@ -4,6 +4,7 @@ import type { SqlProbeSpec } from '../model/probe.ts'
 import { NOTHING_DEMANDED } from './acknowledged-writes.ts'
 import { END_OF_STREAM } from './classification-table.ts'
 import { classify } from './classification.ts'
+import { Lookups } from './lookups.ts'
 import type { Observation } from './observation.ts'
 import type { Probe, ProbeResult } from './probe.ts'
 import { quoteTable, SqlConnection } from './sql-connection.ts'
@@ -27,8 +28,11 @@ export class SqlProbe implements Probe {
   readonly #idle: SqlConnection[] = []
   readonly #busy = new Set<SqlConnection>()
 
-  constructor(spec: SqlProbeSpec) {
+  readonly #lookups: Lookups
+
+  constructor(spec: SqlProbeSpec, lookups = new Lookups()) {
     this.#spec = spec
+    this.#lookups = lookups
     this.#text = statementFor(spec)
   }
 
@@ -64,6 +68,11 @@ export class SqlProbe implements Probe {
       else fail({ kind: 'content', code: problem }, answer)
     }
     operate().catch((error: unknown) => fail(observe(error)))
+  }
+
+  full(): boolean {
+    // A kept connection needs no name.
+    return this.#lookups.full && !this.#idle.some(({ closed }) => !closed)
   }
 
   close(): void {
@@ -111,6 +120,7 @@ export class SqlProbe implements Probe {
       applicationName: `blackstart-probe ${this.#spec.id}`,
       connectTimeoutMs: timeoutMs + BACKSTOP_MS,
       statementTimeoutMs: timeoutMs + BACKSTOP_MS,
+      lookup: this.#lookups.lookup,
     })
   }
 

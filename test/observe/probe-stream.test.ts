@@ -14,12 +14,14 @@ function setUp(given: Partial<HttpProbeSpec> = {}, acknowledged = new Acknowledg
   const demanded: number[] = []
   const settle: ((result: ProbeResult) => void)[] = []
   const clock = { ns: 0 }
+  const lookups = { full: false }
   const probe: Probe = {
     send: (seq, atLeastSeq, done) => {
       events.push(['send', seq])
       demanded.push(atLeastSeq)
       settle[seq] = done
     },
+    full: () => lookups.full,
     close: () => {},
   }
   const stream = new ProbeStream(3, {
@@ -41,7 +43,7 @@ function setUp(given: Partial<HttpProbeSpec> = {}, acknowledged = new Acknowledg
     clock.ns = atNs
     settle[seq]?.(result)
   }
-  return { stream, events, demanded, run, answer, acknowledged }
+  return { stream, events, demanded, run, answer, acknowledged, lookups }
 }
 
 describe('ProbeStream', () => {
@@ -53,6 +55,19 @@ describe('ProbeStream', () => {
       ['intent', 3, 0, 0, 1],
       ['send', 0],
       ['outcome', 3, 0, 9, 'ok', '', 'api-1'],
+    ])
+  })
+
+  it('sheds a slot, too, whose name could only be looked up behind stale lookups', () => {
+    const { events, run, lookups } = setUp()
+    lookups.full = true
+    run(0)
+    lookups.full = false
+    run(1)
+    expect(events).to.deep.equal([
+      ['shed', 3, 0, 0],
+      ['intent', 3, 1, 20, 21],
+      ['send', 1],
     ])
   })
 
