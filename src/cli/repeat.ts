@@ -22,7 +22,8 @@ export interface RepeatedDrills {
 
 /**
  * Drills a scenario several times, one after the other, each with a record of its own, and writes a summary beside them.
- * An interrupt ends the series, and so does a drill after which a fault may remain, or one that is refused.
+ * An interrupt ends the series, and so does a drill after which a fault may remain, or one that is refused; a series that
+ * ended early is inconclusive at best.
  *
  * @param onReport - told of each drill as it ends
  * @throws CommandError when not even the first drill could be started
@@ -55,6 +56,7 @@ export async function repeatDrill(
     process.stderr.write(`blackstart: ${error.message}\n`)
     exitCodes.push(error.exitCode)
   }
+  if (drills.length < times) exitCodes.push(EXIT.inconclusive)
   const series = seriesOf(drills, times)
   const file = join(first.reports, `series-${first.plan.drillId}.json`)
   mkdirSync(first.reports, { recursive: true })

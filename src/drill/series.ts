@@ -3,14 +3,19 @@ import type { Interval } from '../model/interval.ts'
 import { REPORT_SCHEMA_VERSION, type Report } from '../report/schema.ts'
 import type { LossSummary, RtaSummary, Series } from '../report/series.ts'
 
-/** Puts drills of one scenario together. @param planned - how many were asked for */
+/**
+ * Puts drills of one scenario together.
+ *
+ * @param planned - how many were asked for: a series that ended early has not shown what it was to show, so it cannot pass
+ */
 export function seriesOf(drills: readonly Report[], planned: number): Series {
   const verdicts = { pass: 0, fail: 0, inconclusive: 0 }
   for (const { verdict } of drills) verdicts[verdict]++
   const [first] = drills
+  const complete = drills.length > 0 && drills.length >= planned
   return {
     schemaVersion: REPORT_SCHEMA_VERSION,
-    verdict: verdicts.fail > 0 ? 'fail' : verdicts.inconclusive > 0 || drills.length === 0 ? 'inconclusive' : 'pass',
+    verdict: verdicts.fail > 0 ? 'fail' : verdicts.inconclusive > 0 || !complete ? 'inconclusive' : 'pass',
     drills,
     summary: {
       scenario: first?.drill.scenario ?? '',
@@ -29,7 +34,7 @@ function rtaSummary(drills: readonly Report[]): RtaSummary {
     .flatMap(({ drill, measurements, validity }) => {
       const rta = rtaOf(measurements)
       // What an invalid drill measured is no sample of anything.
-      return rta === undefined || validity.some(({ holds }) => !holds) ? [] : [{ drill: drill.id, ...rta }]
+      return rta === undefined || !isValid({ validity }) ? [] : [{ drill: drill.id, ...rta }]
     })
     .toSorted((a, b) => (a.hi ?? Infinity) - (b.hi ?? Infinity))
   const los = values.map(({ lo }) => lo ?? 0)
@@ -45,6 +50,10 @@ function rtaSummary(drills: readonly Report[]): RtaSummary {
   }
 }
 
+function isValid({ validity }: Pick<Report, 'validity'>): boolean {
+  return validity.every(({ holds }) => holds)
+}
+
 /** The recovery time of a drill; where nothing failed, how long an outage could have been unseen. */
 function rtaOf({ rtaMs, noOutageLongerThanMs }: Report['measurements']): Interval | undefined {
   if (rtaMs.lo !== null || rtaMs.hi !== null) return rtaMs
@@ -52,7 +61,11 @@ function rtaOf({ rtaMs, noOutageLongerThanMs }: Report['measurements']): Interva
 }
 
 function lossSummary(drills: readonly Report[]): LossSummary {
-  const lost = drills.flatMap(({ measurements }) => measurements.writes.lost ?? [])
+  const lost = drills.flatMap(({ measurements, validity }) => {
+    const count = measurements.writes.lost
+    // Loss is loss; but that a drill lost nothing says something only if the drill was one.
+    return count === null || (count === 0 && !isValid({ validity })) ? [] : [count]
+  })
   const lossy = lost.filter((count) => count > 0).length
   // Rule of three: with n drills without loss, a probability above 3 / n would have shown itself with 95 %.
   const probabilityAtMost = lossy > 0 || lost.length === 0 ? null : Math.min(1, 3 / lost.length)

@@ -1,6 +1,7 @@
 import junit, { type Builder, type TestSuite } from 'junit-report-builder'
 import type { Verdict } from '../model/verdict.ts'
 import type { Report } from './schema.ts'
+import type { Series } from './series.ts'
 import { sentence } from './sentence.ts'
 import { OBJECTIVE_TITLES, actual, oneLine, target } from './words.ts'
 
@@ -13,6 +14,22 @@ const builder = junit as unknown as Builder
  */
 export function renderJunit(reports: readonly Report[]): string {
   const root = builder.newBuilder().name('blackstart')
+  addSuites(root, reports)
+  return `${root.build()}\n`
+}
+
+/** The same for a series of drills, with a case of its own for the series: an error where it ended early. */
+export function renderSeriesJunit({ drills, summary: { scenario, planned, ran } }: Series): string {
+  const root = builder.newBuilder().name('blackstart')
+  addSuites(root, drills)
+  const testCase = root.testSuite().name(line(scenario)).testCase().className('blackstart').name('series')
+  const text = `${ran} of ${planned} drills ran`
+  testCase.standardOutput(text)
+  if (ran < planned) testCase.error(text, 'interrupted', text)
+  return `${root.build()}\n`
+}
+
+function addSuites(root: Builder, reports: readonly Report[]): void {
   for (const report of reports) {
     const { drill } = report
     const suite = root.testSuite().name(line(drill.scenario)).timestamp(new Date(drill.startedAt))
@@ -24,7 +41,6 @@ export function renderJunit(reports: readonly Report[]): string {
       addCase(suite, report, objective.name, objective.verdict, text, objective.reasons)
     }
   }
-  return `${root.build()}\n`
 }
 
 /**

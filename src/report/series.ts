@@ -5,7 +5,7 @@ import type { REPORT_SCHEMA_VERSION, Report } from './schema.ts'
 /** Several drills of one scenario, one after the other, and what they say together. */
 export interface Series {
   readonly schemaVersion: typeof REPORT_SCHEMA_VERSION
-  /** The worst of the drills. */
+  /** The worst of the drills; inconclusive at best where fewer ran than were asked for. */
   readonly verdict: Verdict
   readonly drills: readonly Report[]
   readonly summary: SeriesSummary
@@ -37,7 +37,7 @@ export interface RtaSummary {
   readonly p95Needs: number
 }
 
-/** Over the drills whose loss was measured. */
+/** Over the drills whose loss was measured: the valid ones, and those that lost something. */
 export interface LossSummary {
   readonly drills: number
   /** In how many of them an acknowledged write was lost. */

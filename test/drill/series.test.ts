@@ -34,6 +34,11 @@ describe('seriesOf', () => {
     expect(of()).to.equal('inconclusive')
   })
 
+  it('does not pass when it ended early; a failure stays one', () => {
+    expect(seriesOf(many(3), 4).verdict).to.equal('inconclusive')
+    expect(seriesOf([...many(2), drill('f', { lo: 1, hi: 2 }, { verdict: 'fail' })], 4).verdict).to.equal('fail')
+  })
+
   it('gives the distribution, the median and the range as intervals', () => {
     const drills = [
       drill('b', { lo: 150, hi: 300 }),
@@ -68,6 +73,14 @@ describe('seriesOf', () => {
     const unseen = sample('no-outage')
     const { values } = seriesOf([invalid, unseen], 2).summary.rtaMs
     expect(values).to.deep.equal([{ drill: unseen.drill.id, lo: 0, hi: unseen.measurements.noOutageLongerThanMs }])
+  })
+
+  it('takes a drill without loss for a sample only if it is valid; a proven loss counts all the same', () => {
+    const invalid = { validity: [{ name: 'load', holds: false, text: 'no' }] }
+    const drills = [...many(60), drill('x', { lo: 1, hi: 2 }, invalid)]
+    expect(seriesOf(drills, 61).summary.loss.drills).to.equal(60)
+    const lossy = seriesOf([...many(60), drill('y', { lo: 1, hi: 2 }, invalid, 2)], 61).summary.loss
+    expect(lossy).to.deep.equal({ drills: 61, lossy: 1, probabilityAtMost: null })
   })
 
   it('bounds the probability of loss by 3 / n, from drills whose loss was measured and was 0', () => {

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { renderJunit, renderRefusedJunit, renderUnendedJunit } from '../../src/report/junit.ts'
+import { seriesOf } from '../../src/drill/series.ts'
+import { renderJunit, renderRefusedJunit, renderSeriesJunit, renderUnendedJunit } from '../../src/report/junit.ts'
 import { sample, SAMPLE_NAMES } from './sample.ts'
 
 describe('renderJunit', () => {
@@ -35,6 +36,13 @@ describe('renderJunit', () => {
     expect(xml).not.to.match(/\u0000|[\ud800-\udfff]/)
     expect(xml.match(/<!\[CDATA\[/g)?.length).to.equal(xml.match(/\]\]>/g)?.length)
     expect(xml).to.match(/name="a&lt;b(?:&gt;|>)&amp;&quot;c"/)
+  })
+
+  it('has an error in the case of a series that ended early, and none otherwise', () => {
+    const early = renderSeriesJunit(seriesOf([sample('pass')], 3))
+    expect(early).to.match(/name="series"[\s\S]*<error message="1 of 3 drills ran" type="interrupted"/)
+    const whole = renderSeriesJunit(seriesOf([sample('pass')], 1))
+    expect(whole).to.contain('name="series"').and.not.contain('<error')
   })
 
   it('is an error when the drill never began', () => {

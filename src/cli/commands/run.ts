@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { EXIT } from '../../model/exit-codes.ts'
 import { renderJson } from '../../report/json.ts'
-import { renderJunit, renderRefusedJunit, renderUnendedJunit } from '../../report/junit.ts'
+import { renderJunit, renderRefusedJunit, renderSeriesJunit, renderUnendedJunit } from '../../report/junit.ts'
 import { viewFor } from '../../report/paint.ts'
 import { renderSeries } from '../../report/series-terminal.ts'
 import type { Report } from '../../report/schema.ts'
@@ -97,7 +97,7 @@ async function runSeries(
       ? `${JSON.stringify(series, null, 2)}\n`
       : renderSeries(series, viewFor(process.stdout, process.env), shortPath(file))
   process.stdout.write(text)
-  if (options.junit !== undefined) writeFileSync(options.junit, renderJunit(series.drills))
+  if (options.junit !== undefined) writeFileSync(options.junit, renderSeriesJunit(series))
   if (unresolved !== undefined) process.stderr.write(`blackstart: ${howToRecover(unresolved, reports)}\n`)
   return exitCode
 }
