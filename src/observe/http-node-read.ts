@@ -1,13 +1,15 @@
-import type { HttpContract, HttpList } from '../model/http-contract.ts'
+import type { HttpContract, HttpList, HttpRead } from '../model/http-contract.ts'
+import { NOTHING_FOUND } from '../model/operation.ts'
 import type { HttpCanaryNode } from '../model/probe.ts'
 import { variablesOf } from './variables.ts'
 import { scrub } from '../system/secrets.ts'
+import { valueRead } from './content-check.ts'
 import { exchange, type HttpAnswer } from './http-exchange.ts'
 import { HttpTarget, isSuccess, type HttpRequest } from './http-target.ts'
 import { jsonAt, parseJson } from './json-at.ts'
 import { NodeReadError, type HeldWrites } from './node-read.ts'
 import { SeqColumn } from './seq-column.ts'
-import { fillText } from './template.ts'
+import { type CanaryName, fillText } from './template.ts'
 
 /** A list of a million writes still fits. */
 const LONGEST_LIST_CHARACTERS = 64 * 1_024 * 1_024
@@ -112,9 +114,21 @@ async function askForEach(
       const answer = await ask(target.request(read, 'GET', { writer, seq }))
       if (answer.status === NOT_FOUND) continue
       if (!isSuccess(read, answer.status)) throw new Error(`seq ${seq} was answered with status ${answer.status}`)
-      if (read.contains === undefined || answer.body.includes(fillText(read.contains, { writer, seq }))) seqs.push(seq)
+      if (isStored(read, answer.body, { writer, seq })) seqs.push(seq)
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
   return seqs.toArray()
+}
+
+/** Whether the answer to a read by name holds the write that was asked for. A status alone would not say so. */
+function isStored({ newest, contains }: HttpRead, body: string, name: CanaryName): boolean {
+  if (contains !== undefined && !body.includes(fillText(contains, name))) return false
+  if (newest === undefined) return contains !== undefined
+  const value = valueRead(body, newest)
+  if (value === NOTHING_FOUND) return false
+  // Refused rather than counted as lost: the read does not do what the contract says.
+  if (value !== name.seq)
+    throw new Error(`seq ${name.seq} was asked for, and the answer does not speak of it at '${newest}'`)
+  return true
 }

@@ -25,7 +25,7 @@ export function httpProbe(spec: HttpProbeSpec, lookups = new Lookups()): Probe {
   const target = targetFor(spec, lookups)
   const contract: HttpContract = spec.contract ?? ORDERS_CONTRACT
   return {
-    send: spec.kind === 'write' ? writer(spec, contract, target) : reader(spec, contract.read, target),
+    send: spec.kind === 'write' ? writer(spec, contract, target) : reader(spec, contract, target),
     full: () => lookups.full,
     close: () => target.close(),
   }
@@ -55,7 +55,11 @@ function writer({ id, writer, timeoutMs }: HttpProbeSpec, contract: HttpContract
   }
 }
 
-function reader({ writer, timeoutMs }: HttpProbeSpec, read: HttpRead, target: HttpTarget): Probe['send'] {
+function reader(
+  { writer, timeoutMs }: HttpProbeSpec,
+  { read, write }: HttpContract,
+  target: HttpTarget,
+): Probe['send'] {
   return (_seq, atLeastSeq, settle) => {
     const asked = { writer, seq: Math.max(0, atLeastSeq) }
     const byName = read.path.includes('{seq}') || read.path.includes('{id}')
@@ -66,8 +70,9 @@ function reader({ writer, timeoutMs }: HttpProbeSpec, read: HttpRead, target: Ht
         const value = byName && problem === undefined ? asked.seq : newestIn(read, result.body)
         settle({ ...checked(result, problem), ...(value === undefined ? {} : { value }) })
       }
-      // Asked for one write by its name: "not there" is an answer, and the right one before anything was written.
-      else if (byName && result.status === NOT_FOUND) {
+      // Asked for one write by its name: "not there" is an answer, and the right one before anything was written. Where
+      // nothing ever is, it is what a wrong address answers too, and shows nothing.
+      else if (byName && write !== undefined && result.status === NOT_FOUND) {
         settle(checked(result, atLeastSeq === NOTHING_DEMANDED ? undefined : 'stale-read'))
       } else settle(statusOf(result))
     })

@@ -17,6 +17,10 @@ export function canaryFindings({ http }: CanaryConfig): Finding[] {
   if (write !== undefined && !asksByName(read) && read.newest === undefined) {
     find('read', read.path, 'cannot tell whether a write is there', 'Put {seq} or {id} into the path, or say newest')
   }
+  if (write !== undefined && asksByName(read) && read.newest === undefined && !namesOne(read.contains)) {
+    const remedy = 'Put {seq} or {id} into contains, as the answer has it, or say newest'
+    find('read', read.path, 'would take any success for the write that it asks for', remedy)
+  }
   if (read.newest !== undefined && !read.path.includes('{writer}')) {
     find('read.path', read.path, 'must ask for the newest write of one writer', 'Put {writer} into it')
   }
@@ -42,7 +46,11 @@ export function canaryFindings({ http }: CanaryConfig): Finding[] {
 
 /** Whether a path asks for one write by its name. */
 export function asksByName({ path }: HttpCall): boolean {
-  return path.includes('{seq}') || path.includes('{id}')
+  return namesOne(path)
+}
+
+function namesOne(text = ''): boolean {
+  return text.includes('{seq}') || text.includes('{id}')
 }
 
 function namesWrite({ path, body = '' }: NonNullable<HttpCanaryConfig['write']>): boolean {

@@ -32,6 +32,8 @@ describe('canary of the configuration', () => {
   const wrong: readonly (readonly [field: string, http: unknown])[] = [
     ['canary.http.write', { ...GOOD, write: { path: '/canary' } }],
     ['canary.http.read', { ...GOOD, read: { path: '/health' } }],
+    ['canary.http.read', { ...GOOD, read: { path: '/canary/{id}' } }],
+    ['canary.http.read', { ...GOOD, read: { path: '/canary/{id}', contains: 'canary' } }],
     ['canary.http.read.path', { ...GOOD, read: { path: '/newest', newest: 'seq' } }],
     ['canary.http.list.path', { ...GOOD, list: { path: '/all' } }],
     ['canary.http.table', { ...GOOD, table: 'orders' }],
@@ -46,6 +48,15 @@ describe('canary of the configuration', () => {
       expect(findings(http).join('\n')).to.include(`${field}: `)
     })
   }
+
+  it('accepts a read by name whose answer repeats the name', () => {
+    for (const read of [
+      { path: '/canary/{id}', contains: '"{seq}"' },
+      { path: '/canary/{writer}/{seq}', newest: 'data.seq' },
+    ]) {
+      expect(findings({ ...GOOD, read })).to.deep.equal([])
+    }
+  })
 
   it('refuses a secret that is written down, without showing it', () => {
     const [finding = '', ...others] = findings({ ...GOOD, headers: { Authorization: 'Bearer hunter22' } })

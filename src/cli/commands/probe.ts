@@ -109,9 +109,12 @@ async function readQuestion(kind: string, given: string, options: ProbeOptions):
   return { spec, expectWorking: options.expect === 'working', withinMs, everyMs }
 }
 
-/** A read without a contract asks the address itself; a write needs one, and the order service's is the one that we know. */
+/**
+ * A read without a contract asks the address itself; a write needs one, and the order service's is the one that we know.
+ * Nobody writes what a single read asks for, so its contract has no write.
+ */
 function contractFor(kind: 'read' | 'write', { http }: CanarySettings): HttpContract {
-  if (http !== undefined && (kind === 'read' || http.write !== undefined)) return contractOf(http, false)
+  if (http !== undefined && (kind === 'read' || http.write !== undefined)) return contractOf(http, kind === 'read')
   if (kind === 'write') return ORDERS_CONTRACT
   return ANSWERS_CONTRACT
 }

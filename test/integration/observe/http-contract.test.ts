@@ -44,6 +44,11 @@ describe('httpProbe of a contract of somebody else', () => {
     expect(await read(4, contains)).to.include({ outcome: 'wrong', errorClass: 'unexpected-content' })
   })
 
+  it('shows nothing by a write that is not there, where nobody writes', async () => {
+    const { write: _, ...nobodyWrites } = BY_NAME
+    expect((await read(-1, nobodyWrites)).outcome).to.not.equal('ok')
+  })
+
   it('takes a status for a proof that nothing was written only where the contract says so', async () => {
     for (const [status, outcome] of [
       [429, 'fail'],

@@ -6,7 +6,7 @@ import { CANARY_CONTRACT, CanaryService } from '../../support/canary-service.ts'
 import { httpSpec } from '../../support/probe-specs.ts'
 
 const { list: _, ...WITHOUT_LIST } = CANARY_CONTRACT
-const BY_NAME: HttpContract = { ...WITHOUT_LIST, read: { path: '/canary/{writer}/{seq}' } }
+const BY_NAME: HttpContract = { ...WITHOUT_LIST, read: { path: '/canary/{writer}/{seq}', contains: '{id}' } }
 
 describe('the final read of a service', () => {
   let service: CanaryService
@@ -44,6 +44,16 @@ describe('the final read of a service', () => {
     const [read] = await final(BY_NAME, new Map([['w', 4]]))
     expect(read).to.include({ complete: true, quiescent: true })
     expect([...(read?.writes ?? [])]).to.deep.equal([['w', Uint32Array.of(0, 2)]])
+  })
+
+  it('believes no status alone: the answer must speak of the write that was asked for', async () => {
+    service.answerAll = 200
+    const [page] = await final(BY_NAME, new Map([['w', 4]]))
+    expect([...(page?.writes ?? [])]).to.deep.equal([])
+    const newest = { ...BY_NAME, read: { path: '/canary/{writer}/newest?of={seq}', newest: 'data.seq' } }
+    service.answerAll = undefined
+    service.rows.set('w', [0, 2])
+    expect((await final(newest, new Map([['w', 4]])))[0]?.error).to.include('does not speak of it')
   })
 
   for (const contract of [CANARY_CONTRACT, BY_NAME]) {
