@@ -13,7 +13,7 @@ import { beganBefore } from './recovery-time.ts'
 import { unsteadiness } from './steady.ts'
 import { inMs, msToNs, overlap } from './units.ts'
 import { wallClockSteps, wallClockStepMs } from './wall-clock.ts'
-import { disagreements } from './witnesses.ts'
+import { disagreements, neverUp } from './witnesses.ts'
 
 /** What the conditions are checked on, beside the evidence itself. */
 export interface ValidityInput {
@@ -120,8 +120,10 @@ function edgeFindings({ judged }: ValidityInput): Reason[] {
   })
 }
 
-function witnessFindings({ evidence, judged, load }: ValidityInput): Reason[] {
+function witnessFindings({ evidence, baseline, judged, load }: ValidityInput): Reason[] {
   if (load.length === 0) return []
+  const down = baseline === undefined ? [] : neverUp(load, evidence.config)
+  if (down.length > 0) return down
   // Times of the load come from the wall clock: after a step they say nothing.
   const stepMs = wallClockStepMs(evidence.origin, evidence.clockAtEnd) ?? stepDuring(load, evidence.noise ?? [])
   if (stepMs !== undefined) {

@@ -166,6 +166,8 @@ describe('judge', () => {
     ['injection-failed', { injections: [injection({ error: 'permission denied' })] }],
     ['fault-not-proven', { injections: [unproven] }],
     ['fault-not-proven', { injections: [injection({ proof: { holds: false, text: 'it lives', observedAtNs: '0' } })] }],
+    ['baseline-below-level', { plans: [outage(), outage(0, 20_000, k6)], load }],
+    ['baseline-below-level', { plans: [outage(), { info: stream(k6), untilMs: 0, answer: () => OK }], load }],
     ['load-below-floor', { load: { ...load, started: 90, dropped: 10 } }],
     ['load-died', { load: { ...load, endedEarly: true } }],
     ['load-unaccounted', { load: { ...load, planned: 103 } }],
