@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { ObservedSystem } from '../environments/observed/observed-system.ts'
 import { writerOf } from '../environments/observed/settings.ts'
-import { loadPlan } from '../drill/instruments.ts'
+import { loadPlan } from '../drill/load-plan.ts'
 import type { DrillPlan, ObservationPlan } from '../drill/record.ts'
 import { checkScript } from '../load/check.ts'
 import type { ProvisionProgress } from '../load/provision.ts'
@@ -117,7 +117,7 @@ export async function prepareObservation(
     },
   }
   if (k6 !== undefined) {
-    const wrong = await checkScript(k6.path, loadPlan(plan, system.customerUrl), signal)
+    const wrong = await checkScript(k6.path, loadPlan(plan, system), signal)
     if (wrong.length > 0) throw inputError(wrong)
   }
   return { plan, system, reports, recordFolder: join(reports, drillId), configuration, k6 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { EnvironmentDriver } from '../environments/environment.ts'
 import type { Guard } from '../drill/guards/guard.ts'
 import { startGuards } from '../drill/guards/start-guards.ts'
-import { loadPlan } from '../drill/instruments.ts'
+import { loadPlan } from '../drill/load-plan.ts'
 import type { DrillPlan } from '../drill/record.ts'
 import { checkScript } from '../load/check.ts'
 import type { ProvisionProgress } from '../load/provision.ts'
@@ -143,7 +143,7 @@ export async function prepareDrill(
     ciRun: ciRunAddress(process.env),
   }
   if (k6 !== undefined) {
-    const wrong = await checkScript(k6.path, loadPlan(plan, 'http://127.0.0.1:9'), signal)
+    const wrong = await checkScript(k6.path, loadPlan(plan, { customerUrl: 'http://127.0.0.1:9', streams: [] }), signal)
     if (wrong.length > 0) throw inputError(wrong)
   }
   const guards = startGuards({

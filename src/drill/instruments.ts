@@ -4,22 +4,14 @@ import { HistoryTail } from '../history/history-tail.ts'
 import { readHistory } from '../history/read-history.ts'
 import { K6Run } from '../load/run.ts'
 import { readLoadEvidence } from '../load/evidence.ts'
-import { planK6 } from '../load/plan.ts'
-import { keepsLedger } from '../load/script.ts'
 import { tidyRun } from '../load/tidy.ts'
-import { durationMs } from '../model/duration.ts'
 import type { Reason } from '../model/verdict.ts'
 import { readFinalStates } from '../observe/canary-read.ts'
 import { saveFinalReads } from '../observe/final-reads-file.ts'
 import { type ProberProcess, startProber } from '../observe/prober-client.ts'
-import { dirname, resolve } from 'node:path'
 import type { MeasuringContext } from './context.ts'
+import { loadPlan, longestTimeoutMs } from './load-plan.ts'
 import { NoiseRecorder } from './noise-recorder.ts'
-
-/** Default timeout of one request of the load, in milliseconds. */
-const LOAD_TIMEOUT_MS = 1_000
-/** What a drill takes beside waiting for recovery (warm-up, baseline, undo, redundancy), at most, in milliseconds. */
-const AROUND_RECOVERY_MS = 180_000
 
 /** What a drill measures with: the prober and the load, from start to final read. */
 export class Instruments {
@@ -75,10 +67,9 @@ export class Instruments {
 
   /** Reads all canaries back from every node and keeps them in the record. */
   async readBack(): Promise<void> {
-    const { environment, folder } = this.#context
+    const { environment, folder, plan } = this.#context
     if (environment.canary === undefined) return
-    const longestTimeoutMs = Math.max(LOAD_TIMEOUT_MS, ...environment.streams.map(({ timeoutMs }) => timeoutMs))
-    const reads = await readFinalStates(environment.canary, longestTimeoutMs, {
+    const reads = await readFinalStates(environment.canary, longestTimeoutMs(plan.scenario, environment), {
       attempted: await this.#attempted(),
       signal: this.#context.signal,
     })
@@ -96,7 +87,7 @@ export class Instruments {
 
   async #startLoad(k6: string): Promise<void> {
     const { plan, folder, environment, signal, emit } = this.#context
-    const run = await K6Run.start(k6, loadPlan(plan, environment.customerUrl), folder.load, signal)
+    const run = await K6Run.start(k6, loadPlan(plan, environment), folder.load, signal)
     this.#load = run
     this.#context.startedProcess('k6', run.identity)
     void run.exited.then(({ code, signal }) => {
@@ -112,24 +103,4 @@ export class Instruments {
     })
     await run.release()
   }
-}
-
-/** The load of a drill: its longest duration covers the time to give up; a finished drill ends it earlier. */
-export function loadPlan(
-  plan: Pick<MeasuringContext['plan'], 'drillId' | 'scenario' | 'scenarioFile' | 'measurement' | 'observation'>,
-  url: string,
-) {
-  const load = plan.scenario.load
-  if (load === undefined) throw new Error('the scenario has no load')
-  const script = resolve(dirname(plan.scenarioFile), load.script)
-  return planK6({
-    script,
-    ledger: plan.observation?.loadOnlyWitnesses !== true && keepsLedger(script),
-    ...(load.env === undefined ? {} : { passEnv: load.env }),
-    rate: load.rate,
-    timeoutMs: load.timeout === undefined ? LOAD_TIMEOUT_MS : durationMs(load.timeout),
-    maxDurationMs: plan.measurement.giveUpMs + AROUND_RECOVERY_MS,
-    url,
-    runId: plan.drillId.replaceAll(/[^\w-]/g, '-'),
-  })
 }

@@ -14,7 +14,6 @@ export interface ClassificationRow {
   readonly from: number
   readonly to: number
   readonly outcome: Outcome
-  /** Empty for `ok`. */
   readonly errorClass: string
   /** Why this outcome may be claimed. */
   readonly why: string
@@ -28,19 +27,28 @@ const one = (
   why: string,
 ): ClassificationRow => ({ on, from: code, to: code, outcome, errorClass, why })
 
+/** What a service says by a status: its contract decides, not we. */
+export interface WriteStatuses {
+  /** Acknowledged. */
+  readonly ok: readonly number[]
+  /** Proof that nothing was written. */
+  readonly refused: readonly number[]
+}
+
+/** Those of the order service, for loads whose system states none. */
+const USUAL_STATUSES: WriteStatuses = { ok: [200, 201, 204], refused: [409, 429] }
+
+/** Refusals that have a name. */
+const REFUSALS: Readonly<Record<number, string>> = { 409: 'conflict', 429: 'throttled' }
+
 /**
- * How k6's results count as outcomes of a write. `fail` needs a proof that nothing was sent or done; whatever no row
+ * How k6's results count as outcomes of a write where the contract says nothing of them. `fail` needs a proof that nothing was sent or done; whatever no row
  * matches is `info`. Classes have the names that the probes use.
  *
  * The proofs of the connection errors hold because k6 sends a write at most once: a second attempt is made only when
  * nothing of the first was written, or with an idempotency key, which the helper for scripts never sends.
  */
 export const CLASSIFICATION: readonly ClassificationRow[] = [
-  one('status', 200, 'ok', '', 'acknowledged'),
-  one('status', 201, 'ok', '', 'acknowledged'),
-  one('status', 204, 'ok', '', 'acknowledged'),
-  one('status', 409, 'fail', 'conflict', 'the service documents 409 as "refused by a constraint, not stored"'),
-  one('status', 429, 'fail', 'throttled', 'the service documents 429 as "refused before any work was done"'),
   {
     on: 'status',
     from: 500,
@@ -63,7 +71,12 @@ const UNKNOWN = { outcome: 'info', errorClass: 'unknown' } as const
 const UNEXPECTED_STATUS = { outcome: 'info', errorClass: 'unexpected-status' } as const
 
 /** Outcome and error class of one answer. Unknown is never `fail`: it may have had its effect. */
-export function classify({ status, errorCode }: K6Answer): Pick<ClassificationRow, 'outcome' | 'errorClass'> {
+export function classify(
+  { status, errorCode }: K6Answer,
+  { ok, refused }: WriteStatuses = USUAL_STATUSES,
+): Pick<ClassificationRow, 'outcome' | 'errorClass'> {
+  if (ok.includes(status)) return { outcome: 'ok', errorClass: '' }
+  if (refused.includes(status)) return { outcome: 'fail', errorClass: REFUSALS[status] ?? 'refused' }
   const [on, code] = status === 0 ? (['error', errorCode] as const) : (['status', status] as const)
   const row = CLASSIFICATION.find((candidate) => candidate.on === on && candidate.from <= code && code <= candidate.to)
   return row ?? (on === 'status' ? UNEXPECTED_STATUS : UNKNOWN)

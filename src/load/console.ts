@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import { NO_OUTCOME } from '../history/format.ts'
 import { OperationTableBuilder } from '../history/operation-table-builder.ts'
 import type { OperationTable } from '../model/operation.ts'
-import { classify } from './classification.ts'
+import { classify, type WriteStatuses } from './classification.ts'
 import { parseConsoleLine } from './console-line.ts'
 import type { WallClockMapping } from './wall-clock.ts'
 
@@ -30,11 +30,13 @@ export interface ConsoleWrites {
  *
  * @param stopNs - when k6 was asked to stop. It then ends its requests itself and may still run the script, which takes
  *   that for an error: what failed without an answer from then on has no outcome. @default never
+ * @param statuses - of the contract. @default those of the order service
  */
 export async function readWrites(
   lines: AsyncIterable<string>,
   clock: WallClockMapping,
   stopNs = Infinity,
+  statuses?: WriteStatuses,
 ): Promise<ConsoleWrites> {
   const builder = new OperationTableBuilder()
   const open = new Map<number, number>()
@@ -69,7 +71,7 @@ export async function readWrites(
     if (line.k === 'x') {
       builder.setOutcome(row, completedNs, 'info', SCRIPT_EXCEPTION, '')
     } else {
-      const { outcome, errorClass } = classify({ status: line.s, errorCode: line.e })
+      const { outcome, errorClass } = classify({ status: line.s, errorCode: line.e }, statuses)
       builder.setOutcome(row, completedNs, outcome, errorClass, line.b)
     }
   }

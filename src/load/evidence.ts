@@ -69,7 +69,9 @@ async function operationsOf(
   stopNs: number | undefined,
 ): Promise<ConsoleWrites> {
   if (plan.ledger === false) return await requestsAsOperations(files, clock)
-  return existsSync(files.console) ? await readWrites(consoleLines(files.console), clock, stopNs) : noWrites()
+  return existsSync(files.console)
+    ? await readWrites(consoleLines(files.console), clock, stopNs, plan.statuses)
+    : noWrites()
 }
 
 function noWrites(): ConsoleWrites {

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import type { WriteStatuses } from './classification.ts'
 
 /** What the harness asks of the load. */
 export interface K6PlanInput {
@@ -23,6 +24,8 @@ export interface K6PlanInput {
    * the service was there: its requests become operations without a name. @default true
    */
   readonly ledger?: boolean
+  /** What the service under test says by a status. @default as the order service does */
+  readonly statuses?: WriteStatuses
 }
 
 /** One run of k6, decided: plain JSON, kept in the record. */

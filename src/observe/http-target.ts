@@ -26,7 +26,8 @@ interface AgentSettings {
   readonly lookup?: LookupFunction
 }
 
-const OK_STATUSES: readonly number[] = [200, 201, 204]
+/** What means success where a call says nothing of it. */
+export const OK_STATUSES: readonly number[] = [200, 201, 204]
 
 /** Whether a status means success for a call. */
 export function isSuccess({ ok = OK_STATUSES }: HttpCall, status: number): boolean {
