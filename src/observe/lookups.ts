@@ -26,7 +26,7 @@ export class Lookups {
   #outstanding = 0
 
   /** @param limit - how many may be outstanding; with fewer than one there is no name, and nothing is looked up */
-  constructor(limit = Infinity, resolve: LookupFunction = resolveName as LookupFunction) {
+  constructor(limit = Infinity, resolve: LookupFunction = resolveName) {
     this.#limit = limit
     this.#resolve = resolve
   }
