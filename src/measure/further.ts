@@ -3,11 +3,11 @@ import type { MeasurementConfig } from '../model/measurement-config.ts'
 import { UNKNOWN, type Interval, type Span } from '../model/interval.ts'
 import { availableShare, unavailabilityOf } from './availability.ts'
 import { hadOutage, judgedEpisodes, type StreamOutage } from './outage.ts'
-import { completedAt, indexAt, isOk, nextGood, sentAt } from './probes.ts'
+import { completedAt, indexAt, isOk, isShed, nextGood, sentAt } from './probes.ts'
 import { quantileBounds } from './quantile-bounds.ts'
 import { between } from './recovery-time.ts'
 import { steadyAgain } from './steady-again.ts'
-import { nsToMs } from './units.ts'
+import { msToNs, nsToMs } from './units.ts'
 import { detectedAt } from './where-the-time-went.ts'
 
 /** What is measured beside recovery time and loss. Nanoseconds, and a share. */
@@ -15,7 +15,7 @@ export interface FurtherMeasurements {
   readonly timeToDetect: Interval
   readonly timeToSteadyState: Interval
   readonly timeToRedundancy: Interval
-  /** p99 of `ok` operations after recovery. */
+  /** p99 of operations after recovery. */
   readonly latencyP99: Interval
   readonly availability: Interval
 }
@@ -58,8 +58,11 @@ export function steadyOf(
 }
 
 /**
- * p99 of the service time of `ok` operations from the stable recovery (from the start, where nothing failed) to the end.
- * Its bounds say how much the sample can tell: an upper one needs 299 operations.
+ * p99 of the service time of operations from the stable recovery (from the start, where nothing failed) to the end. What
+ * was sent and not served well waits for ever: left out, a service would look the faster the more of its requests time
+ * out. The bounds say how much the sample can tell: an upper one needs 299 operations.
+ *
+ * @returns without an upper end where more than a hundredth may never be served; then it is at least the probes' timeout
  */
 export function latencyAfterRecovery(outage: StreamOutage): Interval {
   const { probes } = outage
@@ -67,9 +70,11 @@ export function latencyAfterRecovery(outage: StreamOutage): Interval {
   const last = hadOutage(outage) ? (judgedEpisodes(outage)?.last.stretch.last ?? -1) : -1
   const times: number[] = []
   for (let i = nextGood(probes, last + 1) ?? probes.length; i < probes.length; i++) {
-    if (isOk(probes, i)) times.push(completedAt(probes, i) - sentAt(probes, i))
+    if (isShed(probes, i)) continue
+    times.push(isOk(probes, i) ? completedAt(probes, i) - sentAt(probes, i) : Infinity)
   }
-  return quantileBounds(times, 0.99)
+  const { lo, hi } = quantileBounds(times, 0.99)
+  return { lo: lo === Infinity ? msToNs(probes.info.timeoutMs) : lo, hi: hi === Infinity ? null : hi }
 }
 
 /** The latest of several; where one of them has no upper bound, there is none. */

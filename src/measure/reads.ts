@@ -12,7 +12,7 @@ export interface ReadFindings {
   readonly corrupt: number | null
   /** How many reads were stale: surely, and possibly. */
   readonly staleReads: Interval
-  /** How old the worst value of a read was that was surely stale, nanoseconds; unknown when there was none. */
+  /** How old the worst value of a read was that was surely stale, nanoseconds: surely, and at most; unknown when there was none. */
   readonly stalenessNs: Interval
 }
 
@@ -58,9 +58,8 @@ export function readFindings(
     const { acknowledgedNs, sentNs } = newer.at(seq)
     if (acknowledgedNs < sent) {
       surely++
-      if (worst.lo === null || sent - acknowledgedNs > worst.lo) {
-        worst = { lo: sent - acknowledgedNs, hi: completed - sentNs }
-      }
+      // Each end by itself: the read that is surely oldest need not be the one that may be oldest.
+      worst = { lo: Math.max(worst.lo ?? 0, sent - acknowledgedNs), hi: Math.max(worst.hi ?? 0, completed - sentNs) }
     } else if (acknowledgedNs < completed) possibly++
   }
   return {
@@ -72,7 +71,7 @@ export function readFindings(
 }
 
 interface Newer {
-  /** Of all acknowledged writes that are newer than a seq, the one whose acknowledgement came first. */
+  /** Of all acknowledged writes that are newer than a seq: the first acknowledgement, and the first sending. */
   at(seq: number): { readonly acknowledgedNs: number; readonly sentNs: number }
 }
 
@@ -81,19 +80,24 @@ function newerThan(ledger: WriterLedger): Newer {
   const first = new Uint32Array(outcome.length + 1)
   // Read backwards: the earliest acknowledgement among this write and all that follow. The place behind the last: none.
   first[outcome.length] = outcome.length
+  const firstSent = new Float64Array(outcome.length + 1).fill(Infinity)
   for (let seq = outcome.length - 1; seq >= 0; seq--) {
     const after = first[seq + 1] ?? outcome.length
     const earlier =
       outcome[seq] === ACKNOWLEDGED &&
       !(after < outcome.length && acknowledgedAt(ledger, after) <= acknowledgedAt(ledger, seq))
     first[seq] = earlier ? seq : after
+    const sent = outcome[seq] === ACKNOWLEDGED ? (sentNs[seq] ?? Infinity) : Infinity
+    firstSent[seq] = Math.min(firstSent[seq + 1] ?? Infinity, sent)
   }
   return {
     at: (seq) => {
-      const found = first[Math.min(seq + 1, outcome.length)] ?? outcome.length
-      return found === outcome.length
-        ? { acknowledgedNs: Infinity, sentNs: Infinity }
-        : { acknowledgedNs: acknowledgedAt(ledger, found), sentNs: (sentNs[found] ?? NaN) - ledger.clockErrorNs }
+      const from = Math.min(seq + 1, outcome.length)
+      const found = first[from] ?? outcome.length
+      return {
+        acknowledgedNs: found === outcome.length ? Infinity : acknowledgedAt(ledger, found),
+        sentNs: (firstSent[from] ?? Infinity) - ledger.clockErrorNs,
+      }
     },
   }
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { judge } from '../../src/measure/judge.ts'
-import { evidence, MS, OK, outage, REFUSED, stream, type StreamPlan } from './drill.ts'
+import { config, evidence, MS, OK, outage, REFUSED, stream, type StreamPlan } from './drill.ts'
 
 const at = (lo: number, hi: number) => ({ lo: lo * MS, hi: hi * MS })
 
@@ -37,6 +37,32 @@ describe('what is measured beside recovery time', () => {
     expect(judge(evidence({ plans: [outage(), slow] })).measurements.latencyP99Ms.hi).to.equal(40)
     const short = evidence({ observedUntilNs: 17_000 * MS, plans: [{ ...outage(), untilMs: 17_000 }] })
     expect(judge(short).measurements.latencyP99Ms.hi).to.equal(null)
+  })
+
+  it('latency: a probe that timed out after recovery waits for ever, and is not left out', () => {
+    const p99 = (every: number) =>
+      judge(
+        evidence({
+          config: config({ availability: 0.8 }),
+          // Single timeouts, far enough apart to be no episode.
+          plans: [
+            {
+              info: stream(),
+              untilMs: 20_000,
+              answer: (ms) =>
+                ms >= 10_130 && ms < 12_000
+                  ? REFUSED
+                  : ms > 12_500 && (ms / 20) % every === 0
+                    ? { outcome: 'info', tookMs: 1_000 }
+                    : OK,
+            },
+          ],
+        }),
+      ).measurements.latencyP99Ms
+    // The upper end of 400 is the slowest of them. With one of 25 even the lower one is no less than the timeout of 1 s.
+    expect(p99(2_000)).to.deep.equal({ lo: 5, hi: 5 })
+    expect(p99(750)).to.deep.equal({ lo: 5, hi: null })
+    expect(p99(25)).to.deep.equal({ lo: 1_000, hi: null })
   })
 
   it('availability: the share of good probes since the fault, ± one for each bad run', () => {

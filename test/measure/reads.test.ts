@@ -6,11 +6,15 @@ import { NOTHING_FOUND } from '../../src/model/operation.ts'
 import { finalRead, MS, OK, stream, table, type Answer } from './drill.ts'
 
 /** A write every 20 ms, acknowledged after 5 ms; reads 10 ms later, by their seq. */
-function findings(reads: readonly (Answer | undefined)[], present: readonly number[] | undefined, write: Answer = OK) {
+function findings(
+  reads: readonly (Answer | undefined)[],
+  present: readonly number[] | undefined,
+  write: Answer | ((seq: number) => Answer) = OK,
+) {
   const infos = [stream({ id: 'w' }), stream({ id: 'r', kind: 'read', writer: 'w' })]
   const [writing, reading] = infos as [(typeof infos)[0], (typeof infos)[0]]
   const rows = table([
-    { info: writing, untilMs: 200, answer: () => write },
+    { info: writing, untilMs: 200, answer: (_, seq) => (typeof write === 'function' ? write(seq) : write) },
     {
       info: reading,
       untilMs: reads.length * 20,
@@ -56,6 +60,23 @@ describe('readFindings', () => {
       stalenessNs: { lo: 25 * MS, hi: 32 * MS },
     })
     expect(findings([undefined, ...returns(NOTHING_FOUND)], all).staleReads).to.deep.equal({ lo: 1, hi: 1 })
+  })
+
+  it('bounds the age from both sides by different reads and writes, where those are the worst', () => {
+    // The first read is surely older (30 ms); the second took longer, so it may be older (20 to 62 ms).
+    const slow: Answer = { outcome: 'wrong', value: 1, sentMs: 65, tookMs: 37 }
+    expect(findings([undefined, { outcome: 'wrong', value: 0, sentMs: 55 }, slow], all).stalenessNs).to.deep.equal({
+      lo: 30 * MS,
+      hi: 62 * MS,
+    })
+    // Write 1 was sent first of those that are newer than 0, though acknowledged last of them.
+    const late = (seq: number): Answer => (seq === 1 ? { outcome: 'ok', tookMs: 100 } : OK)
+    expect(
+      findings([undefined, undefined, { outcome: 'wrong', value: 0, sentMs: 50 }], all, late).stalenessNs,
+    ).to.deep.equal({
+      lo: 5 * MS,
+      hi: 32 * MS,
+    })
   })
 
   it('possibly stale: a newer write was acknowledged while the read was under way', () => {
