@@ -31,9 +31,13 @@ export function sentence(report: Report): string {
 }
 
 function recovery(report: Report): string {
-  const { rtaMs, noOutageLongerThanMs } = report.measurements
+  const { creditedMs, noOutageLongerThanMs } = report.measurements
   const objective = report.objectives.find(({ name }) => name === 'rto')
-  const against = objective === undefined ? '' : ` against an RTO of ${target(objective)}`
+  // The objective is judged with people's time in it, so it is told with it, too.
+  const withPeople = objective !== undefined && creditedMs > 0
+  const rtaMs = withPeople ? objective.actual : report.measurements.rtaMs
+  const credited = withPeople ? `, with ${atLeast(creditedMs)} of people's time not measured` : ''
+  const against = objective === undefined ? '' : ` against an RTO of ${target(objective)}${credited}`
   const notRecovered = allReasons(report).some(({ code }) => code === 'not-recovered')
 
   if (noOutageLongerThanMs !== null) return `no outage longer than ${atMost(noOutageLongerThanMs)} was seen`
@@ -44,7 +48,7 @@ function recovery(report: Report): string {
   if (rtaMs.lo === null) return `recovered in ${span(rtaMs)}${against}`
   if (objective?.verdict === 'fail') return `recovered in no less than ${atLeast(rtaMs.lo)} (${span(rtaMs)})${against}`
   if (objective !== undefined && rtaMs.lo <= objective.target && rtaMs.hi > objective.target) {
-    return `recovered in ${span(rtaMs)}, and the RTO of ${target(objective)} lies inside that interval`
+    return `recovered in ${span(rtaMs)}, and the RTO of ${target(objective)} lies inside that interval${credited}`
   }
   return `recovered in at most ${atMost(rtaMs.hi)} (${span(rtaMs)})${against}`
 }

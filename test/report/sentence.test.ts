@@ -54,6 +54,24 @@ describe('sentence', () => {
     )
   })
 
+  it("has people's time in the recovery time, as the objective has, and says that nobody measured it", () => {
+    const base = sample('pass')
+    const [rto, ...others] = base.objectives
+    if (rto === undefined) throw new Error('the sample has no RTO')
+    const credited = (target: number, verdict: Report['verdict']): Report => ({
+      ...base,
+      verdict,
+      measurements: { ...base.measurements, creditedMs: 300_000 },
+      objectives: [{ ...rto, target, verdict, actual: { lo: 300_612, hi: 300_702 } }, ...others],
+    })
+    expect(sentence(credited(600_000, 'pass'))).to.match(
+      /^PASS: recovered in at most 5 min 1 s \([^)]*\) against an RTO of 10 min 0 s, with 5 min 0 s of people's time not measured; /,
+    )
+    expect(sentence(credited(300_000, 'fail'))).to.match(
+      /^FAIL: recovered in no less than 5 min 0 s \([^)]*\) against an RTO of 5 min 0 s, with 5 min 0 s of people's time/,
+    )
+  })
+
   it('does not call an unknown upper end a recovery time', () => {
     const blind = withRta({ ...sample('pass'), verdict: 'inconclusive' }, { lo: 612, hi: null })
     expect(sentence(blind)).to.contain('recovery took more than 612 ms, with no upper bound')
