@@ -15,21 +15,20 @@ const MARKS = new Set([' ', '\r', '\n'])
 
 /** Listens for the key by which a person marks the fault. */
 export class TerminalKey implements FaultKey {
-  readonly pressed: Promise<string>
+  readonly #pressed = Promise.withResolvers<string>()
+  #armed = false
   readonly #keyboard: Keyboard
   readonly #listener: (data: Buffer) => void
   readonly #restore: () => void
 
   /** @param onInterrupt - Ctrl-C: in raw mode the terminal hands over the key and sends no signal */
   constructor(keyboard: Keyboard, onInterrupt: () => void) {
-    const { promise, resolve } = Promise.withResolvers<string>()
-    this.pressed = promise
     this.#keyboard = keyboard
     this.#listener = (data) => {
       const atNs = monotonicNow()
       for (const key of data.toString()) {
         if (key === CTRL_C) onInterrupt()
-        else if (MARKS.has(key)) resolve(atNs)
+        else if (this.#armed && MARKS.has(key)) this.#pressed.resolve(atNs)
       }
     }
     this.#restore = () => keyboard.setRawMode(false)
@@ -38,6 +37,11 @@ export class TerminalKey implements FaultKey {
     process.once('exit', this.#restore)
     keyboard.on('data', this.#listener)
     keyboard.resume()
+  }
+
+  arm(): Promise<string> {
+    this.#armed = true
+    return this.#pressed.promise
   }
 
   release(): void {

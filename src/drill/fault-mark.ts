@@ -9,8 +9,12 @@ import type { ObservationPlan } from './record.ts'
 
 /** A person who says by a key press when the fault happens. */
 export interface FaultKey {
-  /** Resolves at the first press, with the machine's monotonic clock; nanoseconds as decimal text. Never rejects. */
-  readonly pressed: Promise<string>
+  /**
+   * Listens from now on: a press that came before anybody was asked for one marks nothing.
+   *
+   * @returns the first press, by the machine's monotonic clock, nanoseconds as decimal text. Never rejects.
+   */
+  arm(): Promise<string>
 }
 
 /** Where the moment of the fault comes from; empty: it stays unknown. */
@@ -53,7 +57,8 @@ export class FaultMarker {
         .catch((error: unknown) => this.#context.emit({ kind: 'problem', reason: asReason(error) }))
         .finally(() => (this.#running = undefined))
     } else if (key !== undefined) {
-      key.pressed
+      key
+        .arm()
         .then((atNs) => this.#press(atNs))
         .catch((error: unknown) => this.#context.emit({ kind: 'problem', reason: asReason(error) }))
     }

@@ -20,15 +20,18 @@ describe('TerminalKey', () => {
     ['space', ' '],
     ['enter', '\r'],
   ] as const) {
-    it(`takes the time of the first ${name}, and of no other key`, async () => {
+    it(`takes the time of the first ${name} after it was asked for, and of no other key`, async () => {
       const keyboard = new Keyboard()
       const terminal = new TerminalKey(keyboard, () => {})
+      // Pressed in the warm-up, perhaps out of impatience: nothing was to be broken yet.
+      keyboard.type(key)
+      const pressed = terminal.arm()
       keyboard.type('xq')
       const before = BigInt(monotonicNow())
       keyboard.type(key)
       const after = BigInt(monotonicNow())
       keyboard.type(key)
-      const at = BigInt(await terminal.pressed)
+      const at = BigInt(await pressed)
       terminal.release()
       expect(at >= before && at <= after).to.equal(true)
     })
