@@ -16,13 +16,13 @@
  *
  * @packageDocumentation
  */
-import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { durationMs, type Duration } from './model/duration.ts'
+import { durationMs, formatMs, type Duration } from './model/duration.ts'
 import { EXIT } from './model/exit-codes.ts'
 import type { ReasonCode } from './model/reasons.ts'
 import type { Report } from './report/schema.ts'
 import { sentence } from './report/sentence.ts'
+import { runInterruptible } from './system/interruptible.ts'
 
 /** How a drill is run as a test. What is left out is as on the command line. */
 export interface DrillTestOptions {
@@ -36,7 +36,7 @@ export interface DrillTestOptions {
   readonly config?: string
   /** Folder of the records. @default the configuration's, else `reports` */
   readonly reports?: string
-  /** How long the whole drill may take. @default '15m' */
+  /** How long the whole drill may take. Then it is interrupted, undoes its faults, and is red. @default '15m' */
   readonly timeout?: Duration
 }
 
@@ -68,12 +68,18 @@ export class DrillNotPassedError extends Error {
 
 /** The words of mocha that the adapter needs: its types need not be installed for this. */
 interface Mocha {
-  readonly describe: (title: string, body: (this: { timeout(ms: number): void }) => void) => void
-  readonly before: (body: () => Promise<void>) => void
+  readonly describe: (title: string, body: () => void) => void
+  readonly before: (body: (this: { timeout(ms: number): void }) => Promise<void>) => void
   readonly it: (title: string, body: () => void) => void
 }
 
 const DEFAULT_TIMEOUT: Duration = '15m'
+/** How long a drill that was interrupted may take to undo its faults, in milliseconds. */
+const UNDO_MS = 10 * 60_000
+/** How much longer mocha waits, in milliseconds: were it first, nobody would wait for the undo. */
+const MOCHA_MS = 30_000
+/** What timers can count, in milliseconds. */
+const LONGEST_MS = 2 ** 31 - 1 - UNDO_MS - MOCHA_MS
 
 /**
  * Defines a suite that runs a drill once, and a test in it that passes if the drill does. An inconclusive drill is red,
@@ -88,16 +94,17 @@ export function drill(
   define: (result: () => Report) => void = () => {},
 ): void {
   const { describe, before, it } = mocha()
-  describe(`drill ${scenario}`, function () {
-    this.timeout(durationMs(options.timeout ?? DEFAULT_TIMEOUT))
+  const timeoutMs = Math.min(durationMs(options.timeout ?? DEFAULT_TIMEOUT), LONGEST_MS)
+  describe(`drill ${scenario}`, () => {
     let report: Report | undefined
     const result = (): Report => {
       if (report === undefined)
         throw new Error('the result is known once the drill has run: ask for it inside of a test')
       return report
     }
-    before(async () => {
-      report = await run(scenario, options)
+    before(async function () {
+      this.timeout(timeoutMs + UNDO_MS + MOCHA_MS)
+      report = await run(scenario, options, timeoutMs)
     })
     it('passes', () => {
       if (result().verdict !== 'pass') throw new DrillNotPassedError(result())
@@ -116,25 +123,23 @@ function mocha(): Mocha {
 }
 
 /** In a process of its own, so that a test runner that is busy or is killed is neither measured nor trusted with the undo. */
-async function run(scenario: string, options: DrillTestOptions): Promise<Report> {
+async function run(scenario: string, options: DrillTestOptions, timeoutMs: number): Promise<Report> {
   const launcher = fileURLToPath(new URL('../bin/blackstart.js', import.meta.url))
-  const child = spawn(process.execPath, [launcher, 'run', scenario, '--json', ...argumentsOf(options)], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  // A runner that gives up ends the drill like Ctrl-C does: its faults are undone.
-  const interrupt = (): void => {
-    child.kill('SIGINT')
+  const args = [launcher, 'run', scenario, '--json', ...argumentsOf(options)]
+  const signal = AbortSignal.timeout(timeoutMs)
+  const end = await runInterruptible(process.execPath, args, { signal, clearUpMs: UNDO_MS })
+  const { exitCode, stdout } = end
+  const stderr = end.stderr.trim()
+  if (!end.ended) {
+    const text = `it took longer than ${formatMs(timeoutMs)}, was interrupted, and had not ended ${formatMs(UNDO_MS)} later: a fault may remain (blackstart recover)`
+    throw new DrillNotRunError(scenario, null, `${text}\n${stderr}`)
   }
-  process.once('exit', interrupt)
-  let [stdout, stderr] = ['', '']
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
-  const exitCode = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', resolve)
-  }).finally(() => process.off('exit', interrupt))
+  if (signal.aborted) {
+    const text = `it took longer than ${formatMs(timeoutMs)} and was interrupted`
+    throw new DrillNotRunError(scenario, exitCode, `${text}\n${stderr}`)
+  }
   const verdictGiven = exitCode === EXIT.pass || exitCode === EXIT.fail || exitCode === EXIT.inconclusive
-  if (!verdictGiven || stdout === '') throw new DrillNotRunError(scenario, exitCode, stderr.trim())
+  if (!verdictGiven || stdout === '') throw new DrillNotRunError(scenario, exitCode, stderr)
   return JSON.parse(stdout) as Report
 }
 
