@@ -84,7 +84,9 @@ function stepOf(step: RunbookStepEvidence, acts: readonly TimedAct[], faultMs: n
         ? 'by-hand'
         : step.status === 'done'
           ? 'checked'
-          : 'not-done'
+          : own.some(({ act }) => act === 'already')
+            ? 'already'
+            : 'not-done'
   const atMs = change?.atMs ?? ticked?.atMs ?? (how === 'checked' ? step.endedAtMs : null)
   return {
     number: step.number,

@@ -43,12 +43,13 @@ function ofActs(acts: readonly TimedAct[]): Slip[] {
   })
 }
 
-/** Of somebody who says that it is over, whatever was left. */
+/** Of somebody who says that it is over, whatever change was left; what only looks or asks leaves nothing to be seen. */
 function notDone({ steps, rehearsal, runbook }: SlipInput): Slip[] {
   const over = rehearsal.acts.some(({ act }) => act === 'declared')
   if (!over || runbook === undefined) return []
+  const silent = new Set(runbook.steps.filter(({ changes }) => changes === false).map(({ number }) => number))
   return steps
-    .filter(({ how }) => how === 'not-done')
+    .filter(({ how, number }) => how === 'not-done' && !silent.has(number))
     .map(({ number, title }) => ({ kind: 'not-done', text: `step ${number} (${title}) was not seen to be done` }))
 }
 

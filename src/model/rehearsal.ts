@@ -4,6 +4,7 @@
  * - `hint`, `opened`: a hint, or the steps of the runbook, were asked for
  * - `ran`, `by-hand`, `skipped`: the change of a step, done by the tool, done in another shell, or left out
  * - `in-force`: the check of a step turned true while the person worked without the runbook
+ * - `already`: the check of a step was true before the person did anything, so it cannot tell whether they did
  * - `asked`, `decided`, `ticked`: a decision or a work by hand was put to the person, and was given
  * - `again`, `overruled`: after a check that failed: look again, or go on all the same
  * - `declared`, `gave-up`: the end, in the person's own judgement
@@ -17,6 +18,7 @@ export const ACT_KINDS = [
   'by-hand',
   'skipped',
   'in-force',
+  'already',
   'asked',
   'decided',
   'ticked',
@@ -68,7 +70,7 @@ export interface Slip {
 export interface DebriefedStep {
   readonly number: number
   readonly title: string
-  readonly how: 'tool' | 'by-hand' | 'skipped' | 'checked' | 'not-done'
+  readonly how: 'tool' | 'by-hand' | 'skipped' | 'checked' | 'already' | 'not-done'
   /** When its change was made, or known to be in force; for a step without a change, when it ended. Since the fault; null: never. */
   readonly atMs: number | null
   /** How long it took; null where nobody followed it. */

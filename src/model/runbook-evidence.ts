@@ -27,4 +27,6 @@ export interface RunbookStepEvidence {
   readonly expectMs: number
   /** How often its checks were looked at. */
   readonly tries: number
+  /** Whether it has a change that somebody makes. Absent from records of before rehearsals. */
+  readonly changes?: boolean
 }

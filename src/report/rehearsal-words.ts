@@ -9,6 +9,7 @@ export const HOW = {
   'by-hand': 'by hand',
   skipped: 'skipped',
   checked: 'checked',
+  already: 'was so already',
   'not-done': 'not done',
 } as const satisfies Record<RehearsalPart['steps'][number]['how'], string>
 

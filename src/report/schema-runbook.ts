@@ -13,6 +13,7 @@ const step = z.object({
   creditedMs: z.number().describe("People's time that was not waited for"),
   expectMs: z.number().describe('What the runbook states'),
   tries: z.int().describe('How often its checks were looked at'),
+  changes: z.boolean().exactOptional().describe('Whether it has a change that somebody makes'),
 })
 
 /** The runbook that recovered the system, step by step on the clock of the drill. */

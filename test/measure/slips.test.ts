@@ -58,6 +58,17 @@ describe('slipsOf', () => {
     expect(kinds({ runbook, acts: [] })).to.not.include('not-done')
   })
 
+  it('does not miss a step whose check was true before anybody did anything', () => {
+    const unfollowed = { status: 'not-reached', beganAtMs: null, endedAtMs: null }
+    const steps = RUNBOOK.steps.map((step) => ({ ...step, ...unfollowed, changes: step.number !== 1 }))
+    const acts: TimedAct[] = [{ act: 'declared', text: '', atMs: 90_000 }, act('already', 2, 90_001)]
+    const missed = slips({ runbook: { ...RUNBOOK, steps }, acts }).filter(([kind]) => kind === 'not-done')
+    expect(missed.map(([, text]) => text)).to.deep.equal([
+      // Of step 1, which only looks, nothing could be seen.
+      'step 3 (Promote) was not seen to be done',
+    ])
+  })
+
   it('holds the acknowledgement against the time that the runbook grants for noticing, from the fault', () => {
     const at = (atMs: number): TimedAct[] => [{ act: 'acknowledged', text: '', atMs }]
     expect(kinds({ acts: at(130_000) })).to.not.include('late-acknowledgement')

@@ -43,7 +43,7 @@ export function unopenedMark({ file, sha256, runbook }: RunbookFile, alarm: Alar
     alarmAtMs: alarm.atNs / 1e6,
     creditedMs: 0,
     detectMs: runbook.frontMatter.detectMs,
-    steps: runbook.steps.map(({ number, id, title, expectMs }) => ({
+    steps: runbook.steps.map(({ number, id, title, expectMs, parts }) => ({
       number,
       id,
       title,
@@ -54,6 +54,7 @@ export function unopenedMark({ file, sha256, runbook }: RunbookFile, alarm: Alar
       measuredMs: 0,
       creditedMs: 0,
       tries: 0,
+      changes: parts.some(({ kind }) => kind === 'do'),
     })),
   }
 }

@@ -11,6 +11,8 @@ export interface StepTranscript {
   readonly status: 'done' | 'failed' | 'stopped' | 'skipped' | 'undone' | 'undo-failed' | 'not-reached'
   /** How often its checks were looked at. */
   readonly tries: number
+  /** Whether it has a change that somebody makes. */
+  readonly changes: boolean
   readonly measuredMs: number
   readonly creditedMs: number
   readonly expectMs: number
@@ -81,6 +83,7 @@ function stepOf(step: Step, events: readonly TimedEvent[]): StepTranscript {
           : 'undo-failed'
         : statusOf(statuses, began !== undefined),
     tries: own.filter(({ kind }) => kind === 'try').length,
+    changes: step.parts.some(({ kind }) => kind === 'do'),
     measuredMs: ends.reduce((sum, { measuredMs }) => sum + measuredMs, 0),
     creditedMs: ends.reduce((sum, { creditedMs }) => sum + creditedMs, 0),
     expectMs: step.expectMs,

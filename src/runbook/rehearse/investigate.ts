@@ -56,7 +56,10 @@ export async function investigate(
       return 'gave-up'
     }
   } finally {
-    await Promise.all(lookouts.map((lookout) => lookout.stop()))
+    await Promise.all(lookouts.map(({ lookout }) => lookout.stop()))
+    for (const { step, lookout } of lookouts) {
+      if (lookout.already()) note({ act: 'already', step: step.number, text: step.title })
+    }
   }
 }
 
@@ -64,7 +67,7 @@ export async function investigate(
 function watchSteps(
   { runbook, note, lookEveryMs }: RehearsedRunbook,
   look: (step: Step, signal: AbortSignal) => Promise<boolean>,
-): Lookout[] {
+): { step: Step; lookout: Lookout }[] {
   let queue: Promise<unknown> = Promise.resolve()
   return runbook.steps
     .filter((step) => step.parts.some(({ kind }) => kind === 'do') && proofOf(step) !== undefined)
@@ -75,6 +78,6 @@ function watchSteps(
         return turn
       }, lookEveryMs)
       void lookout.turned.then(() => note({ act: 'in-force', step: step.number, text: step.title }))
-      return lookout
+      return { step, lookout }
     })
 }

@@ -7,6 +7,8 @@ const EVERY_MS = 1_500
 export interface Lookout {
   /** What the latest look saw; undefined before the first one ended. */
   readonly green: () => boolean | undefined
+  /** Whether the first look found it true. */
+  readonly already: () => boolean
   /** Resolves when the check turned true after it had been seen not to be. */
   readonly turned: Promise<void>
   /** Resolves when the last look has ended. */
@@ -23,17 +25,20 @@ export function lookOut(look: (signal: AbortSignal) => Promise<boolean>, everyMs
   const { promise: turned, resolve } = Promise.withResolvers<void>()
   const ended = new AbortController()
   let green: boolean | undefined
+  let already = false
   const watching = (async () => {
     while (!ended.signal.aborted) {
       const now = await look(ended.signal).catch(() => false)
       if (ended.signal.aborted) return
       if (now && green === false) resolve()
+      already ||= now && green === undefined
       green = now
       await sleep(everyMs, undefined, { signal: ended.signal }).catch(() => {})
     }
   })()
   return {
     green: () => green,
+    already: () => already,
     turned,
     stop: async () => {
       ended.abort('not looked at any more')

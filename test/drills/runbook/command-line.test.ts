@@ -73,6 +73,18 @@ describe('the command line of runbooks', function () {
     expect(log()).to.equal('')
   })
 
+  it('finds drift: 1 for a runbook that was never proven, 64 for wrong input', () => {
+    write(runbookText([change('a')]))
+    const found = blackstart(['runbook', 'drift', 'book.md', '--json'])
+    expect(found.status, found.stderr).to.equal(1)
+    expect(JSON.parse(found.stdout)).to.have.nested.property('runbooks[0].findings[0].kind', 'never-passed')
+    const wrong = blackstart(['runbook', 'drift', 'none.md', '--max-age', 'soon'])
+    expect(wrong.status).to.equal(64)
+    expect(wrong.stderr)
+      .to.match(/--max-age 'soon'/)
+      .and.to.match(/none\.md/)
+  })
+
   it('ends with 64 for live without a terminal', () => {
     write(runbookText([change('a')]))
     expect(blackstart(['runbook', 'run', 'book.md'])).to.include({ status: 64 })

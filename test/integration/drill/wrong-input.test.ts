@@ -72,6 +72,16 @@ describe('wrong input', function () {
     })
   }
 
+  it('a rehearsal without a terminal: exit 64, nothing started', async () => {
+    const { code, stderr } = await sandbox.command('rehearse', 'database-kill-by-hand', '--reports', sandbox.reports)
+    expect(code).to.equal(64)
+    expect(stderr)
+      .to.contain('a rehearsal needs a person, and there is no terminal')
+      .and.to.contain('nothing was started')
+    expect(existsSync(sandbox.reports)).to.equal(false)
+    expect(readdirSync(sandbox.labRoot)).to.deep.equal([])
+  })
+
   it('an unknown command: exit 64, with a way to those that there are', async () => {
     const { code, stderr } = await sandbox.command('brun', 'database-kill')
     expect(code).to.equal(64)

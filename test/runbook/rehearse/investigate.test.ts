@@ -45,6 +45,8 @@ describe('investigate', () => {
     expect(acts.filter(({ act }) => act === 'in-force')).to.deep.equal([
       { act: 'in-force', step: 3, text: 'Promote it' },
     ])
+    // Step 2 was so before: its check cannot tell whether the person did it.
+    expect(acts.filter(({ act }) => act === 'already')).to.deep.equal([{ act: 'already', step: 2, text: 'Fence' }])
     // Steps without a change have nothing that could come into force.
     expect([...looks.keys()]).to.deep.equal([2, 3])
   })

@@ -9,7 +9,20 @@ describe('lookOut', () => {
     await lookout.turned
     await lookout.stop()
     expect(lookout.green()).to.equal(true)
+    expect(lookout.already()).to.equal(false)
     expect(seen).to.deep.equal([])
+  })
+
+  it('knows what was true already, which says nothing about the person', async () => {
+    const seen = [true, true]
+    const enough = Promise.withResolvers<void>()
+    const lookout = lookOut(async () => {
+      if (seen.length === 0) enough.resolve()
+      return seen.shift() ?? true
+    }, 1)
+    await enough.promise
+    await lookout.stop()
+    expect(lookout.already()).to.equal(true)
   })
 
   it('takes what cannot be looked at for not true', async () => {
