@@ -1,12 +1,17 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import type { RunbookEvent } from '../../../src/runbook/execute/events.ts'
-import { type Execution, type ExecutionResult, execute } from '../../../src/runbook/execute/execute.ts'
+import {
+  type ChangeKeeper,
+  type Execution,
+  type ExecutionResult,
+  execute,
+} from '../../../src/runbook/execute/execute.ts'
 import { Mask } from '../../../src/runbook/execute/masking.ts'
-import { drillOperator } from '../../../src/runbook/execute/operator.ts'
+import { drillOperator, type Operator } from '../../../src/runbook/execute/operator.ts'
 import { progressOf } from '../../../src/runbook/execute/progress.ts'
 import { change, fence, runbookOf } from './a-runbook.ts'
 
@@ -145,6 +150,33 @@ describe('execute', function () {
     const result = await running
     expect(result.outcome).to.equal('aborted')
     expect(log()).to.deep.equal(['do a', 'undo a'])
+  })
+
+  it('lets a person do a change by hand: looks whether it is in force, keeps account of it, and undoes it with the rest', async () => {
+    const kept: string[] = []
+    const looks: boolean[] = []
+    const changes: ChangeKeeper = {
+      begin: ({ number }) => void kept.push(`begin ${number}`),
+      undone: ({ number }) => void kept.push(`undone ${number}`),
+    }
+    const operator: Operator = {
+      ...drillOperator,
+      beforeDo: async (_part, step, look) => {
+        if (step.number === 3) return { act: 'undo' }
+        const { signal } = new AbortController()
+        looks.push(await look(signal))
+        writeFileSync(join(home, 'log'), 'do a\n')
+        looks.push(await look(signal))
+        return { act: 'by-hand' }
+      },
+    }
+    const result = await run([change('a'), change('b')], { operator, changes })
+    expect(result.outcome).to.equal('aborted')
+    expect(looks).to.deep.equal([false, true])
+    expect(kept).to.deep.equal(['begin 2', 'undone 2'])
+    expect(log()).to.deep.equal(['do a', 'undo a'])
+    // A look on the side leaves no trace in the account.
+    expect(events.filter((event) => event.kind === 'try' && event.step === 2)).to.have.length(1)
   })
 
   it('executes nothing as a tabletop', async () => {
