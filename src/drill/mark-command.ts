@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { signalGroup } from '../system/process-group.ts'
 import { scrub } from '../system/secrets.ts'
 
 /** How much of what a command says is kept, in characters. */
@@ -53,14 +54,5 @@ export async function runMarkCommand(
   } finally {
     signal.removeEventListener('abort', end)
     for (const output of [child.stdout, child.stderr]) output.destroy()
-  }
-}
-
-function signalGroup(pid: number | undefined, name: NodeJS.Signals): void {
-  try {
-    // Until its exit was seen the group cannot be another's.
-    if (pid !== undefined) process.kill(-pid, name)
-  } catch {
-    // It has ended already.
   }
 }

@@ -1,11 +1,12 @@
 import { dirname } from 'node:path'
 import type { EnvironmentDriver, FaultPlane, RecoveredEnvironment } from '../environments/environment.ts'
-import type { LedgerInjection, LedgerState } from '../ledger/entries.ts'
+import { COMMAND_ROLE, type LedgerInjection, type LedgerState } from '../ledger/entries.ts'
 import { FaultLedger } from '../ledger/fault-ledger.ts'
 import type { LedgerDisk } from '../ledger/ledger-disk.ts'
 import type { Reason } from '../model/verdict.ts'
 import { bootId, monotonicNow } from '../system/clock.ts'
-import { isAlive, signalExactly } from '../system/identity.ts'
+import { type ProcessIdentity, isAlive, signalExactly } from '../system/identity.ts'
+import { signalGroup } from '../system/process-group.ts'
 import { waitFor } from '../system/wait.ts'
 import type { DrillEvent } from './events.ts'
 import { finishRecord } from './finish.ts'
@@ -105,7 +106,8 @@ async function undoEverything(driver: EnvironmentDriver, rescue: Rescue): Promis
   } catch (error) {
     return [{ text: `the environment could not be reached: ${messageOf(error)}` }]
   }
-  const faults = withUserFaults(environment.faults)
+  const started = (identity: ProcessIdentity): void => ledger.append({ kind: 'process', role: COMMAND_ROLE, identity })
+  const faults = withUserFaults(environment.faults, { started })
   const settleMs = driver.lasting === true ? (faults.requestTimeoutMs ?? LATE_REQUEST_MS) : 0
   const tools = { ledger, faults, by, onEvent, settleMs, ...(attemptMs === undefined ? {} : { attemptMs }) }
   const unconfirmed = await undoAll(state.injections, tools)
@@ -158,7 +160,9 @@ async function endProcesses({ header, processes }: LedgerState, by: string, onEv
   if (header.handle.bootId !== bootId()) return
   const living = processes.filter(({ identity }) => identity.pid !== process.pid && isAlive(identity))
   for (const { role, identity } of living) {
-    signalExactly(identity, 'SIGKILL')
+    // A command may still be about to do what is undone next, and so may what it has started.
+    if (role === COMMAND_ROLE) signalGroup(identity.pid, 'SIGKILL')
+    else signalExactly(identity, 'SIGKILL')
     onEvent({ kind: 'note', text: `${by} ended the ${role} (pid ${identity.pid})` })
   }
   await waitFor('killed processes to be gone', () => !living.some(({ identity }) => isAlive(identity)), {

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import { type Environment, type EnvironmentConfig, restoresRedundancy } from '../environments/environment.ts'
+import { COMMAND_ROLE } from '../ledger/entries.ts'
 import { FaultLedger } from '../ledger/fault-ledger.ts'
 import { readLedger } from '../ledger/read-ledger.ts'
 import type { ExitCode } from '../model/exit-codes.ts'
@@ -119,7 +120,11 @@ async function drillBetweenLedgerAndVerdict(body: Body): Promise<number> {
   void environment.died.then((text) => stopper.stop({ code: 'environment-lost', text }))
   const { emit, tools } = watched(body, environment)
   const marks = new MarkKeeper(folder)
-  const plane = withUserFaults(environment.faults, { folder: dirname(plan.scenarioFile), ask: tools.ask })
+  const plane = withUserFaults(environment.faults, {
+    folder: dirname(plan.scenarioFile),
+    ask: tools.ask,
+    started: (identity) => ledger.append({ kind: 'process', role: COMMAND_ROLE, identity }),
+  })
   const context = new DrillContext({
     plan,
     folder,

@@ -1,4 +1,5 @@
 import { spawnWithLifeline } from '../system/lifeline.ts'
+import { signalGroup } from '../system/process-group.ts'
 import { durationMs, formatMs } from '../model/duration.ts'
 import type { StopConditions, StopLimit, WatchedPhase } from '../model/stop-conditions.ts'
 import type { Reason } from '../model/verdict.ts'
@@ -113,9 +114,7 @@ function answerOf(command: string, timeoutMs: number): Promise<string | undefine
       stdout: 'ignore',
       stderr: 'ignore',
     })
-    const timer = setTimeout(() => {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
-    }, timeoutMs)
+    const timer = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), timeoutMs)
     child.once('error', (error) => {
       clearTimeout(timer)
       resolve(`could not be started: ${error.message}`)

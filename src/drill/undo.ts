@@ -5,7 +5,7 @@ import type { FaultLedger } from '../ledger/fault-ledger.ts'
 import { type Evidence, isUserFault } from '../model/fault.ts'
 import { within } from '../system/deadline.ts'
 import type { DrillEvent } from './events.ts'
-import { undoPatienceMs } from './user-faults/fault-plane.ts'
+import { lateCommandMs, undoPatienceMs } from './user-faults/fault-plane.ts'
 
 /** How often an undo is tried before a person is called. */
 const ATTEMPTS = 3
@@ -44,24 +44,31 @@ export interface UndoTools {
  * @returns the injections that could not be confirmed, each with its last error; empty when all is well
  */
 export async function undoAll(injections: readonly LedgerInjection[], tools: UndoTools): Promise<LedgerInjection[]> {
-  const { settleMs = 0 } = tools
   const open = [...injections].reverse().filter(({ state }) => state !== 'confirmed')
   const remaining: LedgerInjection[] = []
   const unsettled: LedgerInjection[] = []
   for (const injection of open) {
     const undone = await undoOne(injection, tools)
     if ('error' in undone) remaining.push({ ...injection, error: undone.error })
-    else if (settleMs > 0 && injection.receipt === undefined) unsettled.push(injection)
+    else if (settleMsOf(injection, tools) > 0) unsettled.push(injection)
     else confirm(injection, undone.evidence, tools)
   }
   if (unsettled.length === 0) return remaining
-  await sleep(settleMs)
+  await sleep(Math.max(...unsettled.map((injection) => settleMsOf(injection, tools))))
   for (const injection of unsettled) {
     const undone = await undoOne(injection, tools)
     if ('error' in undone) remaining.push({ ...injection, error: undone.error })
     else confirm(injection, undone.evidence, tools)
   }
   return remaining
+}
+
+/** How long an injection may still take effect of which nobody knows whether it arrived. */
+function settleMsOf({ receipt, error, target }: LedgerInjection, { settleMs = 0 }: UndoTools): number {
+  if (receipt !== undefined) return 0
+  // The end of a command that failed was seen.
+  const commandMs = error === undefined ? Math.min(lateCommandMs(target), LATE_REQUEST_MS) : 0
+  return Math.max(settleMs, commandMs)
 }
 
 type Undone = { readonly evidence: Evidence } | { readonly error: string }

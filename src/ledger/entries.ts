@@ -17,6 +17,9 @@ export interface LedgerHeader {
   readonly harness: ProcessIdentity
 }
 
+/** Role of a process in the ledger that leads a group of its own: whoever ends it ends the whole group. */
+export const COMMAND_ROLE = 'command'
+
 /** One frame of a ledger after the header. */
 export type LedgerEntry =
   | { readonly kind: 'epoch'; readonly epoch: number; readonly by: string; readonly reason: string }

@@ -1,4 +1,5 @@
 import { spawnWithLifeline } from '../../system/lifeline.ts'
+import { signalGroup } from '../../system/process-group.ts'
 import { durationMs } from '../../model/duration.ts'
 import type { GuardCheck } from '../../scenario/guard-settings.ts'
 import type { Guard } from './guard.ts'
@@ -47,9 +48,7 @@ function askProgram(command: readonly string[], drill: AskedDrill, timeoutMs: nu
     let words = ''
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (words += String(text)))
     // What hangs refuses a moment later; it must not live on.
-    const timer = setTimeout(() => {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
-    }, timeoutMs)
+    const timer = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), timeoutMs)
     child.once('error', (error) => {
       clearTimeout(timer)
       resolve(`${program} could not be started: ${error.message}`)

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path'
+import { COMMAND_ROLE } from '../../ledger/entries.ts'
 import type { CreditedStep } from '../../model/evidence.ts'
 import type { TimedEvent } from '../../runbook/execute/events.ts'
 import { secretsOf } from '../../runbook/execute/inputs.ts'
@@ -62,6 +63,8 @@ export async function executeInDrill(
     detectedMs: 0,
     waitCredited: waited,
     onEvent: (event) => {
+      // Before it has its effect: whoever undoes it must end it first.
+      if (event.kind === 'process' && isChange(file.runbook, event)) context.startedProcess(COMMAND_ROLE, event.identity)
       onEvent?.(event)
       if (event.kind === 'end') people.push(...peopleIn(file.runbook, event, waited))
       if (event.kind === 'step' && event.state === 'begin') {
@@ -74,6 +77,11 @@ export async function executeInDrill(
   if (result.outcome === 'done') changes.keep()
   emit({ kind: 'note', text: `${file.name}: ${result.outcome}, ${result.text}` })
   return { ...result, people }
+}
+
+/** Whether a part changes anything: a Do, or the Undo of its step (part 0). */
+function isChange({ steps }: Runbook, at: { readonly step: number; readonly part: number }): boolean {
+  return at.part === 0 || steps[at.step - 1]?.parts[at.part - 1]?.kind === 'do'
 }
 
 /** What a person did, or would have done, in a part that has ended. */

@@ -1,6 +1,7 @@
 import { durationMs } from '../../model/duration.ts'
 import type { IntendedInjection } from '../../model/fault.ts'
 import { monotonicNow } from '../../system/clock.ts'
+import type { ProcessIdentity } from '../../system/identity.ts'
 import { type CommandEnd, runCommand } from './run-command.ts'
 import { evidence, type UserFaultFamily } from './user-fault.ts'
 
@@ -23,8 +24,14 @@ export class FaultCommandError extends Error {
  * is enough to undo them.
  *
  * @param folder - where they run: the scenario's
+ * @param started - told of each command before it has an effect; when it throws, an inject command is not run
  */
-export function commandFaults(folder: string): UserFaultFamily<'command'> {
+export function commandFaults(
+  folder: string,
+  started: (identity: ProcessIdentity) => void = () => {},
+): UserFaultFamily<'command'> {
+  const run = (which: Command, target: IntendedInjection): Promise<CommandEnd> =>
+    runOf(which, target, which === 'inject' ? started : bestEffort(started))
   return {
     resolve(fault, faultIndex) {
       const { inject, verify, undo, timeout } = fault
@@ -78,12 +85,30 @@ export function commandFaults(folder: string): UserFaultFamily<'command'> {
   }
 }
 
-function run(which: 'inject' | 'verify' | 'undo', target: IntendedInjection): Promise<CommandEnd> {
+type Command = 'inject' | 'verify' | 'undo'
+
+/** Nothing keeps us from undoing, also not a ledger that cannot be written any more. */
+function bestEffort(started: (identity: ProcessIdentity) => void): (identity: ProcessIdentity) => void {
+  return (identity) => {
+    try {
+      started(identity)
+    } catch {
+      // The undo itself says in the report that the ledger cannot be written.
+    }
+  }
+}
+
+function runOf(
+  which: Command,
+  target: IntendedInjection,
+  onStart: (identity: ProcessIdentity) => void,
+): Promise<CommandEnd> {
   const { identity, drillId, injectionId } = target
   return runCommand(String(identity[which]), {
     cwd: String(identity['folder']),
     variables: { BLACKSTART_DRILL_ID: drillId, BLACKSTART_INJECTION_ID: String(injectionId) },
     timeoutMs: Number(identity['timeoutMs']),
+    onStart,
   })
 }
 

@@ -6,6 +6,7 @@ import {
   type ResolvedTarget,
   type UserFault,
 } from '../../model/fault.ts'
+import type { ProcessIdentity } from '../../system/identity.ts'
 import { commandFaults } from './command-fault.ts'
 import { type AskPerson, manualFaults } from './manual-fault.ts'
 import type { UserFaultFamily } from './user-fault.ts'
@@ -19,14 +20,16 @@ export interface UserFaultTools {
   readonly folder?: string
   /** Undefined where nobody can be asked. */
   readonly ask?: AskPerson | undefined
+  /** Told of each command before it has an effect; an inject command of which this cannot keep account is not run. */
+  readonly started?: ((identity: ProcessIdentity) => void) | undefined
 }
 
 /** An environment's fault plane, with the faults beside it that people bring: those are injected by whoever holds this. */
 export function withUserFaults(
   environment: FaultPlane,
-  { folder = process.cwd(), ask }: UserFaultTools = {},
+  { folder = process.cwd(), ask, started = () => {} }: UserFaultTools = {},
 ): FaultPlane {
-  const families = { command: commandFaults(folder), manual: manualFaults(ask) }
+  const families = { command: commandFaults(folder, started), manual: manualFaults(ask) }
   const familyOf = (fault: Fault): UserFaultFamily<UserFault['kind']> | undefined =>
     // The compiler cannot see that a fault goes to its own family only.
     isUserFault(fault) ? (families[fault.kind] as UserFaultFamily<UserFault['kind']>) : undefined
@@ -51,4 +54,12 @@ export function undoPatienceMs({ fault, identity }: Pick<ResolvedTarget, 'fault'
   if (fault.kind === 'manual') return PERSON_MS
   // Undo and proof, and what lies around them.
   return fault.kind === 'command' ? 2 * Number(identity['timeoutMs']) + 2_000 : undefined
+}
+
+/**
+ * How long something that a command has asked for may still take effect when nobody saw the command's end, in
+ * milliseconds: as long as the command itself may take. 0 for all other faults.
+ */
+export function lateCommandMs({ fault, identity }: Pick<ResolvedTarget, 'fault' | 'identity'>): number {
+  return fault.kind === 'command' ? Number(identity['timeoutMs']) : 0
 }

@@ -3,6 +3,9 @@ import { randomBytes } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Writable } from 'node:stream'
+import { type ProcessIdentity, identify } from '../../system/identity.ts'
+import { signalGroup } from '../../system/process-group.ts'
 
 /** So much of the end of the output is kept, in bytes. */
 const TAIL_BYTES = 400
@@ -23,7 +26,20 @@ export interface CommandSettings {
   readonly variables: Readonly<Record<string, string>>
   /** Then it is killed, with everything that it has started in the foreground, in milliseconds. */
   readonly timeoutMs: number
+  /** Told before the command begins; when this throws, it never does. */
+  readonly onStart: (identity: ProcessIdentity) => void
 }
+
+/**
+ * Waits for a line on file descriptor 3 before it becomes the command, beside which a watcher waits for another one: at
+ * end-of-file it kills the whole group. So a command begins only when somebody has written down that it does, and dies
+ * with us; what it has left in the background when it ends is let live.
+ */
+const HELD = `
+read -r _ <&3 || exit
+(read -r _ <&3 || kill -KILL 0) </dev/null >/dev/null 2>&1 &
+exec /bin/sh -c "$1" 3<&-
+`
 
 /**
  * Runs a command in a shell. Never rejects: how it ended is the answer.
@@ -32,44 +48,48 @@ export interface CommandSettings {
  * writing when nobody reads any more.
  */
 export async function runCommand(command: string, settings: CommandSettings): Promise<CommandEnd> {
-  const { cwd, variables, timeoutMs } = settings
+  const { cwd, variables, timeoutMs, onStart } = settings
   const output = anonymousFile()
   try {
     const how = await new Promise<Omit<CommandEnd, 'output'>>((resolve) => {
-      const shell = spawn('/bin/sh', ['-c', command], {
+      const shell = spawn('/bin/sh', ['-c', HELD, 'sh', command], {
         cwd,
         env: { ...process.env, ...variables },
-        stdio: ['ignore', output, output],
+        stdio: ['ignore', output, output, 'pipe'],
         // A process group of its own, so that it can be ended as a whole.
         detached: true,
       })
       let timedOut = false
       const timer = setTimeout(() => {
         timedOut = true
-        if (shell.pid !== undefined) endGroup(shell.pid)
+        signalGroup(shell.pid, 'SIGKILL')
       }, timeoutMs)
+      const held = shell.stdio[3] as Writable | undefined
+      held?.on('error', () => {})
+      let refusal: string | undefined
       shell.once('error', (error) => {
         clearTimeout(timer)
         resolve({ code: null, how: `could not be started: ${error.message}` })
       })
       shell.once('exit', (code, signal) => {
         clearTimeout(timer)
-        if (timedOut) resolve({ code: null, how: `did not end within ${timeoutMs} ms, and was killed` })
+        held?.end('\n')
+        if (refusal !== undefined) resolve({ code: null, how: `was not started: ${refusal}` })
+        else if (timedOut) resolve({ code: null, how: `did not end within ${timeoutMs} ms, and was killed` })
         else resolve({ code, how: signal === null ? `ended with code ${code}` : `was ended by ${signal}` })
       })
+      try {
+        const identity = shell.pid === undefined ? undefined : identify(shell.pid)
+        if (identity !== undefined) onStart(identity)
+        held?.write('\n')
+      } catch (error) {
+        refusal = error instanceof Error ? error.message : String(error)
+        held?.destroy()
+      }
     })
     return { ...how, output: tailOf(output) }
   } finally {
     closeSync(output)
-  }
-}
-
-/** The group exists as long as its leader is not reaped, and we have not heard of its end yet. */
-function endGroup(pid: number): void {
-  try {
-    process.kill(-pid, 'SIGKILL')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
 

@@ -1,9 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { $ } from 'zx/core'
 import { type ProcessIdentity, identify } from '../../system/identity.ts'
+import { signalGroup } from '../../system/process-group.ts'
 import { Lines } from './masking.ts'
 
 /** From the friendly signal to the one that nobody can refuse, in milliseconds. */
@@ -25,6 +27,7 @@ export interface Block {
   /** Names whose exported values are wanted when it ends. */
   readonly sets: readonly string[]
   readonly signal: AbortSignal
+  /** Told before its first command runs; when this throws, none of them does. */
   readonly onStart: (identity: ProcessIdentity) => void
   readonly onLine: (stream: 'stdout' | 'stderr', line: string) => void
 }
@@ -70,12 +73,22 @@ async function execute(script: string, hook: string, block: Block) {
     detached: true,
     nothrow: true,
     quiet: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     store: NOT_KEPT,
-  })`BASH_ENV=${hook} exec bash -euo pipefail ${script}`
+    // It begins when it is let: a runner that dies before it has said what it started has started nothing.
+  })`read -r _ <&3 || exit; BASH_ENV=${hook} exec bash -euo pipefail ${script} 3<&-`
   const { pid } = child
-  const identity = pid === undefined ? undefined : identify(pid)
-  if (identity !== undefined) onStart(identity)
+  const gate = child.child?.stdio[3] as Writable | null | undefined
+  gate?.on('error', () => {})
+  try {
+    const identity = pid === undefined ? undefined : identify(pid)
+    if (identity !== undefined) onStart(identity)
+  } catch (error) {
+    gate?.destroy()
+    await child
+    throw error
+  }
+  gate?.end('\n')
   const readers = (['stdout', 'stderr'] as const).map((name) => {
     const lines = new Lines((line) => onLine(name, line))
     child[name].on('data', (chunk: Uint8Array) => lines.push(chunk))
@@ -108,16 +121,6 @@ async function endGroup(pid: number | undefined): Promise<void> {
   signalGroup(pid, 'SIGTERM')
   await sleep(GRACE_MS)
   signalGroup(pid, 'SIGKILL')
-}
-
-/** Ends a block whose runner is gone: its process leads a group of the same number. */
-export function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
-  if (pid === undefined) return
-  try {
-    process.kill(-pid, signal)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-  }
 }
 
 /** Read by bash before the block. `printenv` sees what is exported and nothing else, in every version of bash. */

@@ -34,7 +34,7 @@ export async function undoSteps(
             timeoutMs: undo.timeoutMs,
             sets: [],
             signal: new AbortController().signal,
-            onStart: () => {},
+            onStart: (identity) => onEvent({ ...key, kind: 'process', identity }),
             onLine: (stream, line) => onEvent({ ...key, kind: 'output', stream, text: mask.apply(line) }),
           })
     const text = timedOut ? `took longer than ${undo.timeoutMs} ms` : `exit ${exitCode}`

@@ -72,7 +72,7 @@ describe('a fault by shell commands', () => {
   })
 
   it('ends what does not end in time, with what it has started', async () => {
-    const settings = { cwd: folder, variables: {}, timeoutMs: 300 }
+    const settings = { cwd: folder, variables: {}, timeoutMs: 300, onStart: () => {} }
     const { code, how } = await runCommand('sleep 60 & echo $! > child; wait', settings)
     expect(code).to.equal(null)
     expect(how).to.contain('did not end within 300 ms')
@@ -81,7 +81,7 @@ describe('a fault by shell commands', () => {
   })
 
   it('does not wait for what stays in the background, and lets it write', async () => {
-    const settings = { cwd: folder, variables: {}, timeoutMs: 10_000 }
+    const settings = { cwd: folder, variables: {}, timeoutMs: 10_000, onStart: () => {} }
     const { code, output } = await runCommand('(sleep 0.3; echo more && echo yes > went-on) & echo begun', settings)
     expect([code, output]).to.deep.equal([0, 'begun'])
     await waitFor('it to go on', () => existsSync(join(folder, 'went-on')), { timeoutMs: 5_000 })
