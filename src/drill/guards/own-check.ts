@@ -13,6 +13,8 @@ export interface AskedDrill {
 
 /** The last words of a program are shown, so many characters of them. */
 const WORDS = 500
+/** How long they may still come when the program has ended, in milliseconds: what it left behind may hold its output. */
+const DRAIN_MS = 200
 
 /** A team's own question, as a program or as a function. */
 export function ownCheck({ name, command, check, timeout = '10s' }: GuardCheck, drill: AskedDrill): Guard {
@@ -53,10 +55,18 @@ function askProgram(command: readonly string[], drill: AskedDrill, timeoutMs: nu
       clearTimeout(timer)
       resolve(`${program} could not be started: ${error.message}`)
     })
-    child.once('close', (code, signal) => {
+    child.once('exit', (code, signal) => {
       clearTimeout(timer)
       const how = signal === null ? `ended with code ${code}` : `was ended by ${signal}`
-      resolve(code === 0 ? undefined : `${program} ${how}: ${words.trim().slice(-WORDS)}`)
+      const answer = (): void => {
+        for (const stream of [child.stdout, child.stderr]) stream?.destroy()
+        resolve(code === 0 ? undefined : `${program} ${how}: ${words.trim().slice(-WORDS)}`)
+      }
+      const drained = setTimeout(answer, DRAIN_MS)
+      child.once('close', () => {
+        clearTimeout(drained)
+        answer()
+      })
     })
   })
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import { ownCheck } from '../../../src/drill/guards/own-check.ts'
 import { expectFailsClosed, refusalOf } from './refusal.ts'
@@ -45,6 +48,22 @@ describe("a team's own guard", () => {
     )
     const hangs = ownCheck({ name: 'mine', command: ['sleep', '30'], timeout: '50ms' }, DRILL)
     expect(await refusalOf(hangs)).to.match(/that refuses|SIGKILL/)
+  })
+
+  it('is answered by the end of the program, whatever that leaves behind', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'blackstart-guard-'))
+    const ask = (code: number) => {
+      // Out of its group, and with its output still open.
+      const leaves = 'echo words; setsid sh -c "echo > $0; exec sleep 2" & while [ ! -e "$0" ]; do :; done; exit $1'
+      const command = ['sh', '-c', leaves, join(folder, String(code)), String(code)]
+      return refusalOf(ownCheck({ name: 'mine', command, timeout: '1s' }, DRILL))
+    }
+    try {
+      expect(await ask(0)).to.equal(undefined)
+      expect(await ask(5)).to.include('ended with code 5: words')
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
   })
 
   it('fails closed', () => expectFailsClosed(ownCheck({ name: 'mine', check: () => true }, DRILL)))
