@@ -3,6 +3,8 @@ import { TargetMovedError } from '../environments/environment.ts'
 import { durationMs } from '../model/duration.ts'
 import type { Fault, IntendedInjection, ResolvedTarget } from '../model/fault.ts'
 import { type DrillContext, DrillStop } from './context.ts'
+import { guardTargets } from './guards/target-guards.ts'
+import { resolveAll, resolveOne } from './targets.ts'
 
 /** A fault of the drill with the moment at which it is due, in milliseconds from the start of the inject phase. */
 interface ScheduledFault {
@@ -34,38 +36,26 @@ export function startsClock(faults: readonly Fault[], index: number): boolean {
 }
 
 /**
- * Resolves every fault to its targets, before any of them is injected.
- *
- * @throws DrillStop `no-targets`
- */
-export async function resolveAll(context: DrillContext, faults: readonly Fault[]): Promise<ResolvedTarget[][]> {
-  const resolved: ResolvedTarget[][] = []
-  for (const [index, fault] of faults.entries()) resolved.push(await resolveOne(context, fault, index))
-  return resolved
-}
-
-async function resolveOne(context: DrillContext, fault: Fault, index: number): Promise<ResolvedTarget[]> {
-  const targets = await context.faults.resolve(fault, index)
-  if (targets.length > 0) return [...targets]
-  const role = 'role' in fault ? ` with the role '${fault.role}'` : ''
-  throw new DrillStop({ code: 'no-targets', text: `${fault.kind} found nothing${role} that is running now` })
-}
-
-/**
  * Injects all faults when they are due. For each target: intent on disk, inject, verify, outcome on disk.
  *
- * @throws DrillStop `target-moved`, `injection-failed`, or why the drill was stopped
+ * @throws DrillStop `no-targets`, `guard-refused`, `target-moved`, `injection-failed`, or why the drill was stopped
  */
 export async function injectAll(context: DrillContext, faults: readonly Fault[]): Promise<void> {
   const resolved = await resolveAll(context, faults)
+  await guardTargets(context, resolved.flat())
+  const hit: ResolvedTarget[] = []
   const startedAt = performance.now()
   for (const { fault, index, atMs } of schedule(faults)) {
     const waitMs = startedAt + atMs - performance.now()
     if (waitMs > 0) await sleep(waitMs, undefined, { signal: context.signal })
     context.signal.throwIfAborted()
     // What comes later is meant as things are then: after a failover the primary is another one.
-    const targets = fault.at === undefined ? resolved[index] : await resolveOne(context, fault, index)
-    for (const target of targets ?? []) await injectOne(context, target)
+    const targets = fault.at === undefined ? (resolved[index] ?? []) : await resolveOne(context, fault, index)
+    if (fault.at !== undefined) await guardTargets(context, targets, hit)
+    for (const target of targets) {
+      hit.push(target)
+      await injectOne(context, target)
+    }
   }
 }
 

@@ -20,6 +20,7 @@ import { prepareRunbook } from './runbook/prepare.ts'
 import { proveSteadyState, warmUp } from './steady-state.ts'
 import { StopWatch } from './stop-conditions.ts'
 import { Stopper } from './stopper.ts'
+import { resolveAll } from './targets.ts'
 import { LATE_REQUEST_MS, undoAll } from './undo.ts'
 import { withUserFaults } from './user-faults/fault-plane.ts'
 import { verified } from './verification.ts'
@@ -140,7 +141,7 @@ async function drillBetweenLedgerAndVerdict(body: Body): Promise<number> {
   const faults = [...plan.scenario.faults, ...environment.ownFaults]
   try {
     await saveSystem(environment, folder)
-    await guardTargets(context, faults)
+    await guardTargets(context, (await resolveAll(context, faults)).flat())
     await inPhase(emit, 'warm-up', async () => {
       await instruments.start((reason) => stopper.stop(reason))
       await warmUp(context, instruments)

@@ -113,6 +113,7 @@ export function simulatedPlan(): DrillPlan {
       objectives: {},
       faults: FAULTS,
       recovery: 'automatic',
+      mayHitLastHealthy: true,
     },
     environment: 'simulated',
     settings: {},

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Environment, EnvironmentDriver, FaultPlane } from '../../src/environments/environment.ts'
 import type { Evidence, IntendedInjection } from '../../src/model/fault.ts'
+import type { Role } from '../../src/model/topology.ts'
 import { bootId, monotonicNow } from '../../src/system/clock.ts'
 import { KillPoints } from './kill-points.ts'
 
@@ -87,7 +88,14 @@ export function simulatedDriver(
   behaviour: Behaviour = {},
 ): EnvironmentDriver {
   const faults = faultPlane(world, points, behaviour)
-  const environment = { faults, ownFaults: [] } satisfies Partial<Environment>
+  const components = Object.entries(COMPONENTS).flatMap(([role, ids]) =>
+    ids.map((id) => ({ id, role: role as Role, address: 'none', state: 'running' as const })),
+  )
+  const environment = {
+    faults,
+    ownFaults: [],
+    describe: async () => ({ regions: [], components }),
+  } satisfies Partial<Environment>
   return {
     name: 'simulated',
     lasting: true,

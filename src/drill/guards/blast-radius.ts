@@ -12,12 +12,14 @@ const FAMILY: Partial<Record<Role, string>> = { primary: 'database', standby: 'd
 export interface Blast {
   readonly topology: Topology
   readonly targets: readonly ResolvedTarget[]
+  /** What the same drill has hit before: it counts as hit for as long as the drill goes on. @default nothing */
+  readonly earlier?: readonly ResolvedTarget[]
   readonly limits: BlastRadius
   /** The scenario says that nothing of a kind may be left running. */
   readonly lastHealthy: boolean
 }
 
-/** How much a drill hits, counted in components that run now. */
+/** How much a drill hits, counted in components that run now, and in those that it has stopped itself. */
 export function blastRadius(blast: Blast): Guard {
   return {
     name: 'blast radius',
@@ -29,11 +31,12 @@ export function blastRadius(blast: Blast): Guard {
   }
 }
 
-function findingsOf({ topology, targets, limits, lastHealthy }: Blast): string[] {
-  const running = topology.components.filter(({ state }) => state !== 'stopped')
-  const harmful = targets.filter(({ fault }) => !HARMLESS.has(fault.kind))
+function findingsOf({ topology, targets, earlier = [], limits, lastHealthy }: Blast): string[] {
+  const struck = new Set(harmfulOf(earlier).flatMap((target) => hitBy(target, topology)))
+  const standing = topology.components.filter((component) => component.state !== 'stopped' || struck.has(component))
+  const harmful = harmfulOf(targets)
   const unknown = harmful.filter((target) => hitBy(target, topology).length === 0)
-  const hit = new Set(harmful.flatMap((target) => hitBy(target, topology)).map(({ id }) => id))
+  const hit = new Set([...struck, ...harmful.flatMap((target) => hitBy(target, topology))].map(({ id }) => id))
   const findings: string[] = []
   const limited = limits.zoneShare !== undefined || limits.instanceShare !== undefined
   for (const { component, fault } of unknown) {
@@ -42,14 +45,18 @@ function findingsOf({ topology, targets, limits, lastHealthy }: Blast): string[]
       findings.push(`${fault.kind} hits '${component}', which is not in the topology: nobody can tell how much that is`)
     }
   }
-  const inZones = running.filter(({ zone }) => zone !== undefined)
+  const inZones = standing.filter(({ zone }) => zone !== undefined)
   for (const zone of new Set(inZones.map((component) => component.zone))) {
     const parts = inZones.filter((component) => component.zone === zone)
     findings.push(...beyond(`zone ${zone}`, parts, hit, limits.zoneShare))
   }
   findings.push(...beyond('all zones', inZones, hit, limits.instanceShare))
-  if (!lastHealthy) findings.push(...exhausted(running, hit))
+  if (!lastHealthy) findings.push(...exhausted(standing, hit))
   return findings
+}
+
+function harmfulOf(targets: readonly ResolvedTarget[]): ResolvedTarget[] {
+  return targets.filter(({ fault }) => !HARMLESS.has(fault.kind))
 }
 
 /** A target is a component, or a whole zone. */
@@ -63,10 +70,11 @@ function beyond(where: string, parts: readonly Component[], hit: ReadonlySet<str
   return [`it hits ${count} of ${parts.length} running components of ${where}, and ${limit * 100} % are allowed`]
 }
 
-function exhausted(running: readonly Component[], hit: ReadonlySet<string>): string[] {
-  const families = Map.groupBy(running, ({ role }) => FAMILY[role] ?? role)
+/** Only what is known to run can stand in for what is hit. */
+function exhausted(standing: readonly Component[], hit: ReadonlySet<string>): string[] {
+  const families = Map.groupBy(standing, ({ role }) => FAMILY[role] ?? role)
   return [...families].flatMap(([family, parts]) =>
-    parts.every(({ id }) => hit.has(id))
+    parts.some(({ id }) => hit.has(id)) && parts.every(({ id, state }) => hit.has(id) || state !== 'running')
       ? [
           `it hits the last running ${family} (${parts.map(({ id }) => id).join(', ')}), and the scenario does not say that it means to`,
         ]

@@ -73,5 +73,31 @@ describe('blast radius', () => {
     expect(await refusalOf(blastRadius({ ...asked, limits: { zoneShare: 0.5 } }))).to.include('nobody can tell')
   })
 
+  it('counts what the drill has hit before, stopped or running again', async () => {
+    const stopped = TOPOLOGY.components.map((each) =>
+      each.id === 'db-a' ? { ...each, state: 'stopped' as const } : each,
+    )
+    for (const topology of [TOPOLOGY, { ...TOPOLOGY, components: stopped }]) {
+      const asked = { topology, targets: [target('db-b')], earlier: [target('db-a')], lastHealthy: false }
+      expect(await refusalOf(blastRadius({ ...asked, limits: {} }))).to.include('last running database (db-a, db-b)')
+      const allowed = { ...asked, lastHealthy: true, limits: { instanceShare: 0.4 } }
+      expect(await refusalOf(blastRadius(allowed))).to.include('2 of 4 running components')
+    }
+  })
+
+  it('does not miss what it has hit and what is gone since', async () => {
+    const asked = { topology: TOPOLOGY, targets: [target('db-b')], earlier: [target('service-c')], lastHealthy: false }
+    expect(await refusalOf(blastRadius({ ...asked, limits: { zoneShare: 0.5 } }))).to.equal(undefined)
+  })
+
+  it('takes nothing for a stand-in of which nobody knows whether it runs', async () => {
+    const components = TOPOLOGY.components.map((each) =>
+      each.id === 'db-b' ? { ...each, state: 'unknown' as const } : each,
+    )
+    const topology = { ...TOPOLOGY, components }
+    expect(await refusalOf(guard(['db-a'], {}, false, topology))).to.include('last running database')
+    expect(await refusalOf(guard(['service-a'], {}, false, topology))).to.equal(undefined)
+  })
+
   it('fails closed', () => expectFailsClosed(guard(['db-a'])))
 })
