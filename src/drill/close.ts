@@ -12,7 +12,8 @@ export interface Closing {
 
 /**
  * Ends the environment of a drill and closes its ledger; what could not be undone goes with an environment that is
- * discarded. The ledger stays open while anything may remain, so that no drill starts over it.
+ * discarded. The ledger stays open while anything may remain, so that no drill starts over it, and when it is damaged:
+ * somebody has written into it, and a person must look.
  *
  * @param remaining - injections whose undo could not be confirmed
  * @returns how many things may remain
@@ -26,6 +27,12 @@ export async function closeDrill(
   try {
     await close(lasting ? 'detach' : 'destroy')
     const left = lasting ? remaining : confirmDiscarded(remaining, tools, monotonicNow())
+    const damage = ledger.damage()
+    if (damage !== undefined) {
+      const text = `${damage}; what this process knows of is undone, and somebody must look for more`
+      onEvent({ kind: 'problem', reason: { code: 'undo-unverified', text } })
+      return left.length + 1
+    }
     if (left.length > 0) return left.length
     ledger.append({ kind: 'closed', by, environment: lasting ? 'detached' : 'destroyed' })
     return 0

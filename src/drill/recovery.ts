@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { readLedger } from '../ledger/read-ledger.ts'
 import { observedEnough, recoveredSoFar } from '../measure/progress.ts'
 import { formatMs } from '../model/duration.ts'
 import type { Span } from '../model/interval.ts'
@@ -85,9 +84,9 @@ async function observeOn(
 }
 
 /** f⁻ of the fault that starts the clock. */
-function faultAskedNs({ plan, folder }: DrillContext): number {
+function faultAskedNs({ plan, ledger }: DrillContext): number {
   const { faults } = plan.scenario
-  const injection = readLedger(folder.ledger).injections.find(({ target }) => startsClock(faults, target.faultIndex))
+  const injection = ledger.injections.find(({ target }) => startsClock(faults, target.faultIndex))
   const askedNs = injection?.receipt?.askedNs
   return askedNs === undefined ? nowSince(plan.origin) : sinceOrigin(plan.origin, askedNs)
 }

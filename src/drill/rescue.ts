@@ -1,7 +1,8 @@
-import { dirname } from 'node:path'
+import { existsSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
 import type { EnvironmentDriver, FaultPlane, RecoveredEnvironment } from '../environments/environment.ts'
 import { COMMAND_ROLE, type LedgerInjection, type LedgerState } from '../ledger/entries.ts'
-import { FaultLedger } from '../ledger/fault-ledger.ts'
+import { FaultLedger, tornBytesOf } from '../ledger/fault-ledger.ts'
 import type { LedgerDisk } from '../ledger/ledger-disk.ts'
 import type { Reason } from '../model/verdict.ts'
 import { bootId, monotonicNow } from '../system/clock.ts'
@@ -126,7 +127,32 @@ async function undoEverything(driver: EnvironmentDriver, rescue: Rescue): Promis
     remaining.push({ text: `the environment could not be ended: ${messageOf(error)}` })
   }
   if (state.tail === 'damaged') remaining.push(await searchBehindDamage(driver, rescue))
+  else if (wasTorn(rescue)) await searchBehindTear(driver, rescue)
   return remaining
+}
+
+/** Its own rescuer may have died before it had searched. */
+function wasTorn({ state, ledger }: Rescue): boolean {
+  return state.tail === 'torn' || existsSync(tornBytesOf(ledger.path))
+}
+
+/**
+ * A frame that is half written is what a death in the middle of writing leaves, and nothing was injected for it. It looks
+ * like damage all the same: where the environment can be searched, it is.
+ */
+async function searchBehindTear(driver: EnvironmentDriver, { state, ledger, onEvent }: Rescue): Promise<void> {
+  const torn = `the end of the fault ledger cannot be read: it is taken for a frame that was half written (kept in ${basename(tornBytesOf(ledger.path))})`
+  onEvent({ kind: 'problem', reason: { code: 'killed', text: torn } })
+  if (driver.undoTagged === undefined) return
+  try {
+    tellFound(await driver.undoTagged(state.header.drillId), onEvent)
+  } catch (error) {
+    onEvent({ kind: 'note', text: `the search for the drill's tag failed: ${messageOf(error)}` })
+  }
+}
+
+function tellFound(found: readonly string[], onEvent: Rescue['onEvent']): void {
+  for (const text of found) onEvent({ kind: 'note', text: `found by the tag of the drill, and removed: ${text}` })
 }
 
 /** Behind a damaged frame there may have been an intent that nobody can read any more. */
@@ -138,7 +164,7 @@ async function searchBehindDamage(driver: EnvironmentDriver, { state, ledger, on
   }
   try {
     const found = await driver.undoTagged(drillId)
-    for (const text of found) onEvent({ kind: 'note', text: `found by the tag of the drill, and removed: ${text}` })
+    tellFound(found, onEvent)
     return {
       text: `${damage}; ${found.length} more were found by the drill's tag ${drillId} and removed: look by hand`,
     }

@@ -2,7 +2,6 @@ import { dirname } from 'node:path'
 import { type Environment, type EnvironmentConfig, restoresRedundancy } from '../environments/environment.ts'
 import { COMMAND_ROLE } from '../ledger/entries.ts'
 import { FaultLedger } from '../ledger/fault-ledger.ts'
-import { readLedger } from '../ledger/read-ledger.ts'
 import type { ExitCode } from '../model/exit-codes.ts'
 import type { Report } from '../report/schema.ts'
 import { clocksSince, nowSince } from '../system/clock.ts'
@@ -158,7 +157,7 @@ async function drillBetweenLedgerAndVerdict(body: Body): Promise<number> {
 
   const settleMs = lasting ? (environment.faults.requestTimeoutMs ?? LATE_REQUEST_MS) : 0
   const undoTools = { ledger, faults: plane, by: 'harness', onEvent: emit, settleMs }
-  const injections = readLedger(folder.ledger).injections
+  const { injections } = ledger
   const remaining = await inPhase(emit, 'undo', () => undoAll(injections, undoTools))
   const readable = injections.length > 0
   if (readable && !stopper.stopped) await inPhase(emit, 'redundancy', () => restoreRedundancy(context))

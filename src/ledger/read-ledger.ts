@@ -22,8 +22,16 @@ export function readLedger(path: string): LedgerState {
   return replay(path, readFileSync(path)).state
 }
 
-/** The state, and where the next frame belongs. */
-export function replay(path: string, bytes: Buffer): { readonly state: LedgerState; readonly endOffset: number } {
+interface Replayed {
+  readonly state: LedgerState
+  /** Where the next frame belongs. */
+  readonly endOffset: number
+  /** All that can be read. */
+  readonly entries: readonly LedgerEntry[]
+}
+
+/** @throws UnreadableLedgerError when neither copy of its header can be read */
+export function replay(path: string, bytes: Buffer): Replayed {
   const { payloads, endOffset, state: tail } = decodeFrames(bytes)
   const frames = payloads as (LedgerHeader | LedgerEntry)[]
   const header = frames.find((frame) => frame.kind === 'header')
@@ -33,14 +41,19 @@ export function replay(path: string, bytes: Buffer): { readonly state: LedgerSta
       `no copy of the header of the fault ledger ${path} can be read: look by hand for what the drill left behind, then move the file away`,
     )
   }
+  const entries = frames.filter((frame) => frame.kind !== 'header')
+  return { state: { ...stateAfter(header, entries), tail }, endOffset, entries }
+}
+
+/** What is known of a drill after these entries. */
+export function stateAfter(header: LedgerHeader, entries: readonly LedgerEntry[]): Omit<LedgerState, 'tail'> {
   const injections = new Map<number, LedgerInjection>()
   const processes: { role: string; identity: LedgerHeader['harness'] }[] = [
     { role: 'harness', identity: header.harness },
   ]
   let epoch = 1
   let closedBy: string | undefined
-  for (const entry of frames) {
-    if (entry.kind === 'header') continue
+  for (const entry of entries) {
     if (entry.kind === 'epoch') epoch = entry.epoch
     else if (entry.kind === 'process') processes.push({ role: entry.role, identity: entry.identity })
     else if (entry.kind === 'closed') closedBy = entry.by
@@ -51,15 +64,13 @@ export function replay(path: string, bytes: Buffer): { readonly state: LedgerSta
       if (before !== undefined) injections.set(entry.injectionId, advance(before, entry))
     }
   }
-  const state: LedgerState = {
+  return {
     header,
     epoch,
     injections: [...injections.values()].map(({ injectionId, ...rest }) => ({ injectionId, ...rest })),
     processes,
-    tail,
     ...(closedBy === undefined ? {} : { closedBy }),
   }
-  return { state, endOffset }
 }
 
 type InjectionEntry = Exclude<LedgerEntry, { kind: 'epoch' | 'process' | 'closed' | 'intended' }>

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LedgerHeader } from '../../src/ledger/entries.ts'
-import { FaultLedger } from '../../src/ledger/fault-ledger.ts'
+import { FaultLedger, tornBytesOf } from '../../src/ledger/fault-ledger.ts'
 import { UnreadableLedgerError, readLedger } from '../../src/ledger/read-ledger.ts'
 import type { ResolvedTarget } from '../../src/model/fault.ts'
 
@@ -146,6 +146,30 @@ describe('fault ledger', () => {
     ledger.append({ kind: 'closed', by: 'watchdog', environment: 'destroyed' })
     ledger.close()
     expect(readLedger(path)).to.include({ tail: 'clean', closedBy: 'watchdog' })
+    const torn = whole.subarray(whole.lastIndexOf(0x0a, used - 2) + 1, used - 7)
+    expect(readFileSync(tornBytesOf(path)).toString(), 'the evidence is kept').to.equal(torn.toString())
+  })
+
+  it('knows what it has intended also when the disk has lost it, and says so', () => {
+    const ledger = FaultLedger.create(path, HEADER)
+    ledger.intend(TARGET)
+    const before = readFileSync(path)
+    ledger.intend({ ...TARGET, component: 'db-b' })
+    expect(ledger.damage()).to.equal(undefined)
+    const known = () => ledger.injections.map(({ target, state }) => [target.component, state])
+    writeFileSync(path, before)
+    expect(ledger.damage()).to.include('has lost 1 of its intents')
+    const torn = Buffer.from(before)
+    torn.write('garbage', before.lastIndexOf(0x0a) + 1)
+    writeFileSync(path, torn)
+    expect(ledger.damage()).to.include('is torn')
+    rmSync(path)
+    expect(ledger.damage()).to.include('cannot be read')
+    expect(known()).to.deep.equal([
+      ['db-a', 'intended'],
+      ['db-b', 'intended'],
+    ])
+    ledger.close()
   })
 
   it('refuses to overwrite an existing ledger', () => {

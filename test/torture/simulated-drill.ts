@@ -7,7 +7,6 @@ import { type DrillPlan, RecordFolder, writeJson } from '../../src/drill/record.
 import { type Remainder, rescue } from '../../src/drill/rescue.ts'
 import { undoAll } from '../../src/drill/undo.ts'
 import { FaultLedger } from '../../src/ledger/fault-ledger.ts'
-import { readLedger } from '../../src/ledger/read-ledger.ts'
 import type { Fault } from '../../src/model/fault.ts'
 import { measurementFor } from '../../src/scenario/measurement.ts'
 import { takeOrigin } from '../../src/system/clock.ts'
@@ -88,7 +87,7 @@ export class Arena {
       settleMs: environment.faults.requestTimeoutMs ?? 0,
       attemptMs: 1_000,
     }
-    const remaining = await undoAll(readLedger(record.ledger).injections, undoTools)
+    const remaining = await undoAll(ledger.injections, undoTools)
     return closeDrill({ lasting: true, close: async () => {} }, remaining, undoTools)
   }
 }

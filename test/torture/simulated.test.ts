@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -101,6 +101,40 @@ describe('a fault is never left behind: a simulated environment', function () {
     execFileSync('sh', ['-c', remainder?.command ?? 'false'])
     expect(await jammed.rescue()).to.deep.equal([])
     expectNothingLeft(jammed, 'the pasted command')
+  })
+
+  it('a ledger that somebody damages during the drill: all is undone all the same, and a person must look', async () => {
+    const damaged = arena()
+    const points = new (class extends KillPoints {
+      override pass(name: string): void {
+        super.pass(name)
+        if (name !== 'after verifying two') return
+        const bytes = readFileSync(damaged.record.ledger)
+        bytes.write('?', bytes.indexOf('"intended"'))
+        writeFileSync(damaged.record.ledger, bytes)
+      }
+    })(0)
+    expect(await damaged.drill(points), 'a remainder').to.equal(1)
+    expect(damaged.world.broken).to.deep.equal([])
+    expect(readLedger(damaged.record.ledger)).to.include({ tail: 'damaged' }).and.not.have.property('closedBy')
+    const [remainder, ...others] = await damaged.rescue()
+    expect(others).to.deep.equal([])
+    expect(remainder?.text).to.include('damaged before its end')
+  })
+
+  it('a ledger whose last frame is half written: it is told, what bears the tag is undone, and the bytes are kept', async () => {
+    const torn = arena()
+    await torn.drill(new KillPoints((await pointsOfDrill()).indexOf('after breaking three') + 1))
+    const bytes = readFileSync(torn.record.ledger)
+    bytes.write('0badf00d {"kind":"inten', bytes.lastIndexOf(0x0a) + 1)
+    writeFileSync(torn.record.ledger, bytes)
+    // As if it had been injected for the frame that nobody can read.
+    torn.world.break('three', 'drill-1')
+    expect(await torn.rescue()).to.deep.equal([])
+    expectNothingLeft(torn, 'a torn tail')
+    expect(readFileSync(`${torn.record.ledger}.torn`, 'utf8')).to.equal('0badf00d {"kind":"inten')
+    expect(readFileSync(torn.record.journal, 'utf8')).to.include('half written')
+    expect(readFileSync(torn.record.report, 'utf8')).to.include('half written')
   })
 
   it('a request that was sent before the kill and lands after the undo is undone, too', async () => {
