@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Launcher } from '../model/launcher.ts'
+import { quoted } from '../system/shell.ts'
 
 /**
  * Starts this program's other processes. The entry point stands beside this file, with the same ending, so it is found
@@ -16,11 +17,6 @@ export function ownLauncher(): Launcher {
 export function ownCommand(): string {
   const bin = fileURLToPath(new URL('../../bin/blackstart.js', import.meta.url))
   return `${quoted(process.execPath)} ${quoted(bin)}`
-}
-
-/** One word of a shell's command line. */
-export function quoted(word: string): string {
-  return /^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }
 
 /** How this program is called again, by a runbook: its launcher stands two folders up, from `src/` and from `dist/`. */

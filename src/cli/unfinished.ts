@@ -2,9 +2,10 @@ import { resolve } from 'node:path'
 import { DrillLock, DrillRunningError } from '../drill/lock.ts'
 import { type UnfinishedDrill, resolveUnfinished } from '../drill/unfinished.ts'
 import { EXIT } from '../model/exit-codes.ts'
+import { quoted } from '../system/shell.ts'
 import { driverNamed } from './environments.ts'
 import { CommandError } from './exits.ts'
-import { ownCommand, quoted } from './launcher.ts'
+import { ownCommand } from './launcher.ts'
 
 /** What a person pastes to have the undo of a drill tried again, from any folder. */
 export function howToRecover(drillId: string, reports: string): string {

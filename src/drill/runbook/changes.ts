@@ -5,6 +5,7 @@ import type { ResolvedTarget } from '../../model/fault.ts'
 import type { ChangeKeeper } from '../../runbook/execute/execute.ts'
 import type { Step } from '../../runbook/runbook.ts'
 import { monotonicNow } from '../../system/clock.ts'
+import { quoted } from '../../system/shell.ts'
 
 /** Mark in the identity of a target: it is a change by the runbook, and no fault of the scenario. */
 export const RUNBOOK_STEP = 'runbookStep'
@@ -46,7 +47,7 @@ export class ChangeLedger implements ChangeKeeper {
       return
     }
     const script = this.#writeUndo(step, undo.script.text)
-    const command = `bash -euo pipefail '${script.replaceAll("'", `'\\''`)}'`
+    const command = `bash -euo pipefail ${quoted(script)}`
     const timeoutMs = undo.timeoutMs
     // Looking whether a change is in force is the business of its checks: the undo's own exit code is its proof.
     const commands = { inject: `# step ${step.number} of the runbook`, verify: 'exit 1', undo: command }
@@ -88,7 +89,7 @@ export class ChangeLedger implements ChangeKeeper {
     mkdirSync(folder, { recursive: true })
     const file = join(folder, `undo-${step.number}.sh`)
     const lines = Object.entries(exported).flatMap(([name, value]) =>
-      value === undefined ? [] : [`export ${name}='${value.replaceAll("'", `'\\''`)}'`],
+      value === undefined ? [] : [`export ${name}=${quoted(value)}`],
     )
     writeFileSync(file, `${lines.join('\n')}\n${text}`, { mode: 0o600 })
     return file

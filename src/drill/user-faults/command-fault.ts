@@ -2,6 +2,7 @@ import { durationMs } from '../../model/duration.ts'
 import type { IntendedInjection } from '../../model/fault.ts'
 import { monotonicNow } from '../../system/clock.ts'
 import type { ProcessIdentity } from '../../system/identity.ts'
+import { quoted } from '../../system/shell.ts'
 import { type CommandEnd, runCommand } from './run-command.ts'
 import { evidence, type UserFaultFamily } from './user-fault.ts'
 
@@ -80,8 +81,11 @@ export function commandFaults(
       return evidence(over, `${says}: the verify command ${sentence(end)}`)
     },
 
-    byHand: ({ identity }) =>
-      `cd '${String(identity['folder']).replaceAll("'", String.raw`'\''`)}' && ${String(identity['undo'])}`,
+    byHand(target) {
+      const variables = Object.entries(variablesOf(target)).map(([name, value]) => `${name}=${quoted(value)}`)
+      const { folder, undo } = target.identity
+      return `(cd ${quoted(String(folder))} && ${variables.join(' ')} /bin/sh -c ${quoted(String(undo))})`
+    },
   }
 }
 
@@ -103,13 +107,18 @@ function runOf(
   target: IntendedInjection,
   onStart: (identity: ProcessIdentity) => void,
 ): Promise<CommandEnd> {
-  const { identity, drillId, injectionId } = target
+  const { identity } = target
   return runCommand(String(identity[which]), {
     cwd: String(identity['folder']),
-    variables: { BLACKSTART_DRILL_ID: drillId, BLACKSTART_INJECTION_ID: String(injectionId) },
+    variables: variablesOf(target),
     timeoutMs: Number(identity['timeoutMs']),
     onStart,
   })
+}
+
+/** What a command is told of the drill, by variable. */
+function variablesOf({ drillId, injectionId }: IntendedInjection): Record<string, string> {
+  return { BLACKSTART_DRILL_ID: drillId, BLACKSTART_INJECTION_ID: String(injectionId) }
 }
 
 function sentence({ how, output }: CommandEnd): string {

@@ -74,7 +74,7 @@ describe('people’s own faults beside those of an environment', () => {
       [COMMAND, MANUAL, KILL].map(async (fault) => plane.byHand?.(await intend(plane, fault))),
     )
     expect(byHand).to.deep.equal([
-      String.raw`cd '/it'\''s here' && c`,
+      String.raw`(cd '/it'\''s here' && BLACKSTART_DRILL_ID=test BLACKSTART_INJECTION_ID=1 /bin/sh -c c)`,
       '# by hand: Take back: Pull the plug of rack 3',
       undefined,
     ])

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -50,6 +51,16 @@ describe('a fault by shell commands', () => {
     const rescuer = commandFaults('/')
     await rescuer.undo(target)
     expect((await rescuer.undone(target)).holds).to.equal(true)
+    expect(existsSync(join(folder, 'broken'))).to.equal(false)
+  })
+
+  it('is undone by a person who pastes the command, with all that it was promised', async () => {
+    const undo = `echo "it's $BLACKSTART_DRILL_ID $BLACKSTART_INJECTION_ID" > by-hand; cd /; rm -f "$OLDPWD/broken"`
+    const target = intend({ ...FAULT, undo })
+    await commandFaults(folder).inject(target)
+    const pasted = `${commandFaults('/').byHand(target)} && pwd`
+    expect(execFileSync('/bin/sh', ['-c', pasted], { cwd: '/usr', encoding: 'utf8' })).to.equal('/usr\n')
+    expect(readFileSync(join(folder, 'by-hand'), 'utf8')).to.equal("it's d 7\n")
     expect(existsSync(join(folder, 'broken'))).to.equal(false)
   })
 
