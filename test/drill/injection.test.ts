@@ -40,8 +40,10 @@ describe('targets that are resolved again', () => {
   const ROLES = { a: 'primary', b: 'standby' } as const
   const part = (id: 'a' | 'b') => ({ id, role: ROLES[id], zone: id, address: 'none', state: 'running' as const })
 
+  const BOTH = { regions: [], components: [part('a'), part('b')] }
+
   /** A drill of two databases in which every primary that is hit is followed by the other one. */
-  function drill(mayHitLastHealthy: boolean) {
+  function drill(mayHitLastHealthy: boolean, describes: () => Promise<unknown> = async () => BOTH) {
     const injected: string[] = []
     const primary = (): string => (injected.length === 0 ? 'a' : 'b')
     const context = {
@@ -49,7 +51,7 @@ describe('targets that are resolved again', () => {
       signal: new AbortController().signal,
       emit: () => {},
       ledger: { intend: (target: object) => ({ ...target, injectionId: injected.length + 1 }), append: () => {} },
-      environment: { describe: async () => ({ regions: [], components: [part('a'), part('b')] }) },
+      environment: { describe: describes },
       faults: {
         resolve: async (fault: Fault, faultIndex: number) => [{ fault, faultIndex, component: primary() }],
         inject: async ({ component }: { component: string }) => void injected.push(component),
@@ -75,12 +77,10 @@ describe('targets that are resolved again', () => {
   })
 
   it('are not hit when nobody can tell what they are', async () => {
-    const { context, injected } = drill(true)
-    const describe = async (): Promise<never> => {
+    const { context, injected } = drill(true, async () => {
       throw new Error('no answer')
-    }
-    const blind = { ...context, environment: { describe } } as unknown as DrillContext
-    const error = await injectAll(blind, TWICE).catch((reason: unknown) => reason)
+    })
+    const error = await injectAll(context, TWICE).catch((reason: unknown) => reason)
     expect((error as DrillStop).reason.code).to.equal('guard-refused')
     expect(injected).to.deep.equal([])
   })
