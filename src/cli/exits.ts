@@ -14,6 +14,22 @@ export class CommandError extends Error {
   }
 }
 
+/**
+ * Tells what came of something. However that goes wrong (a reader that is gone, a full disk), a fault that may remain is not
+ * forgotten over it: its exit code outranks all.
+ *
+ * @param exitCode - of what came of it
+ * @throws whatever the telling throws, where no fault may remain
+ */
+export function tell(exitCode: number, telling: () => void): void {
+  try {
+    telling()
+  } catch (error) {
+    if (exitCode !== EXIT.faultMayRemain) throw error
+    process.stderr.write(`blackstart: ${error instanceof Error ? error.message : String(error)}\n`)
+  }
+}
+
 /** Wrong input, with everything that is wrong about it. Nothing was started. */
 export function inputError(findings: readonly string[]): CommandError {
   const head = findings.length === 1 ? 'there is a finding' : `there are ${findings.length} findings`

@@ -5,7 +5,7 @@ import { EXIT, type ExitCode } from '../model/exit-codes.ts'
 import type { Report } from '../report/schema.ts'
 import { seriesOf } from '../drill/series.ts'
 import type { Series } from '../report/series.ts'
-import { CommandError } from './exits.ts'
+import { CommandError, tell } from './exits.ts'
 import type { DrillOptions, PreparedDrill } from './prepare.ts'
 import { prepareShown, runPrepared } from './run-prepared.ts'
 
@@ -45,8 +45,8 @@ export async function repeatDrill(
       const { report, exitCode } = await runPrepared(keepingAll(prepared, times), signal, options)
       drills.push(report)
       exitCodes.push(exitCode)
-      onReport(report)
       if (exitCode === EXIT.faultMayRemain) unresolved = prepared.plan.drillId
+      tell(exitCode, () => onReport(report))
       if (drills.length === times || signal.aborted || exitCode === EXIT.faultMayRemain) break
       prepared = await prepareShown(scenario, options, signal)
     }
@@ -57,15 +57,18 @@ export async function repeatDrill(
     exitCodes.push(error.exitCode)
   }
   if (drills.length < times) exitCodes.push(EXIT.inconclusive)
+  const worst = worstExit(exitCodes)
   const series = seriesOf(drills, times)
   const file = join(first.reports, `series-${first.plan.drillId}.json`)
-  mkdirSync(first.reports, { recursive: true })
-  // The reports are in the records; a second copy could only come to differ.
-  const records = drills.map(({ drill, verdict }) => ({ id: drill.id, verdict }))
-  writeJson(file, { ...series, drills: records })
+  tell(worst, () => {
+    mkdirSync(first.reports, { recursive: true })
+    // The reports are in the records; a second copy could only come to differ.
+    const records = drills.map(({ drill, verdict }) => ({ id: drill.id, verdict }))
+    writeJson(file, { ...series, drills: records })
+  })
   return {
     series,
-    exitCode: worstExit(exitCodes),
+    exitCode: worst,
     file,
     reports: first.reports,
     ...(unresolved === undefined ? {} : { unresolved }),

@@ -1,11 +1,11 @@
-import { rmSync } from 'node:fs'
 import { askGuards } from '../drill/guards/guard.ts'
 import { writeIndex } from '../drill/index-page.ts'
-import { DrillRunningError } from '../drill/lock.ts'
+import type { DrillLock } from '../drill/lock.ts'
 import { RecordFolder, writeJson } from '../drill/record.ts'
 import { pruneRecords } from '../drill/retention.ts'
-import { type DrillOutcome, runDrill } from '../drill/run-drill.ts'
+import { type DrillOutcome, FaultRemainsError, runDrill } from '../drill/run-drill.ts'
 import { EXIT } from '../model/exit-codes.ts'
+import type { Configuration } from '../scenario/config.ts'
 import { askAtTerminal, canAsk } from './ask.ts'
 import { DrillView } from './drill-view.ts'
 import { CommandError } from './exits.ts'
@@ -13,7 +13,7 @@ import { ownLauncher, ownProgram } from './launcher.ts'
 import { type DrillOptions, type PreparedDrill, prepareDrill } from './prepare.ts'
 import { ProvisionView } from './progress.ts'
 import { TerminalDesk } from './rehearsal/terminal-desk.ts'
-import { endUnfinished } from './unfinished.ts'
+import { endUnfinished, howToRecover, takeMachine } from './unfinished.ts'
 
 /**
  * Checks everything that a drill rests on, and shows what that takes.
@@ -49,38 +49,60 @@ export async function runPrepared(
   signal: AbortSignal,
   { waitCredited = false }: { readonly waitCredited?: boolean } = {},
 ): Promise<DrillOutcome> {
-  const { plan, driver, k6, configuration, reports, recordFolder } = prepared
+  const { plan, reports } = prepared
   const refusals = await askGuards(prepared.guards)
   if (refusals.length > 0) throw new CommandError(EXIT.refused, `nothing was started: ${refusals.join('; ')}`)
-  await endUnfinished(reports, plan.drillId)
+  const lock = await takeMachine(plan.drillId)
+  try {
+    await endUnfinished(reports, lock)
+    return await runLocked(prepared, lock, signal, waitCredited)
+  } finally {
+    lock.release()
+  }
+}
+
+async function runLocked(
+  { plan, driver, k6, configuration, reports, recordFolder }: PreparedDrill,
+  lock: DrillLock,
+  signal: AbortSignal,
+  waitCredited: boolean,
+): Promise<DrillOutcome> {
   const folder = RecordFolder.create(recordFolder)
   writeJson(folder.plan, plan)
   // An index that still showed only the drills before would hide this one if it were killed.
   writeIndex(reports)
   const view = new DrillView(plan)
+  const tools = {
+    driver,
+    launcher: ownLauncher(),
+    k6: k6?.path,
+    ask: canAsk() ? (request: string) => view.whileHidden(() => askAtTerminal(request)) : undefined,
+    onEvent: view.onEvent,
+    onSample: view.onSample,
+    program: ownProgram(),
+    desk: plan.rehearsal === undefined ? undefined : new TerminalDesk(view),
+    waitCredited,
+    signal,
+  }
   try {
-    return await runDrill(plan, folder, {
-      driver,
-      launcher: ownLauncher(),
-      k6: k6?.path,
-      ask: canAsk() ? (request) => view.whileHidden(() => askAtTerminal(request)) : undefined,
-      onEvent: view.onEvent,
-      onSample: view.onSample,
-      program: ownProgram(),
-      desk: plan.rehearsal === undefined ? undefined : new TerminalDesk(view),
-      waitCredited,
-      signal,
-    })
+    return await runDrill(plan, folder, tools, lock)
   } catch (error) {
-    if (error instanceof DrillRunningError) {
-      // Nothing happened, so there is nothing to keep a record of.
-      rmSync(folder.path, { recursive: true, force: true })
-      throw new CommandError(EXIT.refused, error.message, { cause: error })
-    }
-    throw error
+    if (!(error instanceof FaultRemainsError)) throw error
+    const text = `${error.message}\n${howToRecover(plan.drillId, reports)}`
+    throw new CommandError(EXIT.faultMayRemain, text, { cause: error })
   } finally {
     view.close()
-    pruneRecords(reports, configuration.reports)
-    writeIndex(reports)
+    tidy(reports, configuration)
+  }
+}
+
+/** What makes a folder of records easier to look at is not worth the result of a drill. */
+function tidy(reports: string, { reports: keep }: Configuration): void {
+  for (const work of [() => pruneRecords(reports, keep), () => writeIndex(reports)]) {
+    try {
+      work()
+    } catch (error) {
+      process.stderr.write(`blackstart: ${error instanceof Error ? error.message : String(error)}\n`)
+    }
   }
 }

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { DrillLock, DrillRunningError } from '../drill/lock.ts'
 import { type UnfinishedDrill, resolveUnfinished } from '../drill/unfinished.ts'
 import { EXIT } from '../model/exit-codes.ts'
@@ -14,13 +14,13 @@ export function howToRecover(drillId: string, reports: string): string {
 }
 
 /** What may remain of a drill, with everything that a person can paste. */
-export function describeRemains({ drillId, remaining }: UnfinishedDrill, reports: string): string {
+export function describeRemains({ drillId, recordFolder, remaining }: UnfinishedDrill): string {
   const list = remaining.map(({ text, command }) => {
     const byHand = command === undefined ? '' : `\n    by hand: ${command}`
     return `  - ${text.replaceAll('\n', '\n    ')}${byHand}`
   })
   return [
-    howToRecover(drillId, reports),
+    howToRecover(drillId, dirname(recordFolder)),
     'what may remain:',
     ...list,
     'when you have looked and nothing is left, say so with the same command and --by-hand',
@@ -28,18 +28,13 @@ export function describeRemains({ drillId, remaining }: UnfinishedDrill, reports
 }
 
 /**
- * Does something while no drill runs on this machine: two rescuers would write into one ledger.
+ * Takes the machine for a drill, or for what must not happen beside one: two rescuers would write into one ledger.
  *
  * @throws CommandError `refused` when a drill is running
  */
-export async function whileNoDrillRuns<Result>(drillId: string, work: () => Promise<Result>): Promise<Result> {
+export async function takeMachine(drillId: string): Promise<DrillLock> {
   try {
-    const lock = await DrillLock.acquire({ drillId, pid: process.pid })
-    try {
-      return await work()
-    } finally {
-      lock.release()
-    }
+    return await DrillLock.acquire({ drillId, pid: process.pid })
   } catch (error) {
     if (error instanceof DrillRunningError) throw new CommandError(EXIT.refused, error.message, { cause: error })
     throw error
@@ -47,17 +42,26 @@ export async function whileNoDrillRuns<Result>(drillId: string, work: () => Prom
 }
 
 /**
- * Ends what earlier drills have left.
+ * Ends what earlier drills have left, in this reports folder and wherever else this user has drilled on this machine.
  *
- * @throws CommandError `refused` while something of them may remain, or when a drill is running
+ * @param lock - held by whoever wants to start a drill: `blackstart abort` reaches it
+ * @throws CommandError `refused` while something of them runs or may remain; `inconclusive` when it was asked to stop
  */
-export async function endUnfinished(reports: string, drillId: string): Promise<void> {
+export async function endUnfinished(reports: string, lock: Pick<DrillLock, 'abortRequested'>): Promise<void> {
   const say = (text: string): void => void process.stderr.write(`blackstart: ${text}\n`)
-  const unfinished = await whileNoDrillRuns(drillId, () =>
-    resolveUnfinished(reports, { drivers: driverNamed, by: 'next start', say }),
-  )
-  const unresolved = unfinished.filter(({ state }) => state === 'remains')
+  const stop = (): boolean => lock.abortRequested
+  const unfinished = await resolveUnfinished(reports, { drivers: driverNamed, by: 'next start', say, stop })
+  if (lock.abortRequested) {
+    throw new CommandError(EXIT.inconclusive, 'somebody stopped it with blackstart abort before anything was started')
+  }
+  const unresolved = unfinished.filter(({ state }) => state !== 'ended')
   if (unresolved.length === 0) return
-  const texts = unresolved.map((drill) => describeRemains(drill, reports))
+  const texts = unresolved.map((drill) => describeUnresolved(drill))
   throw new CommandError(EXIT.refused, `no drill starts over an unresolved one: ${texts.join('\n')}`)
+}
+
+function describeUnresolved(drill: UnfinishedDrill): string {
+  return drill.state === 'running'
+    ? `drill ${drill.drillId} is running (${drill.recordFolder}): it ends by itself; if it hangs, blackstart recover ends it`
+    : describeRemains(drill)
 }

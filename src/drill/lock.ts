@@ -1,13 +1,9 @@
-import { chmodSync, mkdirSync, rmSync } from 'node:fs'
-import { createConnection, createServer, type Server } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-
-/** Who holds the machine for a drill. */
-export interface LockOwner {
-  readonly drillId: string
-  readonly pid: number
-}
+import { rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { lockPath } from './lock-folder.ts'
+import { removeOwner, writeOwner } from './lock-owner.ts'
+import { type LockOwner, UNKNOWN_OWNER, askOwner, claim, removeDead } from './lock-socket.ts'
 
 /** Another drill is running on this machine: a second one would be measured through the first. */
 export class DrillRunningError extends Error {
@@ -20,15 +16,18 @@ export class DrillRunningError extends Error {
   }
 }
 
-/** How long the owner of the lock may take to say who it is, in milliseconds. */
-const ANSWER_MS = 2_000
-
 /** What a client says that wants the owner to stop. */
 const ABORT = 'abort'
+/** How often a lock is tried for whose owner is just going, and the pause between, in milliseconds. */
+const ATTEMPTS = 4
+const PAUSE_MS = 50
+/** One that takes so long to answer is not going, in milliseconds. */
+const SILENT_MS = 1_000
 
 /** A bound Unix socket: unlike a lock file, a dead owner does not hold it. */
 export class DrillLock {
   readonly #server: Server
+  #abortRequested = false
   /** Resolves when somebody asks the owner to stop ({@link abortDrill}). */
   readonly aborted: Promise<void>
   /** The socket; whoever cleans up after a dead owner removes it. */
@@ -38,13 +37,15 @@ export class DrillLock {
     this.aborted = aborted
     this.#server = server
     this.path = path
+    void aborted.then(() => (this.#abortRequested = true))
   }
 
   /**
    * @throws DrillRunningError when a living process holds it
    */
-  static async acquire(owner: LockOwner, path: string = defaultPath()): Promise<DrillLock> {
-    for (let attempt = 0; attempt < 3; attempt++) {
+  static async acquire(owner: LockOwner, path: string = lockPath()): Promise<DrillLock> {
+    let holder: LockOwner | undefined
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const { promise: aborted, resolve: abort } = Promise.withResolvers<void>()
       const server = createServer((socket) => {
         socket.on('error', () => socket.destroy())
@@ -53,21 +54,29 @@ export class DrillLock {
         })
         socket.end(`${JSON.stringify(owner)}\n`)
       })
-      if (await listens(server, path)) {
-        chmodSync(path, 0o600)
+      if (await claim(server, path)) {
         server.unref()
+        writeOwner(path, owner)
         return new DrillLock(server, path, aborted)
       }
-      const holder = await askOwner(path)
-      if (holder !== undefined) throw new DrillRunningError(holder)
-      rmSync(path, { force: true })
+      const askedAt = performance.now()
+      holder = await askOwner(path)
+      if (holder === undefined) await removeDead(path)
+      else if (holder.drillId !== UNKNOWN_OWNER.drillId || performance.now() - askedAt > SILENT_MS) break
+      else await sleep(PAUSE_MS)
     }
-    throw new DrillRunningError({ drillId: 'unknown', pid: 0 })
+    throw new DrillRunningError(holder ?? UNKNOWN_OWNER)
+  }
+
+  /** Whether somebody has asked the owner to stop. */
+  get abortRequested(): boolean {
+    return this.#abortRequested
   }
 
   release(): void {
-    this.#server.close()
+    removeOwner(this.path)
     rmSync(this.path, { force: true })
+    this.#server.close()
   }
 }
 
@@ -76,49 +85,11 @@ export class DrillLock {
  *
  * @returns whom; undefined when no drill is running
  */
-export function abortDrill(path: string = defaultPath()): Promise<LockOwner | undefined> {
+export function abortDrill(path: string = lockPath()): Promise<LockOwner | undefined> {
   return askOwner(path, ABORT)
 }
 
 /** Who holds the machine; undefined when nobody does. */
-export function lockOwner(path: string = defaultPath()): Promise<LockOwner | undefined> {
+export function lockOwner(path: string = lockPath()): Promise<LockOwner | undefined> {
   return askOwner(path)
-}
-
-/** Removes the socket that a dead owner has left; one that answers belongs to the next drill by now. */
-export async function removeDeadLock(path: string): Promise<void> {
-  if ((await askOwner(path)) === undefined) rmSync(path, { force: true })
-}
-
-function defaultPath(): string {
-  const folder = join(tmpdir(), `blackstart-${process.getuid?.() ?? 0}`)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  return join(folder, 'drill.sock')
-}
-
-function listens(server: Server, path: string): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') resolve(false)
-      else reject(error)
-    })
-    server.listen(path, () => resolve(true))
-  })
-}
-
-/** Undefined when nobody answers: the owner is dead. */
-function askOwner(path: string, request = ''): Promise<LockOwner | undefined> {
-  return new Promise((resolve) => {
-    const socket = createConnection(path)
-    if (request !== '') socket.write(`${request}\n`)
-    let text = ''
-    socket.setTimeout(ANSWER_MS, () => {
-      // It accepts but says nothing: alive, perhaps stopped.
-      socket.destroy()
-      resolve({ drillId: 'unknown', pid: 0 })
-    })
-    socket.on('data', (chunk) => (text += chunk.toString()))
-    socket.on('error', () => resolve(undefined))
-    socket.on('close', () => resolve(text === '' ? undefined : (JSON.parse(text) as LockOwner)))
-  })
 }

@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path'
 import type { EnvironmentDriver, FaultPlane, RecoveredEnvironment } from '../environments/environment.ts'
 import { COMMAND_ROLE, type LedgerInjection, type LedgerState } from '../ledger/entries.ts'
 import { FaultLedger, tornBytesOf } from '../ledger/fault-ledger.ts'
+import { readLedger } from '../ledger/read-ledger.ts'
 import type { LedgerDisk } from '../ledger/ledger-disk.ts'
 import type { Reason } from '../model/verdict.ts'
 import { bootId, monotonicNow } from '../system/clock.ts'
@@ -55,13 +56,18 @@ export interface Remainder {
 export async function rescue(request: RescueRequest): Promise<readonly Remainder[]> {
   const { by, reason } = request
   const folder = new RecordFolder(request.recordFolder)
+  const found = readLedger(folder.ledger)
+  if (found.closedBy !== undefined) return []
+  const journal = new Journal(folder.journal, found.header.origin, by)
+  const onEvent = (event: DrillEvent): void => void journal.write(event)
+  // Nobody else may be writing into the ledger when it is opened to be written.
+  await endProcesses(found, by, onEvent)
   const { ledger, state } = FaultLedger.open(folder.ledger, request.disk)
   try {
     if (state.closedBy !== undefined) return []
-    const journal = new Journal(folder.journal, state.header.origin, by)
-    const onEvent = (event: DrillEvent): void => void journal.write(event)
     takeOver(ledger, request, onEvent)
     onEvent({ kind: 'problem', reason })
+    // What it has started until it was dead.
     await endProcesses(state, by, onEvent)
 
     const driver = request.drivers(state.header.handle.environment)

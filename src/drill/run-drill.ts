@@ -5,14 +5,17 @@ import { FaultLedger } from '../ledger/fault-ledger.ts'
 import type { ExitCode } from '../model/exit-codes.ts'
 import type { Report } from '../report/schema.ts'
 import { clocksSince, nowSince } from '../system/clock.ts'
+import { hostIdentity } from '../system/host.ts'
 import { identify } from '../system/identity.ts'
+import { breakAndMend } from './break-and-mend.ts'
 import { closeDrill } from './close.ts'
 import { DrillContext, type DrillTools, MarkKeeper, emitter, inPhase } from './context.ts'
-import { exitCodeOf, finishRecord } from './finish.ts'
+import { exitCodeOf } from './finish.ts'
 import { guardTargets } from './guards/target-guards.ts'
 import { injectAll } from './injection.ts'
 import { Instruments } from './instruments.ts'
-import { DrillLock } from './lock.ts'
+import type { DrillLock } from './lock.ts'
+import { noteOpenDrill } from './open-drills.ts'
 import { type DrillPlan, type RecordFolder, saveSystem, writeJson } from './record.ts'
 import { recover } from './recovery.ts'
 import { prepareRunbook } from './runbook/prepare.ts'
@@ -20,9 +23,8 @@ import { proveSteadyState, warmUp } from './steady-state.ts'
 import { StopWatch } from './stop-conditions.ts'
 import { Stopper } from './stopper.ts'
 import { resolveAll } from './targets.ts'
-import { LATE_REQUEST_MS, undoAll } from './undo.ts'
 import { withUserFaults } from './user-faults/fault-plane.ts'
-import { verified } from './verification.ts'
+import { finishVerified } from './verification.ts'
 import { Watchdog } from './watchdog-client.ts'
 
 /** How long a standby may take to stream again after everything else is over, in milliseconds. */
@@ -33,10 +35,21 @@ export interface DrillOutcome {
   readonly exitCode: ExitCode
 }
 
+/** A fault may remain, and something after the undo went wrong, too: its record says less than it should. */
+export class FaultRemainsError extends Error {
+  override readonly name = 'FaultRemainsError'
+  readonly drillId: string
+
+  constructor(drillId: string, cause: unknown) {
+    super(`the report could not be written: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    this.drillId = drillId
+  }
+}
+
 /**
  * Runs one drill, from an untouched machine back to an untouched machine:
  *
- * 1. take the machine's drill lock; start the watchdog; put the environment's handle into the fault ledger
+ * 1. start the watchdog; put the environment's handle into the fault ledger
  * 2. open the environment
  * 3. warm up: probes and load on, until two windows agree
  * 4. steady state: measure the baseline, prove the load's floor rate
@@ -49,46 +62,63 @@ export interface DrillOutcome {
  *
  * Interrupted (signal), or unable to go on, it skips to 7; an interrupted drill is not read back.
  *
- * @throws DrillRunningError when another drill holds the machine
+ * @param lock - held for as long as it takes; whoever asks its holder to stop stops the drill
+ * @throws FaultRemainsError when a fault may remain and no report could be written about it
  */
-export async function runDrill(plan: DrillPlan, folder: RecordFolder, tools: DrillTools): Promise<DrillOutcome> {
+export async function runDrill(
+  plan: DrillPlan,
+  folder: RecordFolder,
+  tools: DrillTools,
+  lock: DrillLock,
+): Promise<DrillOutcome> {
   const harness = identify(process.pid)
   if (harness === undefined) throw new Error('this process cannot be identified: is /proc mounted?')
-  const lock = await DrillLock.acquire({ drillId: plan.drillId, pid: process.pid })
-  try {
-    const emit = emitter(plan, folder, tools)
-    const stopper = new Stopper(emit, tools.signal)
-    void lock.aborted.then(() => stopper.stop({ code: 'stopped', text: 'somebody stopped it with blackstart abort' }))
-    const config: EnvironmentConfig = {
-      drillId: plan.drillId,
-      recordFolder: folder.path,
-      launcher: tools.launcher,
-      settings: plan.settings,
-    }
-    const handle = await tools.driver.planHandle(config)
-    const ledger = FaultLedger.create(folder.ledger, {
-      kind: 'header',
-      version: 1,
-      drillId: plan.drillId,
-      handle,
-      origin: plan.origin,
-      harness,
-    })
-    const watchdog = await Watchdog.start(tools.launcher, folder.path)
-    ledger.append({ kind: 'process', role: 'watchdog', identity: watchdog.identity })
-    watchdog.guard(folder.path, harness, lock.path)
-    void watchdog.exited.then(() => stopper.stop({ code: 'watchdog-lost', text: 'the watchdog died during the drill' }))
+  const emit = emitter(plan, folder, tools)
+  const stopper = new Stopper(emit, tools.signal)
+  void lock.aborted.then(() => stopper.stop({ code: 'stopped', text: 'somebody stopped it with blackstart abort' }))
+  const config: EnvironmentConfig = {
+    drillId: plan.drillId,
+    recordFolder: folder.path,
+    launcher: tools.launcher,
+    settings: plan.settings,
+  }
+  const handle = await tools.driver.planHandle(config)
+  const ledger = FaultLedger.create(folder.ledger, {
+    kind: 'header',
+    version: 1,
+    drillId: plan.drillId,
+    handle,
+    origin: plan.origin,
+    harness,
+    host: hostIdentity(),
+  })
+  noteOpenDrill(plan.drillId, folder.path)
+  const watchdog = await Watchdog.start(tools.launcher, folder.path)
+  ledger.append({ kind: 'process', role: 'watchdog', identity: watchdog.identity })
+  watchdog.guard(folder.path, harness, lock.path)
+  void watchdog.exited.then(() => stopper.stop({ code: 'watchdog-lost', text: 'the watchdog died during the drill' }))
 
-    const remaining = await drillBetweenLedgerAndVerdict({ plan, folder, tools, emit, stopper, ledger, config, handle })
-    stopper.settle()
-    await watchdog.dismiss()
+  const remaining = await drillBetweenLedgerAndVerdict({ plan, folder, tools, emit, stopper, ledger, config, handle })
+  stopper.settle()
+  await watchdog.dismiss()
+  return await judged(plan, folder, { emit, tools }, remaining)
+}
+
+/** @throws FaultRemainsError when a fault may remain and nobody can write a report about it */
+async function judged(
+  plan: DrillPlan,
+  folder: RecordFolder,
+  { emit, tools }: Pick<Body, 'emit' | 'tools'>,
+  remaining: number,
+): Promise<DrillOutcome> {
+  try {
     emit({ kind: 'phase', phase: 'judge', state: 'begin' })
-    const report = await verified(await finishRecord(folder), folder, plan.scenario.verify)
+    const report = await finishVerified(folder, plan.scenario.verify)
     // Shown and not journaled: the report holds the journal's checksum already.
     tools.onEvent({ kind: 'phase', phase: 'judge', state: 'end', atNs: nowSince(plan.origin), by: 'harness' })
     return { report, exitCode: exitCodeOf(report, remaining) }
-  } finally {
-    lock.release()
+  } catch (error) {
+    throw remaining > 0 ? new FaultRemainsError(plan.drillId, error) : error
   }
 }
 
@@ -138,7 +168,7 @@ async function drillBetweenLedgerAndVerdict(body: Body): Promise<number> {
   })
   const instruments = new Instruments(context)
   const faults = [...plan.scenario.faults, ...environment.ownFaults]
-  try {
+  const work = async (): Promise<void> => {
     await saveSystem(environment, folder)
     await guardTargets(context, (await resolveAll(context, faults)).flat())
     await inPhase(emit, 'warm-up', async () => {
@@ -151,32 +181,28 @@ async function drillBetweenLedgerAndVerdict(body: Body): Promise<number> {
     const runbook = recovery === 'automatic' ? undefined : await prepareRunbook(context, recovery)
     await inPhase(emit, 'inject', () => injectAll(context, faults))
     await inPhase(emit, 'recover', () => recover(context, instruments, baseline, runbook))
-  } catch (error) {
-    stopper.fail(error)
   }
-
-  const settleMs = lasting ? (environment.faults.requestTimeoutMs ?? LATE_REQUEST_MS) : 0
-  const undoTools = { ledger, faults: plane, by: 'harness', onEvent: emit, settleMs }
-  const { injections } = ledger
-  const remaining = await inPhase(emit, 'undo', () => undoAll(injections, undoTools))
-  const readable = injections.length > 0
-  if (readable && !stopper.stopped) await inPhase(emit, 'redundancy', () => restoreRedundancy(context))
-  marks.set({ observedUntilNs: nowSince(plan.origin) })
-  await instruments.stop()
-  try {
-    if (readable && !stopper.stopped) await inPhase(emit, 'read-back', () => instruments.readBack())
-  } catch (error) {
-    stopper.fail(error)
+  const afterUndo = async (injected: boolean): Promise<void> => {
+    if (injected && !stopper.stopped) await inPhase(emit, 'redundancy', () => restoreRedundancy(context))
+    marks.set({ observedUntilNs: nowSince(plan.origin) })
+    await instruments.stop()
+    if (injected && !stopper.stopped) await inPhase(emit, 'read-back', () => instruments.readBack())
   }
-  const left = await inPhase(emit, 'close', async () => {
+  const close = async (how: 'destroy' | 'detach'): Promise<void> => {
     await saveControlPlaneEvents(environment, folder)
     stopper.settle()
-    return await closeDrill({ lasting, close: (how) => environment.close(how) }, remaining, undoTools)
-  })
-  marks.set({
-    clockAtEnd: clocksSince(plan.origin),
-    endedAt: new Date().toISOString(),
-  })
+    await environment.close(how)
+  }
+  const fail = (error: unknown): void => stopper.fail(error)
+  const left = await breakAndMend({ ledger, faults: plane, onEvent: emit, lasting, work, afterUndo, close, fail })
+  try {
+    marks.set({
+      clockAtEnd: clocksSince(plan.origin),
+      endedAt: new Date().toISOString(),
+    })
+  } catch (error) {
+    emit({ kind: 'note', text: `the end of the drill is not in its record: ${String(error)}` })
+  }
   return left
 }
 

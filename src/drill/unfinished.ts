@@ -1,11 +1,13 @@
 import { existsSync, renameSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LedgerState } from '../ledger/entries.ts'
 import { FaultLedger } from '../ledger/fault-ledger.ts'
 import { UnreadableLedgerError, readLedger } from '../ledger/read-ledger.ts'
 import { bootId } from '../system/clock.ts'
+import { hostIdentity } from '../system/host.ts'
 import { isAlive } from '../system/identity.ts'
+import { openDrills } from './open-drills.ts'
 import { type RecordFolder, listRecords } from './record.ts'
 import { type DriverLookup, type Remainder, rescue } from './rescue.ts'
 
@@ -28,17 +30,23 @@ export interface Resolving {
   /** Who does it, for ledger and report: `next start`, `recover`. */
   readonly by: string
   readonly say: (text: string) => void
+  /** Asked between two drills: whether to leave the others for later. @default never */
+  readonly stop?: () => boolean
 }
 
 /**
- * Ends every drill in a reports folder that nobody ends any more: its harness and its watchdog are gone, and its ledger
- * is open. No new drill starts over an unresolved ledger.
+ * Ends every drill in a reports folder, and every one that this user has left elsewhere on this machine, that nobody ends
+ * any more: its harness and its watchdog are gone, and its ledger is open. No new drill starts over an unresolved ledger.
  *
  * @returns the drills that were not at their end, newest first
  */
 export async function resolveUnfinished(reportsFolder: string, resolving: Resolving): Promise<UnfinishedDrill[]> {
   const found: UnfinishedDrill[] = []
-  for (const folder of listRecords(reportsFolder)) {
+  const here = listRecords(reportsFolder)
+  const known = new Set(here.map(({ path }) => resolve(path)))
+  const elsewhere = openDrills().filter(({ path }) => !known.has(resolve(path)))
+  for (const folder of [...here, ...elsewhere]) {
+    if (resolving.stop?.() === true) break
     const drill = await resolveDrill(folder, resolving)
     if (drill !== undefined) found.push(drill)
   }
@@ -51,6 +59,8 @@ export async function resolveDrill(folder: RecordFolder, resolving: Resolving): 
   const { drivers, by, say } = resolving
   const drill = { drillId: basename(folder.path), recordFolder: folder.path }
   try {
+    const elsewhere = foreignHost(readLedger(folder.ledger), drivers)
+    if (elsewhere !== undefined) return { ...drill, state: 'remains', remaining: [{ text: elsewhere }] }
     const state = await stateOf(folder, say)
     if (state === 'closed') return undefined
     if (state === 'running') return { ...drill, state, remaining: [] }
@@ -63,6 +73,22 @@ export async function resolveDrill(folder: RecordFolder, resolving: Resolving): 
     const text = error instanceof UnreadableLedgerError ? error.message : `it could not be ended: ${String(error)}`
     return { ...drill, state: 'remains', remaining: [{ text }] }
   }
+}
+
+/**
+ * Whether only another machine, or another container on this one, can see what a drill has left: from here everything of it
+ * would look gone. After a reboot it is gone: the name of the host is the same then, and its boot another one.
+ *
+ * @returns what a person must do
+ */
+function foreignHost({ header, closedBy }: LedgerState, drivers: DriverLookup): string | undefined {
+  const { host, handle } = header
+  if (closedBy !== undefined || host === undefined) return undefined
+  if (drivers(handle.environment).machineLocal !== true) return undefined
+  const here = hostIdentity()
+  if (host.name !== here.name) return `it ran on the host ${host.name}, and this is ${here.name}: recover it there`
+  if (handle.bootId !== bootId() || host.pidNamespace === here.pidNamespace) return undefined
+  return `it ran in another container of the host ${host.name} (${host.pidNamespace}): recover it there`
 }
 
 async function stateOf(folder: RecordFolder, say: (text: string) => void): Promise<'closed' | 'running' | 'orphaned'> {

@@ -1,20 +1,24 @@
 import type { Scenario } from '../model/scenario.ts'
 import type { Report } from '../report/schema.ts'
-import { finishRecord } from './finish.ts'
+import { analyzeRecord, finishRecord } from './finish.ts'
 import { type RecordFolder, writeJson } from './record.ts'
 
 /** So long the code of a scenario may look at the result, in milliseconds. */
 const VERIFY_MS = 60_000
 
 /**
- * Lets a scenario look at the result with code of its own, puts what it found into the record, and reports again. The
- * code is the user's: it may throw anything, and may never come back.
+ * Writes the report of a record, and lets its scenario look at the result with code of its own. The code is the user's: it
+ * may throw anything, never come back, or take this process along. So until it has ended the record says that it has not,
+ * and no pass is on disk that it has not agreed to.
  *
- * @returns the report with what it found; the same report where there is no such code
+ * @returns the report with what it found
  */
-export async function verified(report: Report, folder: RecordFolder, verify: Scenario['verify']): Promise<Report> {
-  if (verify === undefined) return report
-  writeJson(folder.verification, await ask(verify, report))
+export async function finishVerified(folder: RecordFolder, verify: Scenario['verify']): Promise<Report> {
+  if (verify === undefined) return await finishRecord(folder)
+  const measured = await analyzeRecord(folder)
+  writeJson(folder.verification, { passed: false, text: 'verify did not end' })
+  await finishRecord(folder)
+  writeJson(folder.verification, await ask(verify, measured))
   return await finishRecord(folder)
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Launcher } from '../model/launcher.ts'
-import { type ProcessIdentity, identify } from '../system/identity.ts'
+import { type ProcessIdentity, identify, signalExactly } from '../system/identity.ts'
 import { BEAT_MS, type LifelineMessage } from './watchdog.ts'
 
 /** How long the watchdog may take to start, in milliseconds. */
@@ -59,13 +59,14 @@ export class Watchdog {
     this.#send({ type: 'guard', recordFolder, harness, lockPath })
   }
 
-  /** Tells it that there is nothing left to do, and waits until it is gone. */
+  /** Tells it that there is nothing left to do, and waits until it is gone; one that does not go (it may be stopped) is killed. */
   async dismiss(): Promise<void> {
     clearInterval(this.#beat)
     this.#send({ type: 'done' })
     this.#child.stdin.end()
     this.#child.ref()
     await Promise.race([this.exited, sleep(DISMISS_MS)])
+    if (signalExactly(this.identity, 'SIGKILL')) await Promise.race([this.exited, sleep(DISMISS_MS)])
     this.#child.unref()
   }
 

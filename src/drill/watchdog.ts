@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline'
 import { EXIT } from '../model/exit-codes.ts'
 import type { Reason } from '../model/verdict.ts'
 import { type ProcessIdentity, isAlive, signalExactly } from '../system/identity.ts'
-import { removeDeadLock } from './lock.ts'
+import { removeDead } from './lock-socket.ts'
 import { type DriverLookup, rescue } from './rescue.ts'
 
 /** What the harness writes on the watchdog's lifeline, one JSON object a line. */
@@ -69,6 +69,6 @@ export async function runWatchdog(drivers: DriverLookup): Promise<number> {
   if (done || guarded === undefined) return 0
   if (isAlive(guarded.harness)) signalExactly(guarded.harness, 'SIGKILL')
   const remaining = await rescue({ recordFolder: guarded.recordFolder, by: 'watchdog', reason: cause, drivers })
-  await removeDeadLock(guarded.lockPath)
+  await removeDead(guarded.lockPath)
   return remaining.length === 0 ? EXIT.pass : EXIT.faultMayRemain
 }

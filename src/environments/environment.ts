@@ -63,6 +63,11 @@ export interface EnvironmentDriver {
    */
   readonly lasting?: boolean
   /**
+   * It stands on the machine of the harness: whoever comes to the rescue from elsewhere would see nothing of it, and take that
+   * for the end of it. @default false
+   */
+  readonly machineLocal?: boolean
+  /**
    * Removes whatever bears the tag of a drill, for when its ledger cannot be read to the end.
    *
    * @returns what was found, in words

@@ -1,5 +1,6 @@
 import type { ClockOrigin } from '../model/clock.ts'
 import type { Evidence, InjectionReceipt, ResolvedTarget } from '../model/fault.ts'
+import type { HostIdentity } from '../system/host.ts'
 import type { ProcessIdentity } from '../system/identity.ts'
 
 /** First frame of a ledger: enough for another process to find the environment and the drill again. */
@@ -15,6 +16,8 @@ export interface LedgerHeader {
   }
   readonly origin: ClockOrigin
   readonly harness: ProcessIdentity
+  /** Where the harness ran; absent in ledgers of earlier versions. */
+  readonly host?: HostIdentity
 }
 
 /** Role of a process in the ledger that leads a group of its own: whoever ends it ends the whole group. */

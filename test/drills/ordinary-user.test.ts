@@ -32,7 +32,13 @@ describe('a drill by an ordinary user, where the tests run as root', function ()
     const ownK6 = join(home, 'k6')
     copyFileSync(k6, ownK6)
     chmodSync(ownK6, 0o755)
-    sandbox.setEnvironment({ HOME: home, TMPDIR: home, XDG_CACHE_HOME: home, K6_BIN: ownK6 })
+    sandbox.setEnvironment({
+      HOME: home,
+      TMPDIR: home,
+      BLACKSTART_LOCK_FOLDER: home,
+      XDG_CACHE_HOME: home,
+      K6_BIN: ownK6,
+    })
 
     const drill = await sandbox.start('database-kill', '--config=test/fixtures/quick/blackstart.config.ts')
     const report = await drill.report()

@@ -46,7 +46,14 @@ export class DrillSandbox {
   }
 
   get environment(): NodeJS.ProcessEnv {
-    return { ...process.env, BLACKSTART_LAB_ROOT: this.labRoot, NO_COLOR: '1', ...this.#env }
+    return {
+      ...process.env,
+      BLACKSTART_LAB_ROOT: this.labRoot,
+      // A ledger that a test leaves open is no business of whoever else drills here; the lock is.
+      BLACKSTART_OPEN_DRILLS: join(this.folder, 'open-drills'),
+      NO_COLOR: '1',
+      ...this.#env,
+    }
   }
 
   /** Variables in addition to those that are set already, for what is started from now on. */
@@ -77,7 +84,7 @@ export class DrillSandbox {
 
   /** Starts an observation. It has a lock of its own: a drill beside it may disturb it, but not keep it from starting. */
   observe(...args: string[]): RunningDrill {
-    this.setEnvironment({ TMPDIR: this.folder })
+    this.setEnvironment({ BLACKSTART_LOCK_FOLDER: this.folder })
     return new RunningDrill(this, ['observe', ...args, '--json', '--reports', this.reports])
   }
 

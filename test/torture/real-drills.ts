@@ -183,9 +183,9 @@ class Running {
 class TortureSandbox extends DrillSandbox {
   readonly #knownSegments = new Set(abandonedSegmentIds())
 
-  /** With its own folder for temporary files, and so with its own drill lock. */
+  /** With its own folder for temporary files, and its own drill lock. */
   override get environment(): NodeJS.ProcessEnv {
-    return { ...super.environment, TMPDIR: this.folder }
+    return { ...super.environment, TMPDIR: this.folder, BLACKSTART_LOCK_FOLDER: this.folder }
   }
 
   /** Whatever else runs on this machine: the figures of these drills do not matter. */

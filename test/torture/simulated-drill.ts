@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { closeDrill } from '../../src/drill/close.ts'
+import { breakAndMend } from '../../src/drill/break-and-mend.ts'
 import { DrillContext, type DrillTools, MarkKeeper } from '../../src/drill/context.ts'
 import { injectAll } from '../../src/drill/injection.ts'
 import { type DrillPlan, RecordFolder, writeJson } from '../../src/drill/record.ts'
 import { type Remainder, rescue } from '../../src/drill/rescue.ts'
-import { undoAll } from '../../src/drill/undo.ts'
+import { withUserFaults } from '../../src/drill/user-faults/fault-plane.ts'
+import type { FaultPlane } from '../../src/environments/environment.ts'
 import { FaultLedger } from '../../src/ledger/fault-ledger.ts'
-import type { Fault } from '../../src/model/fault.ts'
+import { type Fault, type IntendedInjection, isUserFault } from '../../src/model/fault.ts'
 import { measurementFor } from '../../src/scenario/measurement.ts'
 import { takeOrigin } from '../../src/system/clock.ts'
 import { identify } from '../../src/system/identity.ts'
@@ -43,12 +44,12 @@ export class Arena {
   }
 
   /** From the record alone, as another process would. */
-  rescue(points = new KillPoints(0), powerCut = false): Promise<readonly Remainder[]> {
+  rescue(points = new KillPoints(0), powerCut = false, behaviour: Behaviour = {}): Promise<readonly Remainder[]> {
     return rescue({
       recordFolder: this.record.path,
       by: 'torture',
       reason: { code: 'killed', text: 'the harness was killed in a test' },
-      drivers: () => simulatedDriver(this.world, points),
+      drivers: () => simulatedDriver(this.world, points, behaviour),
       disk: new FailingDisk(points, powerCut),
       attemptMs: 1_000,
     })
@@ -75,20 +76,39 @@ export class Arena {
     const emit = (): void => {}
     const tools = { driver } as unknown as DrillTools
     const signal = new AbortController().signal
-    const { faults } = environment
+    const { ephemeral = false } = behaviour
+    const faults = guardedCommands(environment.faults, points)
     const marks = new MarkKeeper(record)
     const context = new DrillContext({ plan, folder: record, tools, ledger, environment, faults, signal, emit, marks })
-    await injectAll(context, FAULTS).catch(() => {})
-    const undoTools = {
+    return breakAndMend({
       ledger,
-      faults: environment.faults,
-      by: 'harness',
+      faults,
       onEvent: emit,
-      settleMs: environment.faults.requestTimeoutMs ?? 0,
+      lasting: driver.lasting === true,
       attemptMs: 1_000,
-    }
-    const remaining = await undoAll(ledger.injections, undoTools)
-    return closeDrill({ lasting: true, close: async () => {} }, remaining, undoTools)
+      work: () => injectAll(context, ephemeral ? [...FAULTS, world.ownFault] : FAULTS),
+      afterUndo: async () => {
+        if (behaviour.afterUndoThrows === true) throw new Error('the disk is full')
+      },
+      close: async () => {
+        if (ephemeral) await points.aroundAsync('discarding the environment', async () => world.discard())
+      },
+      fail: () => {},
+    })
+  }
+}
+
+/** The environment's faults and people's own, as in a drill; each command is a kill point, too. */
+function guardedCommands(environment: FaultPlane, points: KillPoints): FaultPlane {
+  const plane = withUserFaults(environment)
+  const around = <Result>(target: IntendedInjection, what: string, work: () => Promise<Result>): Promise<Result> =>
+    isUserFault(target.fault) ? points.aroundAsync(`${what} by a command`, work) : work()
+  return {
+    ...plane,
+    inject: (target) => around(target, 'breaking', () => plane.inject(target)),
+    verify: (target) => around(target, 'verifying', () => plane.verify(target)),
+    undo: (target) => around(target, 'healing', () => plane.undo(target)),
+    undone: (target) => around(target, 'looking', () => plane.undone(target)),
   }
 }
 

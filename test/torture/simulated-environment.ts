@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Environment, EnvironmentDriver, FaultPlane } from '../../src/environments/environment.ts'
-import type { Evidence, IntendedInjection } from '../../src/model/fault.ts'
+import type { CommandFault, Evidence, IntendedInjection } from '../../src/model/fault.ts'
 import type { Role } from '../../src/model/topology.ts'
 import { bootId, monotonicNow } from '../../src/system/clock.ts'
 import { KillPoints } from './kill-points.ts'
@@ -61,6 +61,17 @@ export class World {
     return this.broken.filter((component) => readFileSync(this.#fault(component), 'utf8') === drillId)
   }
 
+  /** A fault of somebody's own, on something that no environment knows of. */
+  get ownFault(): CommandFault {
+    const file = `'${this.#fault('own')}'`
+    return { kind: 'command', inject: `touch ${file}`, verify: `test -e ${file}`, undo: `rm -f ${file}`, timeout: '1s' }
+  }
+
+  /** Ends what the environment consists of; what is not part of it stays as it is. */
+  discard(): void {
+    for (const component of Object.values(COMPONENTS).flat()) rmSync(this.#fault(component), { force: true })
+  }
+
   #stuck(component: string): number {
     return existsSync(this.#stuckFile(component)) ? Number(readFileSync(this.#stuckFile(component), 'utf8')) : 0
   }
@@ -79,6 +90,10 @@ export interface Behaviour {
   readonly throwsOn?: string
   /** Injections take effect so much later than they are asked for, whether or not the asker lives, in milliseconds. */
   readonly landsAfterMs?: number
+  /** It ends with its drill, which has a fault of its owner's beside those of the environment. */
+  readonly ephemeral?: boolean
+  /** What is looked at after the undo goes wrong. */
+  readonly afterUndoThrows?: boolean
 }
 
 /** A lasting environment of files in which every side effect is a kill point. */
@@ -98,7 +113,7 @@ export function simulatedDriver(
   } satisfies Partial<Environment>
   return {
     name: 'simulated',
-    lasting: true,
+    lasting: behaviour.ephemeral !== true,
     roles: ['primary', 'standby'],
     faultKinds: ['database.kill'],
     settingSpecs: [],
@@ -106,7 +121,10 @@ export function simulatedDriver(
     planHandle: async () => ({ environment: 'simulated', bootId: bootId(), data: { folder: world.folder } }),
     // Only what a fault passes through is simulated: nothing here is measured.
     open: async () => environment as unknown as Environment,
-    reconnect: async () => ({ faults, destroy: async () => {} }),
+    reconnect: async () => ({
+      faults,
+      destroy: async () => (behaviour.ephemeral === true ? world.discard() : undefined),
+    }),
     undoTagged: async (drillId) => {
       const found = world.tagged(drillId)
       for (const component of found) world.heal(component)

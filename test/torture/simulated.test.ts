@@ -73,6 +73,27 @@ describe('a fault is never left behind: a simulated environment', function () {
     })
   }
 
+  it('the harness is killed at every point of a drill whose environment ends with it, beside a fault of one’s own', async () => {
+    const ephemeral = { ephemeral: true }
+    const points = new KillPoints(0)
+    expect(await arena().drill(points, ephemeral)).to.equal(0)
+    expect(points.reached).to.include('after breaking by a command')
+    for (const [index, name] of points.reached.entries()) {
+      const killed = arena()
+      expect(await killed.drill(new KillPoints(index + 1), ephemeral)).to.equal('dead')
+      if (existsSync(killed.record.ledger)) {
+        expect(await killed.rescue(undefined, false, ephemeral), name).to.deep.equal([])
+      }
+      expectNothingLeft(killed, `a death ${name} (${index + 1})`)
+    }
+  })
+
+  it('what goes wrong after the undo does not hide what may remain', async () => {
+    const jammed = arena()
+    jammed.world.jam('two', 1_000)
+    expect(await jammed.drill(new KillPoints(0), { afterUndoThrows: true })).to.equal(1)
+  })
+
   it('a fault applies to one of two targets and throws: what may be applied is undone, what was never intended is not touched', async () => {
     const half = arena()
     // Broken by somebody else: an undo would heal it.

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Command } from 'commander'
-import { type LockOwner, abortDrill, lockOwner } from '../../drill/lock.ts'
+import type { LockOwner } from '../../drill/lock-socket.ts'
+import { abortDrill, lockOwner } from '../../drill/lock.ts'
 import { EXIT } from '../../model/exit-codes.ts'
 import { CommandError, type Finish } from '../exits.ts'
 

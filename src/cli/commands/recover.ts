@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
+import { lockPath } from '../../drill/lock-folder.ts'
+import { killSilentOwner } from '../../drill/lock-owner.ts'
 import { RecordFolder } from '../../drill/record.ts'
 import { closeByHand, resolveDrill, resolveUnfinished, type UnfinishedDrill } from '../../drill/unfinished.ts'
 import { EXIT } from '../../model/exit-codes.ts'
 import { loadConfig } from '../../scenario/config.ts'
 import { driverNamed } from '../environments.ts'
 import { inputError, type Finish } from '../exits.ts'
-import { describeRemains, whileNoDrillRuns } from '../unfinished.ts'
+import { describeRemains, takeMachine } from '../unfinished.ts'
 
 interface RecoverOptions {
   readonly drill?: string
@@ -26,17 +28,36 @@ export function recoverCommand(finish: Finish): Command {
     .action(async (options: RecoverOptions) => {
       const reports = resolve(options.reports ?? (await loadConfig(process.cwd(), options.config)).reports.folder)
       const folder = options.drill === undefined ? undefined : recordOf(reports, options.drill)
-      const found = await whileNoDrillRuns('recover', async () => {
+      const { found, stopped } = await alone(async (stop) => {
         if (options.byHand === true) return closeOne(folder)
-        const resolving = { drivers: driverNamed, by: 'recover', say }
+        const resolving = { drivers: driverNamed, by: 'recover', say, stop }
         if (folder === undefined) return resolveUnfinished(reports, resolving)
         return [await resolveDrill(folder, resolving)].filter((drill) => drill !== undefined)
       })
-      if (found.length === 0) process.stdout.write('Nothing is left to undo.\n')
-      for (const drill of found) process.stdout.write(`${sentence(drill, reports)}\n`)
+      if (found.length === 0 && !stopped) process.stdout.write('Nothing is left to undo.\n')
+      for (const drill of found) process.stdout.write(`${sentence(drill)}\n`)
+      if (stopped) {
+        process.stdout.write('Somebody stopped it with blackstart abort: there may be more to undo.\n')
+        finish(EXIT.inconclusive)
+      }
       if (found.some(({ state }) => state === 'running')) finish(EXIT.refused)
       if (found.some(({ state }) => state === 'remains')) finish(EXIT.faultMayRemain)
     })
+}
+
+/** Ends a drill that stands in the way although it can do nothing any more, and works while no other one runs. */
+async function alone(
+  work: (stop: () => boolean) => Promise<UnfinishedDrill[]>,
+): Promise<{ readonly found: UnfinishedDrill[]; readonly stopped: boolean }> {
+  const killed = await killSilentOwner(lockPath())
+  if (killed !== undefined) say(`ended drill ${killed.drillId} (pid ${killed.pid}), which was stopped or hung`)
+  const lock = await takeMachine('recover')
+  try {
+    const found = await work(() => lock.abortRequested)
+    return { found, stopped: lock.abortRequested }
+  } finally {
+    lock.release()
+  }
 }
 
 function recordOf(reports: string, drillId: string): RecordFolder {
@@ -51,14 +72,14 @@ function closeOne(folder: RecordFolder | undefined): UnfinishedDrill[] {
   return []
 }
 
-function sentence(drill: UnfinishedDrill, reports: string): string {
+function sentence(drill: UnfinishedDrill): string {
   switch (drill.state) {
     case 'running':
       return `Drill ${drill.drillId} is running: it ends by itself, or with blackstart abort.`
     case 'ended':
       return `Drill ${drill.drillId} is ended: every fault is undone and confirmed, nothing of it is left.`
     case 'remains':
-      return describeRemains(drill, reports)
+      return describeRemains(drill)
   }
 }
 

@@ -9,7 +9,7 @@ import type { Report } from '../../report/schema.ts'
 import { sentence } from '../../report/sentence.ts'
 import { renderTerminal } from '../../report/terminal.ts'
 import { showInCi } from '../ci.ts'
-import { CommandError, type Finish, inputError } from '../exits.ts'
+import { CommandError, type Finish, inputError, tell } from '../exits.ts'
 import { withDrillOptions } from '../options.ts'
 import { repeatDrill } from '../repeat.ts'
 import { prepareShown, runPrepared } from '../run-prepared.ts'
@@ -49,20 +49,23 @@ export function runCommand(finish: Finish): Command {
         }
         const prepared = await prepareShown(scenario, options, interrupt.signal)
         const { report, exitCode } = await runPrepared(prepared, interrupt.signal, options)
-        const text =
-          options.json === true
-            ? renderJson(report)
-            : renderTerminal(report, viewFor(process.stdout, process.env), shortPath(prepared.recordFolder))
-        process.stdout.write(text)
-        announce(report, options)
-        if (options.junit !== undefined) writeFileSync(options.junit, renderJunit([report]))
+        finish(exitCode)
         if (exitCode === EXIT.faultMayRemain) {
           process.stderr.write(`blackstart: ${howToRecover(prepared.plan.drillId, prepared.reports)}\n`)
         }
-        finish(exitCode)
+        tell(exitCode, () => {
+          const text =
+            options.json === true
+              ? renderJson(report)
+              : renderTerminal(report, viewFor(process.stdout, process.env), shortPath(prepared.recordFolder))
+          process.stdout.write(text)
+          announce(report, options)
+          if (options.junit !== undefined) writeFileSync(options.junit, renderJunit([report]))
+        })
       } catch (error) {
         if (options.junit !== undefined && error instanceof CommandError) {
-          writeFileSync(options.junit, renderRefusedJunit(scenario, error.message))
+          const [file, text] = [options.junit, renderRefusedJunit(scenario, error.message)]
+          tell(error.exitCode, () => writeFileSync(file, text))
         }
         throw error
       } finally {
@@ -92,13 +95,15 @@ async function runSeries(
     signal,
     (report) => announce(report, options),
   )
-  const text =
-    options.json === true
-      ? `${JSON.stringify(series, null, 2)}\n`
-      : renderSeries(series, viewFor(process.stdout, process.env), shortPath(file))
-  process.stdout.write(text)
-  if (options.junit !== undefined) writeFileSync(options.junit, renderSeriesJunit(series))
   if (unresolved !== undefined) process.stderr.write(`blackstart: ${howToRecover(unresolved, reports)}\n`)
+  tell(exitCode, () => {
+    const text =
+      options.json === true
+        ? `${JSON.stringify(series, null, 2)}\n`
+        : renderSeries(series, viewFor(process.stdout, process.env), shortPath(file))
+    process.stdout.write(text)
+    if (options.junit !== undefined) writeFileSync(options.junit, renderSeriesJunit(series))
+  })
   return exitCode
 }
 

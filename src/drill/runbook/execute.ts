@@ -64,7 +64,8 @@ export async function executeInDrill(
     waitCredited: waited,
     onEvent: (event) => {
       // Before it has its effect: whoever undoes it must end it first.
-      if (event.kind === 'process' && isChange(file.runbook, event)) context.startedProcess(COMMAND_ROLE, event.identity)
+      if (event.kind === 'process' && isChange(file.runbook, event))
+        context.startedProcess(COMMAND_ROLE, event.identity)
       onEvent?.(event)
       if (event.kind === 'end') people.push(...peopleIn(file.runbook, event, waited))
       if (event.kind === 'step' && event.state === 'begin') {

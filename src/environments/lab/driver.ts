@@ -17,6 +17,7 @@ import { sweepLabs } from './sweep.ts'
 /** The embedded lab: real parts as processes on this machine, alive for one drill. */
 export const labDriver: EnvironmentDriver = {
   name: 'lab',
+  machineLocal: true,
   roles: ROLES,
   faultKinds: [
     'database.kill',

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect } from 'chai'
 import { rescue } from '../../../src/drill/rescue.ts'
+import { DISK } from '../../../src/ledger/ledger-disk.ts'
 import { readLedger } from '../../../src/ledger/read-ledger.ts'
 import { type ProcessIdentity, identify, isAlive, signalExactly } from '../../../src/system/identity.ts'
 import { World, simulatedDriver } from '../../torture/simulated-environment.ts'
@@ -59,6 +60,28 @@ describe('a command whose harness is killed', function () {
       'undone, and undone again when nothing can come any more',
     ).to.equal('undone\nundone\n')
     expect(readLedger(join(record, 'ledger')).closedBy).to.equal('watchdog')
+  })
+
+  it('is dead, as its harness is, before anybody opens the ledger to write', async () => {
+    const harness = spawn(process.execPath, [HARNESS, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
+    await once(createInterface({ input: harness.stdout }), 'line')
+    const ended = once(harness, 'exit')
+    const identity = identify(harness.pid ?? 0)
+    if (identity === undefined) throw new Error('the harness does not run')
+    const living: boolean[] = []
+    const open = (path: string) => {
+      living.push(isAlive(identity))
+      return DISK.open(path)
+    }
+    await rescue({
+      recordFolder: join(folder, 'reports', 'drill-1'),
+      by: 'watchdog',
+      reason: { code: 'killed', text: 'the harness hung in a test' },
+      drivers: () => simulatedDriver(new World(join(folder, 'world'))),
+      disk: { ...DISK, open },
+    })
+    expect(living).to.deep.equal([false])
+    await ended
   })
 
   it('dies by itself where nobody is left to end it', async () => {
