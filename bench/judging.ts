@@ -8,7 +8,7 @@ import { ms, tableOf } from '../test/calibrate/table.ts'
 import type { Judged } from './judging-process.ts'
 
 const TASKS = [
-  { task: 'count-writes', writes: 0, name: 'nothing: the process itself, which runs TypeScript from its source' },
+  { task: 'count-writes', writes: 0, name: 'nothing: the process itself' },
   { task: 'count-writes', writes: 1e6, name: 'loss: 1 million writes, from memory' },
   { task: 'count-writes', writes: 1e7, name: 'loss: 10 million writes, from memory' },
   { task: 'judge', writes: 1e6, name: 'whole judgement: 1 million probes, from memory' },
@@ -21,8 +21,10 @@ export async function judging(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'blackstart-bench-'))
   try {
     const rows: string[][] = []
+    // The first process compiles for the others: those who install the package have it compiled already.
+    await measure('count-writes', 0, folder)
     for (const { task, writes, name } of TASKS) {
-      const { ms: took, cpuMs, peakBytes, found } = await measure(task, writes, join(folder, 'history.ndjson'))
+      const { ms: took, cpuMs, peakBytes, found } = await measure(task, writes, folder)
       rows.push([name, ms(took), ms(cpuMs), (peakBytes / 1024 ** 2).toFixed(0), found])
     }
     return tableOf([['judging', 'ms', 'CPU ms', 'MiB resident at most', 'found'], ...rows])
@@ -31,11 +33,12 @@ export async function judging(): Promise<string> {
   }
 }
 
-async function measure(task: string, writes: number, path: string): Promise<Judged> {
+async function measure(task: string, writes: number, folder: string): Promise<Judged> {
   const file = fileURLToPath(new URL('judging-process.ts', import.meta.url))
   try {
-    const args = ['-C', 'blackstart-source', file, task, String(writes), path]
-    const { stdout } = await promisify(execFile)(process.execPath, args)
+    const args = ['-C', 'blackstart-source', file, task, String(writes), join(folder, 'history.ndjson')]
+    const env = { ...process.env, NODE_COMPILE_CACHE: join(folder, 'compiled') }
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env })
     return JSON.parse(stdout) as Judged
   } catch (error) {
     const [why = ''] = (error as { stderr?: string }).stderr?.match(/FATAL ERROR.*|\w*Error: .*/) ?? []
