@@ -9,8 +9,12 @@ import { PostgresServer } from '../postgres/server.ts'
 import { isInRecovery } from '../postgres/sql.ts'
 import { cloneFolder } from '../postgres/template.ts'
 
-/** Four probe streams, k6 by way of two pools, standbys, and everybody who only looks. */
-const OVERRIDES = { max_connections: '120' }
+/**
+ * Four probe streams, k6 by way of two pools, standbys, and everybody who only looks; and, while commits wait for a
+ * standby that is gone, the sessions that their clients have given up: they wait on, some forty more every second.
+ * Were there no room for the failover manager's question, it would take a stalled primary for a dead one.
+ */
+const OVERRIDES = { max_connections: '600' }
 
 export interface DatabaseSettings {
   readonly zone: Zone
