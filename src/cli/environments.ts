@@ -1,8 +1,12 @@
+import { containersDriver } from '../environments/containers/driver.ts'
 import type { EnvironmentDriver } from '../environments/environment.ts'
 import { labDriver } from '../environments/lab/driver.ts'
 
 /** The environments that this program can drill, by name: the composition root's registry. */
-export const DRIVERS: Readonly<Record<string, EnvironmentDriver>> = { lab: labDriver }
+export const DRIVERS: Readonly<Record<string, EnvironmentDriver>> = {
+  lab: labDriver,
+  containers: containersDriver,
+}
 
 /** Undefined when there is no such environment. */
 export function findDriver(name: string): EnvironmentDriver | undefined {

@@ -14,7 +14,7 @@ import { isUserFault } from '../model/fault.ts'
 import { type Configuration, loadConfig } from '../scenario/config.ts'
 import { type Finding, formatFinding } from '../scenario/findings.ts'
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts'
-import { layersFor } from '../scenario/environment-keys.ts'
+import { layersFor, type Place } from '../scenario/environment-keys.ts'
 import type { GuardSettings } from '../scenario/guard-settings.ts'
 import { measurementFor } from '../scenario/measurement.ts'
 import { objectivesFor } from '../scenario/objectives.ts'
@@ -79,8 +79,7 @@ export async function prepareDrill(
   if (driver === undefined) {
     findings.push(`--env '${options.env}': there is no such environment. Known: ${Object.keys(DRIVERS).join(', ')}`)
   }
-  const given = { ...configuration?.lab.settings, ...parseSettings(options.set, findings) }
-  if (given['profile'] === undefined && configuration !== undefined) given['profile'] = configuration.lab.profile
+  const given = { ...configured(configuration, options.env), ...parseSettings(options.set, findings) }
   // What people are to bring back must not come back by itself.
   if (
     typeof loaded?.scenario.recovery === 'object' &&
@@ -88,10 +87,13 @@ export async function prepareDrill(
   ) {
     given['failover'] ??= 'manual'
   }
-  const settings = driver?.settings(given)
+  const settings = configuration && driver?.settings(given, configuration)
   if (settings !== undefined && 'findings' in settings)
     findings.push(...settings.findings.map((text) => `--set: ${text}`))
-  const place = { environment: options.env, profile: given['profile'] ?? 'fast' }
+  const place: Place = {
+    environment: options.env,
+    ...(options.env === 'lab' && { profile: given['profile'] ?? 'fast' }),
+  }
   const objectives = loaded === undefined ? undefined : objectivesFor(loaded.scenario, place, options.objective)
   if (objectives !== undefined && 'findings' in objectives) collect(objectives.findings)
   if (loaded !== undefined && driver !== undefined) findings.push(...uninjectable(loaded, driver))
@@ -111,6 +113,8 @@ export async function prepareDrill(
   ) {
     throw inputError(findings)
   }
+  const missing = (await driver.preflight?.(settings.value, loaded.scenario.faults)) ?? []
+  if (missing.length > 0) throw inputError(missing)
 
   const guarding: GuardSettings = Object.assign({}, ...layersFor(configuration.guards, place))
   const startedAt = new Date()
@@ -154,6 +158,14 @@ export async function prepareDrill(
     now: () => new Date(),
   })
   return { plan, reports, recordFolder: join(reports, drillId), driver, configuration, guards, k6 }
+}
+
+/** What the team's configuration gives as `--set` would. */
+function configured(configuration: Configuration | undefined, environment: string): Readonly<Record<string, string>> {
+  if (configuration === undefined) return {}
+  const { lab, containers } = configuration
+  if (environment === 'containers') return containers.settings
+  return environment === 'lab' ? { profile: lab.profile, ...lab.settings } : {}
 }
 
 function uninjectable({ scenario }: LoadedScenario, driver: EnvironmentDriver): string[] {

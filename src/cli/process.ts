@@ -17,6 +17,11 @@ const ROLES: Record<ProcessRole, () => Promise<unknown>> = {
   'lab-balancer': async () => (await import('../environments/lab/balancer/run.ts')).runBalancer(),
   'lab-endpoint': async () => (await import('../environments/lab/endpoint/run.ts')).runEndpoint(),
   'lab-manager': async () => (await import('../environments/lab/manager/run.ts')).runManager(),
+  'stack-database': async () => (await import('../environments/lab/stack/run.ts')).runStackDatabase(),
+  'stack-service': async () => (await import('../environments/lab/stack/run.ts')).runStackService(),
+  'stack-balancer': async () => (await import('../environments/lab/stack/run.ts')).runStackBalancer(),
+  'stack-endpoint': async () => (await import('../environments/lab/stack/run.ts')).runStackEndpoint(),
+  'stack-manager': async () => (await import('../environments/lab/stack/run.ts')).runStackManager(),
 }
 
 const role = process.argv[2]

@@ -13,7 +13,7 @@ import { DrillContext, type DrillTools, MarkKeeper, emitter, inPhase } from './c
 import { exitCodeOf } from './finish.ts'
 import { guardTargets } from './guards/target-guards.ts'
 import { injectAll } from './injection.ts'
-import { Instruments } from './instruments.ts'
+import { Instruments, loadPlan } from './instruments.ts'
 import type { DrillLock } from './lock.ts'
 import { noteOpenDrill } from './open-drills.ts'
 import { type DrillPlan, type RecordFolder, saveSystem, writeJson } from './record.ts'
@@ -81,6 +81,7 @@ export async function runDrill(
     recordFolder: folder.path,
     launcher: tools.launcher,
     settings: plan.settings,
+    ...loadWriterOf(plan),
   }
   const handle = await tools.driver.planHandle(config)
   const ledger = FaultLedger.create(folder.ledger, {
@@ -120,6 +121,13 @@ async function judged(
   } catch (error) {
     throw remaining > 0 ? new FaultRemainsError(plan.drillId, error) : error
   }
+}
+
+/** The load's own writes are read back beside the probes'. */
+function loadWriterOf(plan: DrillPlan): Pick<EnvironmentConfig, 'loadWriter'> {
+  if (plan.scenario.load === undefined) return {}
+  const { ledger, writer } = loadPlan(plan, 'http://127.0.0.1:9')
+  return ledger === false ? {} : { loadWriter: writer }
 }
 
 interface Body {

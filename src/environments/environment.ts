@@ -2,6 +2,7 @@ import type { CanarySpec, ProbeSpec } from '../model/probe.ts'
 import type { Evidence, Fault, InjectionReceipt, IntendedInjection, ResolvedTarget } from '../model/fault.ts'
 import type { Launcher } from '../model/launcher.ts'
 import type { Topology } from '../model/topology.ts'
+import type { CanarySettings } from '../scenario/config.ts'
 
 /** What an environment needs to be found again by another process: plain JSON without secrets; first frame of the ledger. */
 export interface Handle {
@@ -18,6 +19,15 @@ export interface EnvironmentConfig {
   readonly launcher: Launcher
   /** Validated by {@link EnvironmentDriver.settings}. */
   readonly settings: Readonly<Record<string, unknown>>
+  /** The name under which the load writes; undefined when there is none, or it keeps no ledger. */
+  readonly loadWriter?: string
+}
+
+/** What a team's configuration says that every environment may need. */
+export interface TeamConfiguration {
+  /** Absolute; paths among the settings are counted from here. */
+  readonly folder: string
+  readonly canary: CanarySettings
 }
 
 /** One setting of an environment that a user may give with `--set key=value`. */
@@ -48,7 +58,14 @@ export interface EnvironmentDriver {
   /** Parses `--set` values; returns all findings at once. */
   settings(
     given: Readonly<Record<string, string>>,
+    configuration: TeamConfiguration,
   ): { readonly value: Readonly<Record<string, unknown>> } | { readonly findings: readonly string[] }
+  /**
+   * Looks whether everything is there that a drill with these faults needs. Starts nothing.
+   *
+   * @returns what is missing, in words; all findings at once
+   */
+  preflight?(settings: Readonly<Record<string, unknown>>, faults: readonly Fault[]): Promise<readonly string[]>
   /** Starts (or reaches) the environment. The intent must already be findable when this is killed half-way: see {@link planHandle}. */
   open(config: EnvironmentConfig, handle: Handle, signal: AbortSignal): Promise<Environment>
   /** Decides where the environment will stand, before anything is started. */

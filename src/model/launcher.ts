@@ -8,6 +8,11 @@ export const PROCESS_ROLES = [
   'lab-balancer',
   'lab-endpoint',
   'lab-manager',
+  'stack-database',
+  'stack-service',
+  'stack-balancer',
+  'stack-endpoint',
+  'stack-manager',
 ] as const
 export type ProcessRole = (typeof PROCESS_ROLES)[number]
 

@@ -22,6 +22,11 @@ const settings = {
   relapseBudget: number(0, COUNT, 'Give a count, for example 0', true).exactOptional(),
 }
 
+/** What could be given with `--set`. */
+const given = z.record(z.string(), text("Write the value as text, as in --set: '128'"), {
+  error: 'Write an object of texts',
+})
+
 const configSchema = closed('the configuration', {
   measurement: closed('measurement', {
     ...settings,
@@ -44,9 +49,11 @@ const configSchema = closed('the configuration', {
   environments: closed('environments', {
     lab: closed('lab', {
       profile: oneOf(LAB_PROFILES).exactOptional(),
-      settings: z
-        .record(z.string(), text("Write the value as text, as in --set: '128'"), { error: 'Write an object of texts' })
-        .exactOptional(),
+      settings: given.exactOptional(),
+    }).exactOptional(),
+    containers: closed('containers', {
+      compose: text("Give the path of a compose file, for example 'compose.yaml'").exactOptional(),
+      settings: given.exactOptional(),
     }).exactOptional(),
   }).exactOptional(),
 })

@@ -59,5 +59,11 @@ export interface BlackstartConfig {
       /** What `--set key=value` would give, for every drill in the lab. */
       readonly settings?: Readonly<Record<string, string>>
     }
+    readonly containers?: {
+      /** The compose file of your system, relative to the configuration file. @default Blackstart's sample stack */
+      readonly compose?: string
+      /** What `--set key=value` would give, for every drill in containers. */
+      readonly settings?: Readonly<Record<string, string>>
+    }
   }
 }

@@ -19,7 +19,10 @@ export interface Configuration {
   readonly reports: Retention
   readonly canary: CanarySettings
   readonly guards: NonNullable<BlackstartConfig['guards']>
+  /** Absolute: the configuration file's, or where one was looked for. */
+  readonly folder: string
   readonly lab: { readonly profile: LabProfile; readonly settings: Readonly<Record<string, string>> }
+  readonly containers: { readonly settings: Readonly<Record<string, string>> }
 }
 
 /** How canaries are written and read. */
@@ -90,8 +93,17 @@ export function configuration(config: BlackstartConfig, folder: string): Configu
       maxWritesPerSecond: canary.maxWritesPerSecond ?? 50,
     },
     guards,
+    folder,
     lab: { profile: environments.lab?.profile ?? 'fast', settings: environments.lab?.settings ?? {} },
+    containers: { settings: containersSettings(environments.containers, folder) },
   }
+}
+
+function containersSettings(
+  { compose, settings = {} }: NonNullable<NonNullable<BlackstartConfig['environments']>['containers']> = {},
+  folder: string,
+): Readonly<Record<string, string>> {
+  return compose === undefined ? settings : { compose: resolve(folder, compose), ...settings }
 }
 
 function withAbsoluteFiles(http: HttpCanaryConfig, folder: string): HttpCanaryConfig {

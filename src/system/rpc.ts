@@ -17,8 +17,15 @@ export class UnreachableError extends Error {
   override readonly name = 'UnreachableError'
 }
 
-/** Where calls are served: the path of a Unix socket, or a port on loopback (0: a free one). */
-export type RpcAddress = string | { readonly port: number }
+/** A TCP port (0 to listen on: a free one). */
+export interface RpcPort {
+  readonly port: number
+  /** @default loopback */
+  readonly host?: string
+}
+
+/** Where calls are served: the path of a Unix socket, or a port. */
+export type RpcAddress = string | RpcPort
 
 export type Handlers = Readonly<Record<string, (params: unknown) => Promise<unknown>>>
 
@@ -54,7 +61,7 @@ export async function serve(
 }
 
 function socketOptions(address: RpcAddress): { path: string } | { port: number; host: string } {
-  return typeof address === 'string' ? { path: address } : { port: address.port, host: '127.0.0.1' }
+  return typeof address === 'string' ? { path: address } : { port: address.port, host: address.host ?? '127.0.0.1' }
 }
 
 /** The reader passes the socket's errors on, and they would end the process: the socket's own listener deals with them. */
@@ -131,7 +138,10 @@ export class RpcClient {
     try {
       await once(socket, 'connect')
     } catch (cause) {
-      const where = typeof address === 'string' ? address : `port ${address.port}`
+      const where =
+        typeof address === 'string'
+          ? address
+          : `port ${address.port}${address.host === undefined ? '' : ` of ${address.host}`}`
       throw new UnreachableError(`nobody answers at ${where}`, { cause })
     } finally {
       clearTimeout(timer)

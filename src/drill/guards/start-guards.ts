@@ -22,7 +22,7 @@ export function startGuards({ plan, settings, confirmed, agreedPlan, now }: Star
   const { timeZone = 'UTC' } = settings
   const asked = { drillId, environment, scenario: scenarioName }
   return [
-    optIn(environment, settings.optIn ?? environment === 'lab'),
+    optIn(environment, settings.optIn ?? ['lab', 'containers'].includes(environment)),
     confirmation(environment, settings.protected ?? false, confirmed),
     windows(settings.windows ?? [], timeZone, now),
     freezes(settings.freezes ?? [], timeZone, now),

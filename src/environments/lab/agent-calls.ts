@@ -1,4 +1,4 @@
-import { RpcClient } from '../../system/rpc.ts'
+import { RpcClient, type RpcPort } from '../../system/rpc.ts'
 import { monotonicNow } from '../../system/clock.ts'
 import type { ServiceRoute } from './names.ts'
 
@@ -36,12 +36,12 @@ interface Validity {
  * @throws RemoteError, UnreachableError
  */
 export async function callAgent<Method extends keyof AgentCalls>(
-  port: number,
+  address: RpcPort,
   method: Method,
   params: AgentCalls[Method],
   timeoutMs: number,
 ): Promise<void> {
-  const agent = await RpcClient.connect({ port }, Math.min(timeoutMs, CONNECT_TIMEOUT_MS))
+  const agent = await RpcClient.connect(address, Math.min(timeoutMs, CONNECT_TIMEOUT_MS))
   try {
     const validUntilNs = String(BigInt(monotonicNow()) + BigInt(Math.round(timeoutMs * 1e6)))
     const request: AgentCalls[Method] & Validity = { ...params, validUntilNs }

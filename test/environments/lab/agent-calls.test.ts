@@ -16,7 +16,7 @@ describe('calls to the agent of a zone', () => {
       },
     )
     try {
-      await callAgent(portOf(agent), 'fence', { database: 'db-a' }, 1_000)
+      await callAgent({ port: portOf(agent) }, 'fence', { database: 'db-a' }, 1_000)
       expect(seen).to.deep.equal(['db-a'])
     } finally {
       agent.close()

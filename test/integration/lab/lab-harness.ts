@@ -11,6 +11,7 @@ import { LabFolder } from '../../../src/environments/lab/folder.ts'
 import { queryOnce } from '../../../src/environments/lab/postgres/sql.ts'
 import type { Fault, IntendedInjection } from '../../../src/model/fault.ts'
 import type { Launcher } from '../../../src/model/launcher.ts'
+import { configuration } from '../../../src/scenario/config.ts'
 import { identify, isAlive, type ProcessIdentity } from '../../../src/system/identity.ts'
 import { waitFor } from '../../../src/system/wait.ts'
 import { segmentIds } from '../../support/segments.ts'
@@ -57,7 +58,7 @@ export async function openLab(
   given: Readonly<Record<string, string>> = {},
   signal: AbortSignal = new AbortController().signal,
 ): Promise<OpenLab> {
-  const parsed = labDriver.settings({ 'rebuild-delay': '50ms', ...given })
+  const parsed = labDriver.settings({ 'rebuild-delay': '50ms', ...given }, configuration({}, root.path))
   if ('findings' in parsed) throw new Error(parsed.findings.join('\n'))
   const recordFolder = join(root.path, 'record')
   const config = { drillId: 'test', recordFolder, launcher: LAUNCHER, settings: parsed.value }

@@ -81,7 +81,7 @@ export class LoadBalancer {
     const upstream = this.#pick()
     if (upstream === undefined) return refuse(answer, 503, 'no-healthy-target', 'none')
     const onward = request({
-      host: '127.0.0.1',
+      host: upstream.host ?? '127.0.0.1',
       port: upstream.port,
       agent: upstream.agent,
       method: client.method,

@@ -12,7 +12,8 @@ export interface HealthSettings {
 
 export interface Target {
   readonly id: string
-  /** Port on loopback, by way of the zone's relay. */
+  /** @default loopback, where the zone's relay listens */
+  readonly host?: string
   readonly port: number
 }
 
@@ -52,7 +53,7 @@ export class Health {
 export function checkHealth(target: Target, timeoutMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     const check = request({
-      host: '127.0.0.1',
+      host: target.host ?? '127.0.0.1',
       port: target.port,
       path: '/healthz',
       agent: false,

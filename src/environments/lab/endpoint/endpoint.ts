@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Handlers } from '../../../system/rpc.ts'
-import { TcpRoute } from '../tcp/route.ts'
+import { type ListenAddress, TcpRoute } from '../tcp/route.ts'
 
 export interface EndpointConfig {
   /** Unix socket on which {@link endpointHandlers} are served. */
@@ -19,8 +19,9 @@ export class WriterEndpoint {
     this.#propagationMs = propagationMs
   }
 
-  static async start(propagationMs: number): Promise<WriterEndpoint> {
-    return new WriterEndpoint(await TcpRoute.listen('writer'), propagationMs)
+  /** @param at - where it listens. @default a free port on loopback */
+  static async start(propagationMs: number, at?: ListenAddress): Promise<WriterEndpoint> {
+    return new WriterEndpoint(await TcpRoute.listen('writer', undefined, at), propagationMs)
   }
 
   get port(): number {
@@ -32,9 +33,9 @@ export class WriterEndpoint {
   }
 
   /** Resolves when new connections lead to `port` and old ones are reset; the first target takes effect at once. */
-  async move(port: number): Promise<void> {
+  async move(port: number, host?: string): Promise<void> {
     if (this.target !== undefined) await sleep(this.#propagationMs)
-    this.#route.setTarget(port)
+    this.#route.setTarget(port, host)
   }
 
   close(): Promise<void> {
@@ -47,9 +48,9 @@ export function endpointHandlers(endpoint: WriterEndpoint): Handlers {
   return {
     target: async () => endpoint.target ?? null,
     move: async (params) => {
-      const { port } = params as { port: number }
+      const { port, host } = params as { port: number; host?: string }
       if (!Number.isInteger(port)) throw new RangeError(`'port' must be a port number, found ${String(port)}`)
-      await endpoint.move(port)
+      await endpoint.move(port, host)
     },
   }
 }

@@ -81,7 +81,7 @@ export class AutoScaling {
     const { zone, route } = watched
     const fromNs = monotonicNow()
     try {
-      await callAgent(this.#zones[zone].relay.port('agent'), 'replace', { place: route }, REPLACE_TIMEOUT_MS)
+      await callAgent({ port: this.#zones[zone].relay.port('agent') }, 'replace', { place: route }, REPLACE_TIMEOUT_MS)
       if (!this.#ended.signal.aborted) this.#tell('instance-replaced', watched, 'a new instance took its place', fromNs)
       watched.sinceNs = undefined
       watched.told = false

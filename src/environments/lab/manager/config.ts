@@ -1,3 +1,4 @@
+import type { RpcAddress } from '../../../system/rpc.ts'
 import type { LabSettings } from '../settings.ts'
 
 /** A database as the failover manager sees it: from outside its zone, by way of the zone's relay. */
@@ -8,6 +9,8 @@ export interface ManagedNode {
   readonly url: string
   /** What it calls itself as a standby. */
   readonly applicationName: string
+  /** Where {@link agentPort} and {@link writerPort} are. @default loopback, where its zone's relay listens */
+  readonly host?: string
   /** Port of its zone's agent. */
   readonly agentPort: number
   /** Port to which the writer endpoint leads when this is the writer. */
@@ -16,9 +19,9 @@ export interface ManagedNode {
 
 export interface ManagerConfig {
   readonly settings: LabSettings
-  /** Unix socket on which the manager takes requests. */
-  readonly controlSocket: string
-  readonly endpointSocket: string
+  /** On which the manager takes requests. */
+  readonly controlSocket: RpcAddress
+  readonly endpointSocket: RpcAddress
   readonly primary: ManagedNode
   readonly standby: ManagedNode
 }

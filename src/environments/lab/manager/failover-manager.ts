@@ -97,7 +97,7 @@ export class FailoverManager {
     const { endpointSocket, settings, primary, standby } = this.#config
     const next = this.#node(database)
     await reported(this.#sink, 'endpoint-moved', 'writer-endpoint', `clients are led to ${next.id}`, () =>
-      moveEndpoint(endpointSocket, next.writerPort, settings.propagationMs),
+      moveEndpoint(endpointSocket, next, settings.propagationMs),
     )
     if (this.#primary.node.id === next.id) return
     this.#primary.probe.close()
@@ -185,7 +185,7 @@ export class FailoverManager {
         await promote(next.node.url)
       })
       await reported(this.#sink, 'endpoint-moved', 'writer-endpoint', `clients are led to ${next.node.id}`, () =>
-        moveEndpoint(endpointSocket, next.node.writerPort, settings.propagationMs),
+        moveEndpoint(endpointSocket, next.node, settings.propagationMs),
       )
     } catch (error) {
       this.#tell('failover-failed', next, String(error))

@@ -1,4 +1,4 @@
-import { RpcClient } from '../../../system/rpc.ts'
+import { RpcClient, type RpcAddress, type RpcPort } from '../../../system/rpc.ts'
 import { callAgent } from '../agent-calls.ts'
 import type { ManagedNode } from './config.ts'
 
@@ -7,25 +7,33 @@ const REBUILD_TIMEOUT_MS = 120_000
 
 /** Kills whatever is left of the database, so that it can never acknowledge again. */
 export function fence(node: ManagedNode, timeoutMs: number): Promise<void> {
-  return callAgent(node.agentPort, 'fence', { database: node.id }, timeoutMs)
+  return callAgent(agentOf(node), 'fence', { database: node.id }, timeoutMs)
 }
 
 /** Shuts the database down in order. */
 export function stop(node: ManagedNode): Promise<void> {
-  return callAgent(node.agentPort, 'stop', { database: node.id }, STOP_TIMEOUT_MS)
+  return callAgent(agentOf(node), 'stop', { database: node.id }, STOP_TIMEOUT_MS)
 }
 
 /** Resolves when the database runs again, as a fresh copy that follows the other one. */
 export function rebuild(node: ManagedNode, saveFork: boolean): Promise<void> {
-  return callAgent(node.agentPort, 'rebuild', { database: node.id, saveFork }, REBUILD_TIMEOUT_MS)
+  return callAgent(agentOf(node), 'rebuild', { database: node.id, saveFork }, REBUILD_TIMEOUT_MS)
 }
 
-/** Resolves when clients of the endpoint are led to `port`. */
-export async function moveEndpoint(endpointSocket: string, port: number, propagationMs: number): Promise<void> {
-  const endpoint = await RpcClient.connect(endpointSocket)
+/** Resolves when clients of the endpoint are led to this database. */
+export async function moveEndpoint(
+  endpointAddress: RpcAddress,
+  { writerPort, host }: ManagedNode,
+  propagationMs: number,
+): Promise<void> {
+  const endpoint = await RpcClient.connect(endpointAddress)
   try {
-    await endpoint.call('move', { port }, propagationMs + 5_000)
+    await endpoint.call('move', { port: writerPort, ...(host !== undefined && { host }) }, propagationMs + 5_000)
   } finally {
     endpoint.close()
   }
+}
+
+function agentOf({ agentPort, host }: ManagedNode): RpcPort {
+  return { port: agentPort, ...(host !== undefined && { host }) }
 }

@@ -16,6 +16,8 @@ export interface ServerSettings {
   readonly port: number
   /** Makes it a standby. */
   readonly follows?: Upstream
+  /** Who may connect beside this machine, trusted without a password: addresses as in `pg_hba.conf`. @default nobody */
+  readonly clients?: string
   /** Further settings; they win over ours. */
   readonly overrides?: Readonly<Record<string, string>>
 }
@@ -74,9 +76,16 @@ export function renderPostgresqlConf({ id, port, follows, overrides }: ServerSet
     .join('')
 }
 
-/** `pg_hba.conf`: anybody on this machine, by loopback only. What the lab holds is worth nothing. */
-export function renderHba(): string {
-  return ['all', 'replication'].map((database) => `host ${database} all 127.0.0.1/32 trust\n`).join('')
+/**
+ * `pg_hba.conf`: anybody on this machine, by loopback only. What the lab holds is worth nothing.
+ *
+ * @param clients - see {@link ServerSettings.clients}
+ */
+export function renderHba(clients?: string): string {
+  const addresses = ['127.0.0.1/32', ...(clients === undefined ? [] : [clients])]
+  return addresses
+    .flatMap((address) => ['all', 'replication'].map((database) => `host ${database} all ${address} trust\n`))
+    .join('')
 }
 
 /** Where a standby gets its WAL from. */

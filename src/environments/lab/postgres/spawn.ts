@@ -54,7 +54,7 @@ export async function spawnPostmaster(
 async function writeConfiguration(settings: StartSettings, { owner }: PostgresBinaries): Promise<void> {
   const { dataFolder, follows } = settings
   await writeOwned(join(dataFolder, 'postgresql.conf'), renderPostgresqlConf(settings), owner)
-  await writeOwned(join(dataFolder, 'pg_hba.conf'), renderHba(), owner)
+  await writeOwned(join(dataFolder, 'pg_hba.conf'), renderHba(settings.clients), owner)
   const standbySignal = join(dataFolder, 'standby.signal')
   if (follows === undefined) await rm(standbySignal, { force: true })
   else await writeOwned(standbySignal, '', owner)

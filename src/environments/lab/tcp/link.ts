@@ -26,11 +26,11 @@ export class Link {
     })
   }
 
-  /** Lets the bytes flow; connects to `port` on loopback if this link never was connected. */
-  open(port: number): void {
+  /** Lets the bytes flow; connects to `port` if this link never was connected. @param host - @default loopback */
+  open(port: number, host: string = '127.0.0.1'): void {
     if (this.#flowing || this.#client.destroyed) return
     this.#flowing = true
-    const upstream = (this.#upstream ??= this.#connect(port))
+    const upstream = (this.#upstream ??= this.#connect(port, host))
     this.#client.pipe(upstream)
     upstream.pipe(this.#client)
   }
@@ -49,8 +49,8 @@ export class Link {
     this.#client.resetAndDestroy()
   }
 
-  #connect(port: number): Socket {
-    const upstream = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true })
+  #connect(port: number, host: string): Socket {
+    const upstream = connect({ port, host, allowHalfOpen: true, noDelay: true })
     upstream.on('error', () => {})
     upstream.once('close', (failed) => end(this.#client, failed))
     return upstream

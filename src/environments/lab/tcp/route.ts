@@ -9,7 +9,7 @@ export type RouteMode = (typeof ROUTE_MODES)[number]
 export interface RouteState {
   readonly name: string
   readonly port: number
-  /** Port on loopback that it leads to; undefined: nowhere yet, and connections are reset. */
+  /** Port that it leads to; undefined: nowhere yet, and connections are reset. */
   readonly target: number | undefined
   readonly mode: RouteMode
   readonly connections: number
@@ -21,13 +21,23 @@ export interface RouteState {
  */
 export const LISTEN_BACKLOG = 32
 
-/** A listening port on loopback whose connections are passed on to another one. */
+/** Where a route listens. */
+export interface ListenAddress {
+  readonly host: string
+  /** 0: a free one. */
+  readonly port: number
+}
+
+const LOOPBACK = '127.0.0.1'
+
+/** A listening port whose connections are passed on to another one. */
 export class TcpRoute {
   readonly name: string
   readonly port: number
   readonly #server: Server
   readonly #links = new Set<Link>()
   #target: number | undefined
+  #targetHost = LOOPBACK
   #mode: RouteMode = 'ok'
 
   private constructor(name: string, port: number, server: Server, target: number | undefined) {
@@ -44,12 +54,16 @@ export class TcpRoute {
     })
   }
 
-  /** Listens on a free port. */
-  static async listen(name: string, target?: number): Promise<TcpRoute> {
+  /** @param at - @default a free port on loopback */
+  static async listen(
+    name: string,
+    target?: number,
+    { host, port }: ListenAddress = { host: LOOPBACK, port: 0 },
+  ): Promise<TcpRoute> {
     const server = createServer({ allowHalfOpen: true, noDelay: true })
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
-      server.listen({ port: 0, host: '127.0.0.1', backlog: LISTEN_BACKLOG }, resolve)
+      server.listen({ port, host, backlog: LISTEN_BACKLOG }, resolve)
     })
     return new TcpRoute(name, portOf(server), server, target)
   }
@@ -70,8 +84,9 @@ export class TcpRoute {
   }
 
   /** Leads new connections elsewhere; those that stand are reset, for they lead to the old target. */
-  setTarget(port: number): void {
+  setTarget(port: number, host: string = LOOPBACK): void {
     this.#target = port
+    this.#targetHost = host
     for (const link of this.#links) link.drop()
   }
 
@@ -84,6 +99,6 @@ export class TcpRoute {
   #apply(link: Link): void {
     if (this.#mode === 'hold') link.hold()
     else if (this.#mode === 'cut' || this.#target === undefined) link.drop()
-    else link.open(this.#target)
+    else link.open(this.#target, this.#targetHost)
   }
 }

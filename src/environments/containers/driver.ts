@@ -1,0 +1,34 @@
+import { ROLES } from '../../model/topology.ts'
+import type { EnvironmentDriver } from '../environment.ts'
+import { destroyLabelled } from './destroy.ts'
+import { connectEngine } from './engine/engine.ts'
+import { CONTAINER_FAULT_KINDS } from './faults/fault-plane.ts'
+import { handleFor } from './handle.ts'
+import { DRILL_LABEL } from './labels.ts'
+import { openStack } from './open.ts'
+import { preflight } from './preflight.ts'
+import { recoverStack } from './recovered.ts'
+import { CONTAINERS_SETTING_SPECS, type ContainersSettings, parseContainersSettings } from './settings.ts'
+
+/** A compose file's stack, brought up for one drill on a container engine. */
+export const containersDriver: EnvironmentDriver = {
+  name: 'containers',
+  roles: ROLES,
+  faultKinds: CONTAINER_FAULT_KINDS,
+  settingSpecs: CONTAINERS_SETTING_SPECS,
+
+  settings(given, configuration) {
+    const parsed = parseContainersSettings(given, configuration)
+    return 'findings' in parsed ? parsed : { value: { ...parsed.value } }
+  },
+
+  preflight: (settings, faults) => preflight(settings as unknown as ContainersSettings, faults),
+
+  planHandle: async (config) => handleFor(config),
+
+  open: openStack,
+
+  reconnect: recoverStack,
+
+  undoTagged: async (drillId) => destroyLabelled(await connectEngine(), `${DRILL_LABEL}=${drillId}`),
+}

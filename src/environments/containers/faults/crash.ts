@@ -1,0 +1,96 @@
+import type { DatabaseKill, Evidence, InstanceTerminate, IntendedInjection } from '../../../model/fault.ts'
+import { waitFor } from '../../../system/wait.ts'
+import { crashScript } from '../engine/scripts.ts'
+import type { StackContainer } from '../stack.ts'
+import { type ContainerFault, evidence, type Reach, receipt } from './container-fault.ts'
+import { containerId, containerTarget, databaseWith, diedBefore, isDeposed, isSameLife, recheck } from './target.ts'
+
+/** How long the engine may take to notice that a process is gone, in milliseconds. */
+const NOTICED_TIMEOUT_MS = 5_000
+
+const ACT = {
+  /**
+   * The first process of a container dies, and everything inside with it; the restart policy answers, if there is one. A
+   * kill by the engine would be another fault: it tells the policy to keep still.
+   */
+  async inject({ stack, hands }: Reach, target: IntendedInjection) {
+    const container = await recheck(stack, target)
+    // Where no policy would answer the two are the same, and the engine's needs no helper.
+    if (!container.restarts) return receipt(() => stack.engine.kill(container.id))
+    const helper = await hands()
+    return receipt(() => helper.run(crashScript(container)))
+  },
+
+  async verify({ stack }: Reach, target: IntendedInjection): Promise<Evidence> {
+    const { pid } = target.identity
+    const seen = await waitFor(
+      'the engine to notice',
+      async () => {
+        const container = await stack.container(containerId(target))
+        return container === undefined || !isSameLife(container, target) ? { container } : undefined
+      },
+      { timeoutMs: NOTICED_TIMEOUT_MS, everyMs: 20 },
+    ).catch(() => undefined)
+    if (seen === undefined) return evidence(false, `process ${pid} of ${target.component} lives on`)
+    return evidence(true, `process ${pid} of ${target.component} is dead; ${now(seen.container)}`)
+  },
+
+  /** What the restart policy does not bring back is brought back, unless another one has taken its place as the writer. */
+  async undo({ stack }: Reach, target: IntendedInjection): Promise<void> {
+    const container = await stack.container(containerId(target))
+    if (container?.state !== 'ended') return
+    if (target.identity['role'] === 'primary' && (await isDeposed(stack, container.id))) return
+    await stack.engine.start(container.id)
+  },
+
+  async undone({ stack }: Reach, target: IntendedInjection): Promise<Evidence> {
+    const container = await stack.container(containerId(target))
+    if (container !== undefined && isSameLife(container, target)) {
+      return evidence(true, `process ${target.identity['pid']} of ${target.component} lives: it was never killed`)
+    }
+    const replaced = target.identity['role'] === 'primary' && (await isDeposed(stack, containerId(target)))
+    const holds = container === undefined || container.state === 'running' || replaced
+    return evidence(holds, `nothing of the killed processes of ${target.component} is left; ${now(container)}`)
+  },
+
+  byHand: (target: IntendedInjection): string => `docker start ${containerId(target).slice(0, 12)}`,
+}
+
+function now(container: StackContainer | undefined): string {
+  if (container === undefined) return 'its container is removed'
+  if (container.state === 'ended') return `its container ended with ${container.exitCode} and is not started again`
+  return `its container was started again, as process ${container.pid}`
+}
+
+/** The process of a database dies. */
+export const databaseKill: ContainerFault<'database.kill'> = {
+  ...ACT,
+  async resolve({ stack }, fault: DatabaseKill, faultIndex) {
+    const container = await databaseWith(stack, fault.role)
+    if (container === undefined) return []
+    const reversal = container.restarts ? 'replaced-by-system' : 'inverse'
+    return [containerTarget(fault, faultIndex, container, fault.role, reversal)]
+  },
+}
+
+/** Instances die, without a chance to finish what they do. */
+export const instanceTerminate: ContainerFault<'instance.terminate'> = {
+  ...ACT,
+  async resolve(reach, fault: InstanceTerminate, faultIndex) {
+    return (await instancesOf(reach, fault)).map((container) =>
+      containerTarget(fault, faultIndex, container, fault.role, container.restarts ? 'replaced-by-system' : 'inverse'),
+    )
+  },
+}
+
+/** The running instances that a selector means, in the order of their names. */
+export async function instancesOf(
+  { stack }: Reach,
+  { role, zone, count = 1 }: Pick<InstanceTerminate, 'role' | 'zone' | 'count'>,
+): Promise<readonly StackContainer[]> {
+  const all = (await stack.containers()).filter((one) => one.role === role && (zone === undefined || one.zone === zone))
+  const running = all.filter(({ state }) => state === 'running')
+  const [dead] = all.filter(({ state }) => state === 'ended')
+  if (running.length < count && dead !== undefined) throw await diedBefore(stack, dead)
+  return running.slice(0, count)
+}

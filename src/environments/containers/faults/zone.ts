@@ -1,0 +1,197 @@
+import type { Evidence, IntendedInjection, ResolvedTarget, ZoneIsolate, ZoneLose } from '../../../model/fault.ts'
+import { waitFor } from '../../../system/wait.ts'
+import { TargetMovedError } from '../../environment.ts'
+import { cutScript, isCutScript, openScript } from '../engine/scripts.ts'
+import type { StackContainer } from '../stack.ts'
+import { type ContainerFault, evidence, type Reach, receipt } from './container-fault.ts'
+import { databaseRole, databaseWith, diedBefore, isDeposed } from './target.ts'
+
+/** How long a silent zone is listened to until something was dropped at its border, in milliseconds. */
+const DROPPED_TIMEOUT_MS = 2_000
+
+async function resolveZone(
+  { stack }: Reach,
+  fault: ZoneLose | ZoneIsolate,
+  faultIndex: number,
+): Promise<readonly ResolvedTarget[]> {
+  const database = fault.of === undefined ? undefined : await databaseWith(stack, fault.of)
+  const zone = fault.zone ?? database?.zone
+  if (zone === undefined) return []
+  const members = (await stack.containers()).filter((one) => one.zone === zone)
+  const [dead] = members.filter(({ state }) => state === 'ended')
+  if (dead !== undefined) throw await diedBefore(stack, dead)
+  if (members.length === 0) return []
+  const roles = await Promise.all(members.map((one) => databaseRole(stack, one)))
+  const primary = members[roles.indexOf('primary')]
+  return [
+    {
+      fault,
+      faultIndex,
+      component: `zone-${zone}`,
+      reversal: 'inverse',
+      precondition:
+        `${members.map(({ component }) => component).join(', ')} run in zone ${zone}` +
+        (primary === undefined ? '' : `, and ${primary.component} is the primary`),
+      identity: { zone, members: members.map(({ id }) => id).join(' '), primary: primary?.id ?? '' },
+    },
+  ]
+}
+
+/** The members of the zone as they are now; those that were removed are left out. */
+async function membersOf({ stack }: Reach, { identity }: IntendedInjection): Promise<readonly StackContainer[]> {
+  const ids = String(identity['members']).split(' ')
+  return (await stack.containers()).filter(({ id }) => ids.includes(id))
+}
+
+/** That all of it runs, and that its database still has its role. @throws TargetMovedError */
+async function recheckZone(reach: Reach, target: IntendedInjection): Promise<readonly StackContainer[]> {
+  const members = await membersOf(reach, target)
+  const gone = members.find(({ state }) => state !== 'running')
+  if (gone !== undefined) throw new TargetMovedError(target.component, `${gone.component} is ${gone.state}`)
+  const primary = members.find(({ id }) => id === target.identity['primary'])
+  if (primary?.sql !== undefined && (await databaseRole(reach.stack, primary)) !== 'primary') {
+    throw new TargetMovedError(target.component, `${primary.component} is not the primary any more`)
+  }
+  return members
+}
+
+/**
+ * Cuts all members off at once, in one script. They go on seeing each other, and the instrument's clients inside the
+ * zone go on seeing its databases.
+ */
+export function cutZoneScript(members: readonly StackContainer[], inside: boolean): string {
+  const exceptions = {
+    inside: members.flatMap(({ addresses }) => addresses),
+    gateways: members.flatMap(({ gateways }) => gateways),
+  }
+  return members
+    .filter(({ state }) => state === 'running')
+    .map((member) => {
+      const isDatabase = member.role === 'primary' || member.role === 'standby'
+      const sqlPort = member.sql === undefined ? undefined : Number(new URL(member.sql).port || 5_432)
+      const instrumentPorts = inside && isDatabase && sqlPort !== undefined ? [sqlPort] : []
+      return `(${cutScript(member, { ...exceptions, instrumentPorts })}\n) || exit $?`
+    })
+    .join('\n')
+}
+
+/** Proof that the border is closed: the rules are in force in every member, and something was dropped by them. */
+async function isCut(reach: Reach, members: readonly StackContainer[]): Promise<Evidence> {
+  const helper = await reach.hands()
+  try {
+    const dropped = await waitFor(
+      'a packet to be dropped at the border',
+      async () => {
+        const tables = await Promise.all(members.map((member) => helper.run(isCutScript(member))))
+        const packets = tables.join('\n').matchAll(/counter packets (\d+)/g)
+        const sum = [...packets].reduce((total, [, count]) => total + Number(count), 0)
+        return sum > 0 && sum
+      },
+      { timeoutMs: DROPPED_TIMEOUT_MS, everyMs: 50 },
+    )
+    return evidence(true, `${members.length} containers drop whatever crosses the border (${dropped} packets so far)`)
+  } catch (error) {
+    return evidence(false, error instanceof Error ? error.message : String(error))
+  }
+}
+
+async function openBorder(reach: Reach, members: readonly StackContainer[]): Promise<void> {
+  const running = members.filter(({ state }) => state === 'running')
+  if (running.length === 0) return
+  const helper = await reach.hands()
+  for (const member of running) await helper.run(openScript(member))
+}
+
+async function isOpen(reach: Reach, target: IntendedInjection): Promise<Evidence> {
+  const members = await membersOf(reach, target)
+  const shut = members
+    .filter(({ state }) => state !== 'running')
+    .map(({ component, state }) => `${component} is ${state}`)
+  if (shut.length > 0) return evidence(false, shut.join(', '))
+  const helper = await reach.hands()
+  const cut: string[] = []
+  for (const member of members) {
+    const seen = await helper.run(isCutScript(member)).catch(() => undefined)
+    if (seen !== undefined) cut.push(member.component)
+  }
+  if (cut.length > 0) return evidence(false, `${cut.join(', ')} still drop what crosses the border`)
+  return evidence(true, `nothing is dropped at the border of ${target.component}, and all of it runs`)
+}
+
+function startByHand({ identity }: IntendedInjection): string {
+  const ids = String(identity['members'])
+    .split(' ')
+    .map((id) => id.slice(0, 12))
+    .join(' ')
+  // A container that starts gets a network of its own without our rules.
+  return `docker restart ${ids}`
+}
+
+/** A zone is cut off in both directions, silently; everything in it lives on. */
+export const zoneIsolate: ContainerFault<'zone.isolate'> = {
+  resolve: resolveZone,
+
+  async inject(reach, target) {
+    const members = await recheckZone(reach, target)
+    const helper = await reach.hands()
+    return receipt(() => helper.run(cutZoneScript(members, true)))
+  },
+
+  async verify(reach, target) {
+    const members = (await membersOf(reach, target)).filter(({ state }) => state === 'running')
+    const cut = await isCut(reach, members)
+    return { ...cut, text: `${cut.text}; inside live ${members.map(({ component }) => component).join(', ')}` }
+  },
+
+  /** A primary that was deposed behind the cut is switched off before it is connected, and on again after. */
+  async undo(reach, target) {
+    const { engine } = reach.stack
+    const primary = String(target.identity['primary'])
+    const members = await membersOf(reach, target)
+    const wasCut = members.some(({ id }) => id === primary) && (await isDeposed(reach.stack, primary))
+    if (wasCut) await engine.kill(primary)
+    await openBorder(reach, await membersOf(reach, target))
+    for (const { id, state } of await membersOf(reach, target)) if (state === 'ended') await engine.start(id)
+  },
+
+  undone: isOpen,
+  byHand: startByHand,
+}
+
+/**
+ * A zone is gone. First its border is closed, so that nothing is refused or reset; then all processes in it stop in their
+ * tracks. They are killed last, when the fault is undone: a dead container's address would be answered for by its host.
+ */
+export const zoneLose: ContainerFault<'zone.lose'> = {
+  resolve: resolveZone,
+
+  async inject(reach, target) {
+    const members = await recheckZone(reach, target)
+    const helper = await reach.hands()
+    const injected = await receipt(() => helper.run(cutZoneScript(members, false)))
+    await Promise.all(members.map(({ id }) => reach.stack.engine.pause(id)))
+    return injected
+  },
+
+  async verify(reach, target) {
+    const members = await membersOf(reach, target)
+    const awake = members.filter(({ state }) => state === 'running').map(({ component }) => component)
+    if (awake.length > 0) return evidence(false, `${awake.join(', ')} run on`)
+    const cut = await isCut(reach, members)
+    return { ...cut, text: `${cut.text}; nothing in it gets any time` }
+  },
+
+  /** What was lost comes back as machines do that were switched on again. */
+  async undo(reach, target) {
+    const { engine } = reach.stack
+    for (const { id, state } of await membersOf(reach, target)) {
+      if (state === 'paused') await engine.kill(id)
+    }
+    // Killed half-way, the injection may have cut some that were never frozen.
+    await openBorder(reach, await membersOf(reach, target))
+    for (const { id, state } of await membersOf(reach, target)) if (state === 'ended') await engine.start(id)
+  },
+
+  undone: isOpen,
+  byHand: startByHand,
+}

@@ -1,0 +1,28 @@
+/**
+ * What a compose file says about its services by labels.
+ *
+ * | label | meaning |
+ * |---|---|
+ * | `blackstart.role` | what it does: primary, standby, service, load-balancer, writer-endpoint, failover-manager |
+ * | `blackstart.zone` | the zone in which it stands; without it, it stands outside of all |
+ * | `blackstart.http` | this is the address that customers use, at this port of the container |
+ * | `blackstart.sql` | how it is asked by SQL, as a URL without a password; its port is the container's |
+ * | `blackstart.ready` | a text that its log shows once it is ready |
+ * | `blackstart.events` | `stdout`: it tells control-plane events, as JSON, one a line |
+ */
+export const LABELS = {
+  role: 'blackstart.role',
+  zone: 'blackstart.zone',
+  http: 'blackstart.http',
+  sql: 'blackstart.sql',
+  ready: 'blackstart.ready',
+  events: 'blackstart.events',
+} as const
+
+/** On everything that a drill makes, with the drill's id. */
+export const DRILL_LABEL = 'blackstart.drill'
+
+/** What compose itself puts on everything of a project. */
+export const PROJECT_LABEL = 'com.docker.compose.project'
+export const SERVICE_LABEL = 'com.docker.compose.service'
+export const NUMBER_LABEL = 'com.docker.compose.container-number'

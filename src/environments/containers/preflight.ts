@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs'
+import type { Fault } from '../../model/fault.ts'
+import { compose } from './compose/command.ts'
+import { type ComposeModel, parseComposeModel } from './compose/model.ts'
+import { connectEngine, type Engine } from './engine/engine.ts'
+import { HandsImageError } from './engine/hands.ts'
+import type { ContainersSettings } from './settings.ts'
+import { planStack } from './stack-plan.ts'
+
+const CONFIG_TIMEOUT_MS = 30_000
+
+/** Faults that the engine can do alone, whatever the restart policy. */
+const WITHOUT_HANDS = new Set<Fault['kind']>(['database.freeze', 'instance.freeze', 'command', 'manual'])
+
+/** What compose makes of the file. @throws ComposeMissingError, ComposeError */
+export async function readComposeFile(settings: ContainersSettings, project: string): Promise<ComposeModel> {
+  const { compose: file, variables } = settings
+  const json = await compose({ project, files: [file], variables }, ['config', '--format', 'json'], {
+    timeoutMs: CONFIG_TIMEOUT_MS,
+  })
+  return parseComposeModel(json)
+}
+
+/**
+ * What is missing for a drill with these faults: engine, compose, the file, its labels, its images. Starts nothing.
+ *
+ * @returns every finding, in words; none when all is there
+ */
+export async function preflight(settings: ContainersSettings, faults: readonly Fault[]): Promise<readonly string[]> {
+  if (!existsSync(settings.compose)) return [`compose=${settings.compose}: there is no such file`]
+  const [engine, model] = await Promise.all([
+    connectEngine().catch((error: Error) => error.message),
+    readComposeFile(settings, 'blackstart-check').catch((error: Error) => `${settings.compose}: ${error.message}`),
+  ])
+  const findings = [engine, model].filter((one) => typeof one === 'string')
+  if (typeof engine === 'string' || typeof model === 'string') return findings
+  const planned = planStack(model, faults)
+  if ('findings' in planned) findings.push(...planned.findings.map((text) => `${settings.compose}: ${text}`))
+  findings.push(...(await missingImages(engine, model)))
+  if (faults.some(({ kind }) => !WITHOUT_HANDS.has(kind)) && !(await engine.hasImage(settings.hands))) {
+    findings.push(new HandsImageError(settings.hands).message)
+  }
+  return findings
+}
+
+/** Images that are neither there nor can be built; compose would try to pull them. */
+async function missingImages(engine: Engine, { services }: ComposeModel): Promise<string[]> {
+  const images = Map.groupBy(
+    services.filter(({ builds, image }) => !builds && image !== undefined),
+    ({ image }) => image ?? '',
+  )
+  const checked = [...images].map(async ([image, users]) => {
+    if (await engine.hasImage(image)) return []
+    const names = users.map(({ name }) => `'${name}'`).join(', ')
+    return [
+      `the image '${image}' of service ${names} is not on this engine: pull or build it first (docker pull ${image})`,
+    ]
+  })
+  return (await Promise.all(checked)).flat()
+}

@@ -1,0 +1,100 @@
+import { resolve } from 'node:path'
+import { formatMs, parseDurationMs } from '../../model/duration.ts'
+import type { CanarySettings } from '../../scenario/config.ts'
+import type { SettingSpec, TeamConfiguration } from '../environment.ts'
+import { bundledStack } from './bundled.ts'
+
+/** What a drill in containers rests on. */
+export interface ContainersSettings {
+  /** Absolute path of the compose file. */
+  readonly compose: string
+  /** Image of the helper that crashes processes and cuts networks. */
+  readonly hands: string
+  /** d: how often each stream probes, in milliseconds. */
+  readonly everyMs: number
+  /** t: when a probe gives up, in milliseconds. */
+  readonly timeoutMs: number
+  /** How long the stack may take until it serves, in milliseconds. */
+  readonly startTimeoutMs: number
+  /** Variables of the compose file, given as `env.NAME=value`. */
+  readonly variables: Readonly<Record<string, string>>
+  readonly canary: CanarySettings
+}
+
+const HANDS_IMAGE = 'blackstart-hands'
+
+const SPECS: readonly SettingSpec[] = [
+  {
+    key: 'compose',
+    text: 'the compose file of the system',
+    values: 'path',
+    default: "Blackstart's sample stack",
+  },
+  {
+    key: 'hands',
+    text: 'image of the helper that crashes processes and cuts networks (sh, kill, nsenter, nft)',
+    values: 'image',
+    default: HANDS_IMAGE,
+  },
+  {
+    key: 'every',
+    text: 'how often each stream probes',
+    values: 'duration',
+    default: '20ms (of your own stack: 100ms)',
+  },
+  { key: 'timeout', text: 'when a probe gives up', values: 'duration', default: '1s' },
+  { key: 'start-timeout', text: 'how long the stack may take until it serves', values: 'duration', default: '2m' },
+  {
+    key: 'env.NAME',
+    text: 'a variable of the compose file',
+    values: 'text',
+    default: 'the environment of this process',
+  },
+]
+
+const VARIABLE = /^env\.([A-Za-z_]\w*)$/
+
+export const CONTAINERS_SETTING_SPECS = SPECS
+
+/** Checks what was given with `--set`; all findings at once. */
+export function parseContainersSettings(
+  given: Readonly<Record<string, string>>,
+  { folder, canary }: TeamConfiguration,
+): { readonly value: ContainersSettings } | { readonly findings: readonly string[] } {
+  const findings: string[] = []
+  const known = SPECS.map(({ key }) => key).filter((key) => key !== 'env.NAME')
+  const variables: Record<string, string> = {}
+  for (const [key, value] of Object.entries(given)) {
+    const variable = VARIABLE.exec(key)?.[1]
+    if (variable !== undefined) variables[variable] = value
+    else if (!known.includes(key)) {
+      findings.push(`'containers' has no setting '${key}'; it has ${SPECS.map((spec) => spec.key).join(', ')}`)
+    }
+  }
+  const bundled = given['compose'] === undefined
+  const duration = (key: string, fallback: string): number => {
+    const text = given[key] ?? fallback
+    const ms = parseDurationMs(text)
+    if (ms !== undefined && ms > 0) return ms
+    findings.push(`${key}=${text}: write a duration such as '200ms' or '2s'`)
+    return 1
+  }
+  const everyMs = duration('every', bundled ? '20ms' : '100ms')
+  const timeoutMs = duration('timeout', '1s')
+  const startTimeoutMs = duration('start-timeout', '2m')
+  if (timeoutMs < everyMs) {
+    findings.push(`timeout=${formatMs(timeoutMs)}: must not be shorter than every=${formatMs(everyMs)}`)
+  }
+  if (findings.length > 0) return { findings }
+  return {
+    value: {
+      compose: bundled ? bundledStack().compose : resolve(folder, given['compose'] ?? ''),
+      hands: given['hands'] ?? HANDS_IMAGE,
+      everyMs,
+      timeoutMs,
+      startTimeoutMs,
+      variables,
+      canary: bundled ? bundledStack().canary : canary,
+    },
+  }
+}

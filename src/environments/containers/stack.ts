@@ -1,0 +1,91 @@
+import type { Role } from '../../model/topology.ts'
+import { ROLES } from '../../model/topology.ts'
+import type { Engine, Inspection } from './engine/engine.ts'
+import { LABELS, NUMBER_LABEL, PROJECT_LABEL, SERVICE_LABEL } from './labels.ts'
+
+/** One container of the stack, at this moment. */
+export interface StackContainer {
+  readonly id: string
+  /** Name of the service; with the container's number where the service has several. */
+  readonly component: string
+  readonly service: string
+  /** As labelled; of databases it is what they came up as. */
+  readonly role?: Role
+  readonly zone?: string
+  readonly state: 'running' | 'paused' | 'ended'
+  /** Of its first process, on the engine's host. */
+  readonly pid: number
+  /** With {@link pid} it tells one life of the container from the next. */
+  readonly startedAt: string
+  readonly exitCode: number
+  /** Whether the engine starts it again when its process dies. */
+  readonly restarts: boolean
+  /** Its addresses in the stack's networks. */
+  readonly addresses: readonly string[]
+  /** The host's addresses in those networks: from there come the clients of published ports. */
+  readonly gateways: readonly string[]
+  /** Host port by container port. */
+  readonly ports: ReadonlyMap<number, number>
+  readonly sql?: string
+}
+
+/** The containers of one compose project, read from the engine: nothing is remembered that could be stale. */
+export class Stack {
+  readonly engine: Engine
+  readonly project: string
+
+  constructor(engine: Engine, project: string) {
+    this.engine = engine
+    this.project = project
+  }
+
+  /** In the order of their names. */
+  async containers(): Promise<readonly StackContainer[]> {
+    const ids = await this.engine.containers(`${PROJECT_LABEL}=${this.project}`)
+    const seen = await Promise.all(ids.map((id) => this.engine.inspect(id)))
+    const services = seen.filter((one) => one?.Config.Labels[SERVICE_LABEL] !== undefined) as Inspection[]
+    const counts = Map.groupBy(services, ({ Config }) => Config.Labels[SERVICE_LABEL])
+    return services
+      .map((one) => describeContainer(one, (counts.get(one.Config.Labels[SERVICE_LABEL]) ?? []).length > 1))
+      .sort((one, other) => (one.component < other.component ? -1 : 1))
+  }
+
+  /** undefined when it was removed. */
+  async container(id: string): Promise<StackContainer | undefined> {
+    return (await this.containers()).find((one) => one.id === id)
+  }
+}
+
+/** Pure. @param numbered - whether its service has more than one container */
+export function describeContainer(seen: Inspection, numbered: boolean): StackContainer {
+  const labels = seen.Config.Labels
+  const service = labels[SERVICE_LABEL] ?? ''
+  const networks = Object.values(seen.NetworkSettings.Networks ?? {})
+  const role = ROLES.find((known) => known === labels[LABELS.role])
+  const restart = seen.HostConfig.RestartPolicy?.Name ?? ''
+  return {
+    id: seen.Id,
+    component: numbered ? `${service}-${labels[NUMBER_LABEL] ?? ''}` : service,
+    service,
+    ...(role === undefined ? {} : { role }),
+    ...(labels[LABELS.zone] === undefined ? {} : { zone: labels[LABELS.zone] }),
+    state: seen.State.Paused ? 'paused' : seen.State.Running ? 'running' : 'ended',
+    pid: seen.State.Pid,
+    startedAt: seen.State.StartedAt,
+    exitCode: seen.State.ExitCode,
+    restarts: restart !== '' && restart !== 'no',
+    addresses: networks.map(({ IPAddress }) => IPAddress).filter((address) => address !== ''),
+    gateways: networks.map(({ Gateway }) => Gateway).filter((address) => address !== ''),
+    ports: portsOf(seen),
+    ...(labels[LABELS.sql] === undefined ? {} : { sql: labels[LABELS.sql] }),
+  }
+}
+
+function portsOf({ NetworkSettings: { Ports } }: Inspection): ReadonlyMap<number, number> {
+  return new Map(
+    Object.entries(Ports ?? {}).flatMap(([port, bindings]) => {
+      const host = (bindings as readonly { HostPort: string }[] | null)?.[0]?.HostPort
+      return host === undefined ? [] : [[Number.parseInt(port, 10), Number(host)] as const]
+    }),
+  )
+}

@@ -1,0 +1,153 @@
+import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Handlers } from '../../../system/rpc.ts'
+import { waitFor } from '../../../system/wait.ts'
+import { assertStillWanted } from '../agent-calls.ts'
+import { applicationName, databaseId, ORDERS_DATABASE, ORDERS_SQL, otherZone, type Zone } from '../names.ts'
+import type { PostgresBinaries } from '../postgres/binaries.ts'
+import { liveCopy } from '../postgres/copy.ts'
+import { saveFork } from '../postgres/fork.ts'
+import { PostgresServer } from '../postgres/server.ts'
+import { isInRecovery } from '../postgres/sql.ts'
+import { cloneFolder, prepareTemplate } from '../postgres/template.ts'
+import { STACK_PORTS } from './ports.ts'
+
+/** How long the standby waits at its first start for its primary. */
+const PRIMARY_TIMEOUT_MS = 60_000
+
+const OVERRIDES = { max_connections: '120', listen_addresses: '*' }
+
+export interface NodeSettings {
+  readonly zone: Zone
+  readonly binaries: PostgresBinaries
+  /** Volume that all nodes share, as they would a storage of snapshots: a fresh copy is read where the primary's files lie. */
+  readonly volume: string
+  /** Host name of the other node. */
+  readonly peer: string
+}
+
+/**
+ * The database of a zone in a container of its own, with the agent by which the failover manager acts on it.
+ *
+ * **This is how the stack fences**: a node starts its server by itself only once, when it has no data yet. After every
+ * later start of the container (a crash that the restart policy answered) the server stays down until the failover
+ * manager gives it a fresh copy of the primary: a deposed primary cannot come back by itself.
+ */
+export class DatabaseNode {
+  readonly id: string
+  readonly #settings: NodeSettings
+  readonly #dataFolder: string
+  #server: PostgresServer | undefined
+  #forks = 0
+  /** Whether there are data of a server that died or was fenced, which nobody has saved or given up. */
+  #unsaved: boolean
+
+  constructor(settings: NodeSettings) {
+    this.id = databaseId(settings.zone)
+    this.#settings = settings
+    this.#dataFolder = join(settings.volume, this.id)
+    this.#unsaved = existsSync(this.#dataFolder)
+  }
+
+  /** The first start in the life of the stack; nothing at any later one. */
+  async firstStart(role: 'primary' | 'standby'): Promise<'started' | 'waits for the failover manager'> {
+    if (this.#unsaved) return 'waits for the failover manager'
+    if (role === 'primary') await this.#startFresh()
+    else {
+      await waitFor(`${this.#settings.peer} is the primary`, () => this.#peerIsPrimary(), {
+        timeoutMs: PRIMARY_TIMEOUT_MS,
+        everyMs: 100,
+      })
+      await this.#copyAndFollow()
+    }
+    return 'started'
+  }
+
+  /** What the failover manager can have done. */
+  handlers(): Handlers {
+    const calls: Readonly<Record<string, (params: { readonly saveFork?: boolean }) => Promise<void>>> = {
+      fence: () => this.#fence(),
+      stop: () => this.stop(),
+      rebuild: async (params) => {
+        await this.#fence()
+        if (params.saveFork === true && this.#unsaved) await this.#saveFork()
+        await this.#copyAndFollow()
+      },
+    }
+    return Object.fromEntries(
+      Object.entries(calls).map(([method, call]) => [
+        method,
+        async (params: unknown) => {
+          assertStillWanted(method, params)
+          const { database } = params as { database: string }
+          if (database !== this.id) throw new RangeError(`'${database}' is not here, ${this.id} is`)
+          await call(params as { readonly saveFork?: boolean })
+        },
+      ]),
+    )
+  }
+
+  /** Shuts the server down in order. Idempotent. */
+  async stop(): Promise<void> {
+    await this.#server?.stop()
+  }
+
+  async #fence(): Promise<void> {
+    await this.#server?.kill()
+  }
+
+  async #startFresh(): Promise<void> {
+    const { binaries, volume } = this.#settings
+    const template = join(volume, `template-${this.id}`)
+    await prepareTemplate(binaries, template, { database: ORDERS_DATABASE, sql: ORDERS_SQL })
+    await cloneFolder(template, this.#dataFolder)
+    await this.#start(false)
+  }
+
+  async #copyAndFollow(): Promise<void> {
+    const { binaries, peer, volume, zone } = this.#settings
+    await (this.#server ?? PostgresServer.adopt(this.#dataFolder))?.dispose()
+    await liveCopy({
+      sourceUrl: peerUrl(peer),
+      sourceDataFolder: join(volume, databaseId(otherZone(zone))),
+      targetFolder: this.#dataFolder,
+      owner: binaries.owner,
+    })
+    await this.#start(true)
+  }
+
+  async #start(follows: boolean): Promise<void> {
+    const { binaries, peer, zone } = this.#settings
+    this.#server = await PostgresServer.start(binaries, {
+      id: this.id,
+      port: STACK_PORTS.sql,
+      dataFolder: this.#dataFolder,
+      logFile: `${this.#dataFolder}.log`,
+      clients: 'samenet',
+      overrides: OVERRIDES,
+      ...(follows && { follows: { host: peer, port: STACK_PORTS.sql, applicationName: applicationName(zone) } }),
+    })
+    this.#unsaved = true
+  }
+
+  async #saveFork(): Promise<void> {
+    const folder = join(this.#settings.volume, 'forks')
+    await mkdir(folder, { recursive: true })
+    this.#forks += 1
+    await saveFork(this.#dataFolder, join(folder, `${this.id}-${this.#forks}.tar.gz`))
+    this.#unsaved = false
+  }
+
+  async #peerIsPrimary(): Promise<boolean> {
+    try {
+      return !(await isInRecovery(peerUrl(this.#settings.peer)))
+    } catch {
+      return false
+    }
+  }
+}
+
+function peerUrl(host: string): string {
+  return `postgresql://postgres@${host}:${STACK_PORTS.sql}/postgres`
+}

@@ -1,0 +1,73 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import {
+  compose,
+  ComposeError,
+  ComposeMissingError,
+  isMissingPlugin,
+} from '../../../../src/environments/containers/compose/command.ts'
+
+describe('docker compose', () => {
+  const path = process.env['PATH']
+  let folder: string
+  const project = { project: 'p', files: ['/a.yaml', '/b.yaml'], variables: { GREETING: 'hello' } }
+  const options = { timeoutMs: 5_000 }
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'blackstart-compose-'))
+    process.env['PATH'] = `${folder}:/usr/bin:/bin`
+  })
+
+  afterEach(async () => {
+    process.env['PATH'] = path
+    await rm(folder, { recursive: true })
+  })
+
+  const docker = (script: string): Promise<void> =>
+    writeFile(join(folder, 'docker'), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+
+  it('is called for the project and its files, with the variables', async () => {
+    await docker('echo "$GREETING $*"')
+    expect(await compose(project, ['config'], options)).to.equal(
+      'hello compose --project-name p --file /a.yaml --file /b.yaml config\n',
+    )
+  })
+
+  it('passes on what compose says when it fails', async () => {
+    await docker('echo "no such service: x" >&2; exit 15')
+    const error = await compose(project, ['up'], options).catch((thrown: unknown) => thrown)
+    expect(error).to.be.instanceOf(ComposeError).and.have.property('message', 'no such service: x')
+  })
+
+  it('names the plugin that is missing', async () => {
+    await docker('echo "unknown shorthand flag: \'p\' in -p" >&2; exit 125')
+    const error = await compose(project, ['up'], options).catch((thrown: unknown) => thrown)
+    expect(error).to.be.instanceOf(ComposeMissingError)
+    expect(String(error)).to.include('compose plugin, version 2')
+  })
+
+  it('names the client that is missing', async () => {
+    process.env['PATH'] = folder
+    const error = await compose(project, ['up'], options).catch((thrown: unknown) => thrown)
+    expect(error).to.be.instanceOf(ComposeMissingError)
+    expect(String(error)).to.include("'docker' is not on PATH")
+  })
+
+  it('is ended with the reason of the signal', async () => {
+    await docker('sleep 60')
+    const interrupt = new AbortController()
+    const running = compose(project, ['up'], { timeoutMs: 60_000, signal: interrupt.signal }).catch(
+      (thrown: unknown) => thrown,
+    )
+    interrupt.abort(new Error('called off'))
+    expect(String(await running)).to.include('called off')
+  })
+
+  it('tells a missing plugin from other complaints', () => {
+    expect(isMissingPlugin("docker: 'compose' is not a docker command.")).to.equal(true)
+    expect(isMissingPlugin('unknown flag: --project-name')).to.equal(true)
+    expect(isMissingPlugin('service "web" refers to undefined network')).to.equal(false)
+  })
+})

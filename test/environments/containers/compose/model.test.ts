@@ -1,0 +1,46 @@
+import { expect } from 'chai'
+import { parseComposeModel } from '../../../../src/environments/containers/compose/model.ts'
+
+describe('compose model', () => {
+  const json = JSON.stringify({
+    name: 'shop',
+    services: {
+      web: {
+        image: 'shop/web:1',
+        labels: { 'blackstart.role': 'service', 'blackstart.http': 80 },
+        ports: [
+          { mode: 'ingress', target: 80, published: '8080', protocol: 'tcp' },
+          { target: 80, protocol: 'udp' },
+          { target: 443 },
+        ],
+        deploy: { replicas: 2 },
+      },
+      db: { build: { context: '.' } },
+    },
+    networks: { default: { name: 'shop_default', ipam: {} }, outer: { external: true } },
+    volumes: { data: null },
+  })
+
+  it('takes services with image, labels as text, and each published port once', () => {
+    const [web] = parseComposeModel(json).services
+    expect(web).to.deep.equal({
+      name: 'web',
+      image: 'shop/web:1',
+      builds: false,
+      labels: { 'blackstart.role': 'service', 'blackstart.http': '80' },
+      published: [80, 443],
+      replicas: 2,
+    })
+  })
+
+  it('knows a service that compose can build', () => {
+    const [, db] = parseComposeModel(json).services
+    expect(db).to.include({ builds: true, image: undefined, replicas: 1 })
+  })
+
+  it('leaves out networks and volumes that are not the stack’s own', () => {
+    const { networks, volumes } = parseComposeModel(json)
+    expect(networks).to.deep.equal(['default'])
+    expect(volumes).to.deep.equal(['data'])
+  })
+})

@@ -1,0 +1,43 @@
+import { expect } from 'chai'
+import { databaseFreeze, instanceFreeze } from '../../../../src/environments/containers/faults/freeze.ts'
+import { TargetMovedError } from '../../../../src/environments/environment.ts'
+import { FakeReach, intended } from '../fake-engine.ts'
+
+describe('freeze of a container', () => {
+  let reach: FakeReach
+
+  beforeEach(() => {
+    reach = new FakeReach()
+    reach.engine.add('db', { 'blackstart.role': 'primary' })
+    reach.engine.add('web', { 'blackstart.role': 'service' })
+  })
+
+  const target = async () =>
+    intended((await databaseFreeze.resolve(reach, { kind: 'database.freeze', role: 'primary' }, 0))[0])
+
+  it('pauses it, proves it, and wakes it up again', async () => {
+    const db = await target()
+    await databaseFreeze.inject(reach, db)
+    expect((await databaseFreeze.verify(reach, db)).holds).to.equal(true)
+    expect((await databaseFreeze.undone(reach, db)).holds).to.equal(false)
+    await databaseFreeze.undo(reach, db)
+    await databaseFreeze.undo(reach, db)
+    expect((await databaseFreeze.undone(reach, db)).holds).to.equal(true)
+    expect(reach.engine.calls).to.deep.equal(['pause db', 'unpause db'])
+  })
+
+  it('of one that was removed meanwhile is undone', async () => {
+    const [web] = await instanceFreeze.resolve(reach, { kind: 'instance.freeze', role: 'service' }, 0)
+    await instanceFreeze.inject(reach, intended(web))
+    await reach.engine.remove('web-id')
+    await instanceFreeze.undo(reach, intended(web))
+    expect((await instanceFreeze.undone(reach, intended(web))).holds).to.equal(true)
+  })
+
+  it('is refused when it is frozen already', async () => {
+    const db = await target()
+    await databaseFreeze.inject(reach, db)
+    const error = await databaseFreeze.inject(reach, db).catch((thrown: unknown) => thrown)
+    expect(error).to.be.instanceOf(TargetMovedError)
+  })
+})

@@ -1,0 +1,84 @@
+import { expect } from 'chai'
+import { zoneIsolate, zoneLose } from '../../../../src/environments/containers/faults/zone.ts'
+import { TargetMovedError } from '../../../../src/environments/environment.ts'
+import { FakeReach, intended } from '../fake-engine.ts'
+
+describe('faults of a zone of containers', () => {
+  let reach: FakeReach
+  let cut: boolean
+
+  beforeEach(() => {
+    reach = new FakeReach()
+    reach.engine.add('db-a', { 'blackstart.role': 'primary', 'blackstart.zone': 'a' })
+    reach.engine.add('db-b', { 'blackstart.role': 'standby', 'blackstart.zone': 'b' })
+    reach.engine.add('web-a', { 'blackstart.zone': 'a' })
+    cut = false
+    reach.answer = (script) => {
+      if (script.includes('nft -f')) cut = true
+      if (script.includes('nft delete')) cut = false
+      if (script.includes('list table') && !script.includes('delete') && !cut) throw new Error('no such table')
+      return cut ? 'counter packets 3 bytes 180 drop' : ''
+    }
+  })
+
+  const lost = async () => intended((await zoneLose.resolve(reach, { kind: 'zone.lose', of: 'primary' }, 0))[0])
+  const isolated = async () => intended((await zoneIsolate.resolve(reach, { kind: 'zone.isolate', zone: 'a' }, 0))[0])
+
+  it('mean all containers of the zone, by the role of a database or by name', async () => {
+    const target = await lost()
+    expect(target.component).to.equal('zone-a')
+    expect(target.identity).to.deep.equal({ zone: 'a', members: 'db-a-id web-a-id', primary: 'db-a-id' })
+    expect((await isolated()).identity).to.deep.equal(target.identity)
+    expect(await zoneLose.resolve(reach, { kind: 'zone.lose', zone: 'c' }, 0)).to.deep.equal([])
+  })
+
+  it('a lost one is cut off first, then frozen, and killed when it is over', async () => {
+    const target = await lost()
+    await zoneLose.inject(reach, target)
+    expect(reach.scripts[0]?.match(/nft -f/g)).to.have.length(2)
+    expect(reach.engine.calls).to.have.members(['pause db-a', 'pause web-a'])
+    expect((await zoneLose.verify(reach, target)).holds).to.equal(true)
+    expect((await zoneLose.undone(reach, target)).holds).to.equal(false)
+    reach.engine.calls.length = 0
+    cut = false
+    await zoneLose.undo(reach, target)
+    expect(reach.engine.calls).to.deep.equal(['kill db-a', 'kill web-a', 'start db-a', 'start web-a'])
+    expect((await zoneLose.undone(reach, target)).holds).to.equal(true)
+  })
+
+  it('a lost one is opened again when only the cut had been made', async () => {
+    const target = await lost()
+    cut = true
+    await zoneLose.undo(reach, target)
+    expect(cut).to.equal(false)
+    expect((await zoneLose.undone(reach, target)).holds).to.equal(true)
+  })
+
+  it('an isolated one is cut off and lives', async () => {
+    const target = await isolated()
+    await zoneIsolate.inject(reach, target)
+    const proof = await zoneIsolate.verify(reach, target)
+    expect(proof.holds).to.equal(true)
+    expect(proof.text).to.include('inside live db-a, web-a')
+    expect((await zoneIsolate.undone(reach, target)).text).to.include('still drop')
+    await zoneIsolate.undo(reach, target)
+    expect(reach.engine.calls).to.deep.equal([])
+    expect((await zoneIsolate.undone(reach, target)).holds).to.equal(true)
+  })
+
+  it('an isolated one without a packet that was dropped is no proof', async function () {
+    this.timeout(5_000)
+    const target = await isolated()
+    await zoneIsolate.inject(reach, target)
+    reach.answer = () => 'counter packets 0 bytes 0 drop'
+    expect((await zoneIsolate.verify(reach, target)).holds).to.equal(false)
+  })
+
+  it('are refused when part of the zone does not run', async () => {
+    const target = await lost()
+    await reach.engine.pause('web-a-id')
+    const error = await zoneLose.inject(reach, target).catch((thrown: unknown) => thrown)
+    expect(error).to.be.instanceOf(TargetMovedError)
+    expect(reach.scripts).to.deep.equal([])
+  })
+})

@@ -1,0 +1,41 @@
+import { expect } from 'chai'
+import { parseContainersSettings } from '../../../src/environments/containers/settings.ts'
+import { configuration } from '../../../src/scenario/config.ts'
+
+const parse = (given: Record<string, string>) => parseContainersSettings(given, configuration({}, '/project'))
+
+function value(given: Record<string, string>) {
+  const parsed = parse(given)
+  if ('findings' in parsed) throw new Error(parsed.findings.join('\n'))
+  return parsed.value
+}
+
+describe('settings of containers', () => {
+  it('are those of the sample stack without a compose file', () => {
+    const { compose, canary, everyMs } = value({})
+    expect(compose).to.match(/\/stack\/compose\.yaml$/)
+    expect(canary.http?.table).to.equal('orders')
+    expect(everyMs).to.equal(20)
+  })
+
+  it('count the path of a compose file from the configuration, and take the team’s canary', () => {
+    const { compose, canary, everyMs } = value({ compose: 'deploy/compose.yaml' })
+    expect(compose).to.equal('/project/deploy/compose.yaml')
+    expect(canary.http).to.equal(undefined)
+    expect(everyMs).to.equal(100)
+  })
+
+  it('pass variables on to the compose file', () => {
+    expect(value({ 'env.TAG': '1.2', 'env.EMPTY': '' }).variables).to.deep.equal({ TAG: '1.2', EMPTY: '' })
+  })
+
+  it('name everything that is wrong at once', () => {
+    const parsed = parse({ copmose: 'x', every: 'often', 'env.1': 'x', 'start-timeout': '0s' })
+    expect('findings' in parsed && parsed.findings).to.have.length(4)
+  })
+
+  it('refuse a timeout that is shorter than the interval', () => {
+    const parsed = parse({ every: '2s' })
+    expect('findings' in parsed && parsed.findings).to.deep.equal(['timeout=1 s: must not be shorter than every=2 s'])
+  })
+})

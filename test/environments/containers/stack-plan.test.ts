@@ -1,0 +1,129 @@
+import { expect } from 'chai'
+import type { ComposeModel } from '../../../src/environments/containers/compose/model.ts'
+import { planStack } from '../../../src/environments/containers/stack-plan.ts'
+import type { Fault } from '../../../src/model/fault.ts'
+
+interface Given {
+  readonly labels?: Readonly<Record<string, string>>
+  readonly published?: readonly number[]
+}
+
+function model(services: Readonly<Record<string, Given>>): ComposeModel {
+  return {
+    services: Object.entries(services).map(([name, { labels = {}, published = [] }]) => ({
+      name,
+      image: 'image',
+      builds: false,
+      labels,
+      published,
+      replicas: 1,
+    })),
+    networks: [],
+    volumes: [],
+  }
+}
+
+const web: Given = { labels: { 'blackstart.role': 'service', 'blackstart.zone': 'a' }, published: [80] }
+
+function findings(services: Readonly<Record<string, Given>>, faults: readonly Fault[] = []): readonly string[] {
+  const planned = planStack(model(services), faults)
+  return 'findings' in planned ? planned.findings : []
+}
+
+function plan(services: Readonly<Record<string, Given>>) {
+  const planned = planStack(model(services), [])
+  if ('findings' in planned) throw new Error(planned.findings.join('\n'))
+  return planned.value
+}
+
+describe('plan of a stack', () => {
+  it('takes roles, zones and addresses from the labels', () => {
+    const { services } = plan({
+      web,
+      db: {
+        labels: {
+          'blackstart.role': 'primary',
+          'blackstart.sql': 'postgresql://app@x/shop',
+          'blackstart.events': 'stdout',
+        },
+        published: [5_432],
+      },
+    })
+    expect(services[0]).to.deep.equal({ service: 'web', role: 'service', zone: 'a', events: false })
+    expect(services[1]).to.deep.include({ service: 'db', role: 'primary', events: true })
+    expect(services[1]?.sql?.port).to.equal('5432')
+  })
+
+  describe('the address that customers use', () => {
+    it('is where the label says', () => {
+      const entry = { labels: { 'blackstart.http': '443' }, published: [80, 443] }
+      expect(plan({ web, entry }).customer).to.deep.equal({ service: 'entry', port: 443 })
+    })
+
+    it('is the one published port of the load balancer, before that of a service', () => {
+      const entry = { labels: { 'blackstart.role': 'load-balancer' }, published: [8_080] }
+      expect(plan({ web, entry }).customer).to.deep.equal({ service: 'entry', port: 8_080 })
+      expect(plan({ web }).customer).to.deep.equal({ service: 'web', port: 80 })
+    })
+
+    it('must be told where it cannot be seen', () => {
+      expect(findings({ web: { published: [80] } })).to.match(/no service has the label blackstart\.http/)
+      expect(findings({ one: web, two: web })).to.match(/no service has the label blackstart\.http/)
+    })
+
+    it('must be one, and published', () => {
+      const labels = { 'blackstart.http': '80' }
+      expect(findings({ one: { labels, published: [80] }, two: { labels, published: [80] } })).to.match(
+        /'one' and 'two' both/,
+      )
+      expect(findings({ one: { labels, published: [81] } })).to.match(/port 80 is not published; published are 81/)
+      expect(findings({ one: { labels } })).to.match(/port 80 is not published\. Add it/)
+    })
+  })
+
+  it('finds every label that cannot be', () => {
+    const labels = {
+      'blackstart.role': 'database',
+      'blackstart.sql': 'postgresql://app:secret@x/shop',
+      'blackstart.events': 'stderr',
+    }
+    const found = findings({ web, db: { labels } })
+    expect(found).to.have.length(3)
+    expect(found.join('\n'))
+      .to.match(/'database' is no role/)
+      .and.match(/password/)
+      .and.match(/write 'stdout'/)
+    expect(found.join('\n')).not.to.include('secret')
+  })
+
+  it('finds an SQL address that is none, is no PostgreSQL, or is not published', () => {
+    const at = (sql: string): readonly string[] => findings({ web, db: { labels: { 'blackstart.sql': sql } } })
+    expect(at('shop')).to.match(/is no URL/)
+    expect(at('mysql://x:3306/shop')).to.match(/is not PostgreSQL/)
+    expect(at('postgres://x:6432/shop')).to.match(/port 6432 is not published/)
+  })
+
+  describe('finds what a fault misses', () => {
+    const faults: Readonly<Record<string, readonly [Fault, RegExp]>> = {
+      role: [
+        { kind: 'database.kill', role: 'primary' },
+        /faults\[0\] \(database.kill\): no service has the label blackstart.role: primary/,
+      ],
+      'zone by role': [
+        { kind: 'zone.lose', of: 'primary' },
+        /label blackstart.role: primary has the label blackstart.zone/,
+      ],
+      'zone by name': [{ kind: 'zone.isolate', zone: 'b' }, /no service has the label blackstart.zone: b/],
+    }
+    for (const [name, [fault, expected]] of Object.entries(faults)) {
+      it(name, () => expect(findings({ web }, [fault])).to.match(expected))
+    }
+
+    it('and nothing where all is there, or the fault is the team’s own', () => {
+      const own: Fault = { kind: 'manual', ask: 'pull the plug' }
+      expect(
+        findings({ web }, [{ kind: 'instance.freeze', role: 'service' }, { kind: 'zone.lose', zone: 'a' }, own]),
+      ).to.deep.equal([])
+    })
+  })
+})
