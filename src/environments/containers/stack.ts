@@ -69,7 +69,7 @@ export function describeContainer(seen: Inspection, numbered: boolean): StackCon
     service,
     ...(role === undefined ? {} : { role }),
     ...(labels[LABELS.zone] === undefined ? {} : { zone: labels[LABELS.zone] }),
-    state: seen.State.Paused ? 'paused' : seen.State.Running ? 'running' : 'ended',
+    state: stateOf(seen.State),
     pid: seen.State.Pid,
     startedAt: seen.State.StartedAt,
     exitCode: seen.State.ExitCode,
@@ -79,6 +79,12 @@ export function describeContainer(seen: Inspection, numbered: boolean): StackCon
     ports: portsOf(seen),
     ...(labels[LABELS.sql] === undefined ? {} : { sql: labels[LABELS.sql] }),
   }
+}
+
+/** While it waits to be started again the engine says that it runs, as process 0. */
+function stateOf({ Paused, Running, Pid }: Inspection['State']): StackContainer['state'] {
+  if (Paused) return 'paused'
+  return Running && Pid > 0 ? 'running' : 'ended'
 }
 
 function portsOf({ NetworkSettings: { Ports } }: Inspection): ReadonlyMap<number, number> {

@@ -73,7 +73,7 @@ class DockerEngine {
 
   /** Nothing happens when it runs, or is gone. */
   async start(id: string): Promise<void> {
-    await this.#bounded('start', () => orGone(this.#docker.getContainer(id).start(), 304))
+    await this.#bounded('start', () => orGone(this.#docker.getContainer(id).start(), 304, 409))
   }
 
   /** Makes a container and starts it. @returns its id */
@@ -176,13 +176,13 @@ export async function connectEngine(address?: string): Promise<Engine> {
   }
 }
 
-/** What is not there any more needs no undoing. @param also - a status that means "it is so already" */
-async function orGone<Result>(call: Promise<Result>, also?: number): Promise<Result | undefined> {
+/** What is not there any more needs no undoing. @param also - statuses that mean "it is so already" */
+async function orGone<Result>(call: Promise<Result>, ...also: readonly number[]): Promise<Result | undefined> {
   try {
     return await call
   } catch (error) {
     const { statusCode } = error as { statusCode?: number }
-    if (statusCode === 404 || (also !== undefined && statusCode === also)) return undefined
+    if (statusCode !== undefined && [404, ...also].includes(statusCode)) return undefined
     throw error
   }
 }

@@ -83,6 +83,7 @@ export class Hands {
     }
     if (!(await engine.hasImage(image))) throw new HandsImageError(image)
     const id = await engine.run({
+      name: `${project}-hands`,
       Image: image,
       Entrypoint: [],
       // The last second of a month: nothing of a drill lives longer.

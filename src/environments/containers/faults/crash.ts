@@ -58,7 +58,9 @@ const ACT = {
 
 function now(container: StackContainer | undefined): string {
   if (container === undefined) return 'its container is removed'
-  if (container.state === 'ended') return `its container ended with ${container.exitCode} and is not started again`
+  if (container.state === 'ended') {
+    return `its container ended with ${container.exitCode}${container.restarts ? ', and is to be started again' : ''}`
+  }
   return `its container was started again, as process ${container.pid}`
 }
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Handlers } from '../../../system/rpc.ts'
 import { waitFor } from '../../../system/wait.ts'
@@ -20,7 +20,8 @@ const OVERRIDES = { max_connections: '120', listen_addresses: '*' }
 
 export interface NodeSettings {
   readonly zone: Zone
-  readonly binaries: PostgresBinaries
+  /** Found while the agent answers already: a lost primary is fenced without them. */
+  readonly binaries: Promise<PostgresBinaries>
   /** Volume that all nodes share, as they would a storage of snapshots: a fresh copy is read where the primary's files lie. */
   readonly volume: string
   /** Host name of the other node. */
@@ -98,7 +99,8 @@ export class DatabaseNode {
   }
 
   async #startFresh(): Promise<void> {
-    const { binaries, volume } = this.#settings
+    const { volume } = this.#settings
+    const binaries = await this.#settings.binaries
     const template = join(volume, `template-${this.id}`)
     await prepareTemplate(binaries, template, { database: ORDERS_DATABASE, sql: ORDERS_SQL })
     await cloneFolder(template, this.#dataFolder)
@@ -106,20 +108,22 @@ export class DatabaseNode {
   }
 
   async #copyAndFollow(): Promise<void> {
-    const { binaries, peer, volume, zone } = this.#settings
-    await (this.#server ?? PostgresServer.adopt(this.#dataFolder))?.dispose()
+    const { peer, volume, zone } = this.#settings
+    await this.#server?.dispose()
+    // Of a server that died with its container only the folder is left.
+    await rm(this.#dataFolder, { recursive: true, force: true })
     await liveCopy({
       sourceUrl: peerUrl(peer),
       sourceDataFolder: join(volume, databaseId(otherZone(zone))),
       targetFolder: this.#dataFolder,
-      owner: binaries.owner,
+      owner: (await this.#settings.binaries).owner,
     })
     await this.#start(true)
   }
 
   async #start(follows: boolean): Promise<void> {
-    const { binaries, peer, zone } = this.#settings
-    this.#server = await PostgresServer.start(binaries, {
+    const { peer, zone } = this.#settings
+    this.#server = await PostgresServer.start(await this.#settings.binaries, {
       id: this.id,
       port: STACK_PORTS.sql,
       dataFolder: this.#dataFolder,

@@ -1,10 +1,12 @@
 import type { Server } from 'node:net'
 import { serve } from '../../../system/rpc.ts'
 import { monotonicNow } from '../../../system/clock.ts'
+import { waitFor } from '../../../system/wait.ts'
 import type { ControlPlaneEvent } from '../../environment.ts'
 import { LoadBalancer } from '../balancer/balancer.ts'
 import { endpointHandlers, WriterEndpoint } from '../endpoint/endpoint.ts'
 import type { ManagedNode } from '../manager/config.ts'
+import { DatabaseProbe } from '../manager/database-probe.ts'
 import { FailoverManager } from '../manager/failover-manager.ts'
 import { waitForStreaming } from '../manager/redundancy.ts'
 import { moveEndpoint } from '../manager/remote-calls.ts'
@@ -21,13 +23,17 @@ import { labSettings, placeOf, variables, VariablesError } from './variables.ts'
 /** The load balancer is more patient than its clients (1 s), as managed ones are. */
 const UPSTREAM_TIMEOUT_MS = 2_000
 
+/** How long the databases may take for their first start. */
+const START_TIMEOUT_MS = 60_000
+const PROBE_TIMEOUT_MS = 1_000
+
 /** `stack-database`: PostgreSQL of one zone, and its agent. */
 export async function runStackDatabase(): Promise<void> {
   const { ZONE, ROLE, PEER, VOLUME } = variables(['ZONE', 'ROLE', 'PEER', 'VOLUME'])
   if (ROLE !== 'primary' && ROLE !== 'standby') throw new VariablesError(`ROLE='${ROLE}': write primary or standby`)
   const node = new DatabaseNode({
     zone: zoneNamed(ZONE),
-    binaries: await locatePostgres(),
+    binaries: locatePostgres(),
     volume: VOLUME,
     peer: PEER,
   })
@@ -84,6 +90,7 @@ export async function runStackManager(): Promise<void> {
   const endpoint = { host: ENDPOINT, port: STACK_PORTS.agent }
   const control = { host: ANY_ADDRESS, port: STACK_PORTS.agent }
   onTermination()
+  await waitFor('the databases answer', () => bothAnswer(primary, standby), { timeoutMs: START_TIMEOUT_MS, everyMs: 100 })
   await waitForStreaming(primary, standby, 'async')
   if (settings.replication === 'sync') await setSynchronous(primary.url, standby.applicationName)
   const manager = new FailoverManager(
@@ -95,6 +102,13 @@ export async function runStackManager(): Promise<void> {
   await serve(control, { switchover: async () => manager.requestSwitchover() })
   say('failover-manager', `the pair is redundant (${settings.replication}), ${primary.id} is the writer`)
   await manager.run()
+}
+
+async function bothAnswer(...nodes: readonly ManagedNode[]): Promise<boolean> {
+  const probes = nodes.map(({ url }) => new DatabaseProbe(url))
+  const answers = await Promise.all(probes.map((probe) => probe.check(PROBE_TIMEOUT_MS)))
+  for (const probe of probes) probe.close()
+  return !answers.includes(false)
 }
 
 function managedNode(zone: Zone): ManagedNode {
