@@ -13,7 +13,8 @@ import { DrillContext, type DrillTools, MarkKeeper, emitter, inPhase } from './c
 import { exitCodeOf } from './finish.ts'
 import { guardTargets } from './guards/target-guards.ts'
 import { injectAll } from './injection.ts'
-import { Instruments, loadPlan } from './instruments.ts'
+import { Instruments } from './instruments.ts'
+import { loadPlan } from './load-plan.ts'
 import type { DrillLock } from './lock.ts'
 import { noteOpenDrill } from './open-drills.ts'
 import { type DrillPlan, type RecordFolder, saveSystem, writeJson } from './record.ts'
@@ -126,7 +127,7 @@ async function judged(
 /** The load's own writes are read back beside the probes'. */
 function loadWriterOf(plan: DrillPlan): Pick<EnvironmentConfig, 'loadWriter'> {
   if (plan.scenario.load === undefined) return {}
-  const { ledger, writer } = loadPlan(plan, 'http://127.0.0.1:9')
+  const { ledger, writer } = loadPlan(plan, { customerUrl: 'http://127.0.0.1:9', streams: [] })
   return ledger === false ? {} : { loadWriter: writer }
 }
 

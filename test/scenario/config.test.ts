@@ -23,7 +23,9 @@ describe('loadConfig', () => {
       reports: { folder: join(FIXTURES, 'reports'), keep: 50, keepFailed: 50 },
       canary: { table: 'blackstart_canary', maxWritesPerSecond: 50 },
       guards: {},
+      folder: FIXTURES,
       lab: { profile: 'fast', settings: {} },
+      containers: { settings: {} },
     })
   })
 
@@ -33,6 +35,14 @@ describe('loadConfig', () => {
     expect(loaded.reports).to.deep.equal({ folder: join(FIXTURES, 'good', 'records'), keep: 5, keepFailed: 50 })
     expect(loaded.lab).to.deep.equal({ profile: 'realistic', settings: { shared_buffers: '64MB' } })
     expect(loaded.measurement.goodWithin).to.equal('200ms')
+  })
+
+  it('counts the compose file from the configuration', () => {
+    const { containers } = configuration(
+      { environments: { containers: { compose: 'deploy/compose.yaml', settings: { every: '50ms' } } } },
+      '/project',
+    )
+    expect(containers.settings).to.deep.equal({ compose: '/project/deploy/compose.yaml', every: '50ms' })
   })
 
   it('loads the file that it is told to', async () => {

@@ -90,7 +90,10 @@ export async function runStackManager(): Promise<void> {
   const endpoint = { host: ENDPOINT, port: STACK_PORTS.agent }
   const control = { host: ANY_ADDRESS, port: STACK_PORTS.agent }
   onTermination()
-  await waitFor('the databases answer', () => bothAnswer(primary, standby), { timeoutMs: START_TIMEOUT_MS, everyMs: 100 })
+  await waitFor('the databases answer', () => bothAnswer(primary, standby), {
+    timeoutMs: START_TIMEOUT_MS,
+    everyMs: 100,
+  })
   await waitForStreaming(primary, standby, 'async')
   if (settings.replication === 'sync') await setSynchronous(primary.url, standby.applicationName)
   const manager = new FailoverManager(
