@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path'
-import type { MeasuredSystem } from '../environments/environment.ts'
+import type { EnvironmentConfig, MeasuredSystem } from '../environments/environment.ts'
 import type { WriteStatuses } from '../load/classification.ts'
 import { type K6Plan, planK6 } from '../load/plan.ts'
 import { keepsLedger } from '../load/script.ts'
@@ -50,6 +50,13 @@ export function loadPlan(
     ...(statuses === undefined ? {} : { statuses }),
     runId: plan.drillId.replaceAll(/[^\w-]/g, '-'),
   })
+}
+
+/** For the environment: what the load writes is read back beside what the probes write. */
+export function loadWriterOf(plan: Parameters<typeof loadPlan>[0]): Pick<EnvironmentConfig, 'loadWriter'> {
+  if (plan.scenario.load === undefined) return {}
+  const { ledger, writer } = loadPlan(plan, { customerUrl: 'http://127.0.0.1:9', streams: [] })
+  return ledger === false ? {} : { loadWriter: writer }
 }
 
 /** What the contract says by a status: the load writes into the same service as the probes. */

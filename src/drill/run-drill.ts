@@ -14,7 +14,7 @@ import { exitCodeOf } from './finish.ts'
 import { guardTargets } from './guards/target-guards.ts'
 import { injectAll } from './injection.ts'
 import { Instruments } from './instruments.ts'
-import { loadPlan } from './load-plan.ts'
+import { loadWriterOf } from './load-plan.ts'
 import type { DrillLock } from './lock.ts'
 import { noteOpenDrill } from './open-drills.ts'
 import { type DrillPlan, type RecordFolder, saveSystem, writeJson } from './record.ts'
@@ -122,13 +122,6 @@ async function judged(
   } catch (error) {
     throw remaining > 0 ? new FaultRemainsError(plan.drillId, error) : error
   }
-}
-
-/** The load's own writes are read back beside the probes'. */
-function loadWriterOf(plan: DrillPlan): Pick<EnvironmentConfig, 'loadWriter'> {
-  if (plan.scenario.load === undefined) return {}
-  const { ledger, writer } = loadPlan(plan, { customerUrl: 'http://127.0.0.1:9', streams: [] })
-  return ledger === false ? {} : { loadWriter: writer }
 }
 
 interface Body {
