@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { ObservedSystem } from '../environments/observed/observed-system.ts'
 import { writerOf } from '../environments/observed/settings.ts'
 import { loadPlan } from '../drill/load-plan.ts'
@@ -61,7 +61,7 @@ export async function prepareObservation(
   const load = readLoad(options, cwd, findings)
   const settings = configuration && readSettings(options, configuration, drillId, load, findings)
   const observation = readObservation(options, findings)
-  const reports = options.reports ?? configuration?.reports.folder ?? join(cwd, 'reports')
+  const reports = resolve(cwd, options.reports ?? configuration?.reports.folder ?? 'reports')
   findings.push(...unwritable(reports))
   if (
     findings.length > 0 ||

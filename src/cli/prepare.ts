@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { EnvironmentDriver } from '../environments/environment.ts'
 import type { Guard } from '../drill/guards/guard.ts'
 import { startGuards } from '../drill/guards/start-guards.ts'
@@ -98,7 +98,7 @@ export async function prepareDrill(
   if (objectives !== undefined && 'findings' in objectives) collect(objectives.findings)
   if (loaded !== undefined && driver !== undefined) findings.push(...uninjectable(loaded, driver))
   if (loaded !== undefined) refuseWithoutTerminal(loaded)
-  const reports = options.reports ?? configuration?.reports.folder ?? join(cwd, 'reports')
+  const reports = resolve(cwd, options.reports ?? configuration?.reports.folder ?? 'reports')
   findings.push(...unwritable(reports))
 
   if (

@@ -1,0 +1,20 @@
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { prepareDrill } from '../../src/cli/prepare.ts'
+
+describe('prepareDrill', () => {
+  const prepared = (reports: string) =>
+    prepareDrill(
+      'test/fixtures/drills/standby-kill.ts',
+      { env: 'lab', set: [], objective: [], reports },
+      'blackstart run',
+      new AbortController().signal,
+      () => {},
+    )
+
+  it('counts a reports folder from where it is called: k6 and the lab run elsewhere', async () => {
+    const { reports, recordFolder, plan } = await prepared('somewhere')
+    expect(reports).to.equal(join(process.cwd(), 'somewhere'))
+    expect(recordFolder).to.equal(join(reports, plan.drillId))
+  })
+})
