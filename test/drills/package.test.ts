@@ -1,13 +1,12 @@
-import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { expect } from 'chai'
 import type { ReasonCode } from '../../src/model/reasons.ts'
 import type { Report } from '../../src/report/schema.ts'
 import { sentence } from '../../src/report/sentence.ts'
-import { DrillSandbox, reportIn, ROOT } from '../support/drill.ts'
+import { DrillSandbox, ROOT } from '../support/drill.ts'
+import { PackedProject } from '../support/packed-project.ts'
 
 /** The oldest Node that the package promises, and the one that this repository is developed on. */
 const NODES = ['22.18.0', '24.21.0']
@@ -72,111 +71,43 @@ defineScenario({ titel: 'x' })
 
 const STRICT = { noEmit: true, strict: true, module: 'nodenext', target: 'es2022', skipLibCheck: false }
 
+interface SuiteTest {
+  readonly fullTitle: string
+  readonly err: { readonly message?: string }
+}
+
+/** How often a drill is run that says itself that the machine was too busy to begin. */
+const MOST_ATTEMPTS = 3
+
 describe('the packed and installed package', function () {
   this.timeout(15 * 60_000)
-  let folder: string
-  let project: string
+  let project: PackedProject
   let sandbox: DrillSandbox
 
   before(function () {
-    folder = mkdtempSync(join(tmpdir(), 'blackstart-package-'))
-    project = join(folder, 'project')
-    mkdirSync(project)
-    npm(['init', '-y'])
-    const [packed] = JSON.parse(npm(['pack', ROOT, '--json', '--pack-destination', folder])) as { filename: string }[]
-    const installed = tryNpm(['install', '-D', join(folder, packed?.filename ?? ''), 'chai', 'mocha', '@types/chai'])
-    if (installed.status !== 0) {
-      console.log(`      skipped: npm cannot install here: ${installed.stderr.trim().split('\n').at(-1)}`)
+    project = new PackedProject()
+    const why = project.install()
+    if (why !== undefined) {
+      console.log(`      skipped: npm cannot install here: ${why}`)
       this.skip()
     }
-    const begun = inProject('npx', ['--no-install', 'blackstart', 'init'])
+    const begun = project.run('npx', '--no-install', 'blackstart', 'init')
     expect(begun.status, begun.stderr).to.equal(0)
-    writeFileSync(join(project, 'blackstart.config.ts'), QUICK)
+    writeFileSync(join(project.folder, 'blackstart.config.ts'), QUICK)
   })
   beforeEach(() => {
     sandbox = new DrillSandbox()
+    project.labRoot = sandbox.labRoot
   })
   afterEach(async () => {
     // Segments of shared memory belong to the machine; that drills leave none is proven where nothing else runs.
     expect((await sandbox.remains()).filter((text) => !text.startsWith('shared memory'))).to.deep.equal([])
     sandbox.dispose()
   })
-  after(() => rmSync(folder, { recursive: true, force: true }))
-
-  const environment = (): NodeJS.ProcessEnv => ({
-    ...process.env,
-    // What npm tells its scripts about this repository is not meant for another project.
-    ...Object.fromEntries(
-      Object.keys(process.env)
-        .filter((name) => name.startsWith('npm_'))
-        .map((name) => [name, undefined]),
-    ),
-    BLACKSTART_LAB_ROOT: sandbox?.labRoot,
-    NO_COLOR: '1',
-  })
-
-  function inProject(command: string, args: readonly string[]): SpawnSyncReturns<string> {
-    return spawnSync(command, args, { cwd: project, encoding: 'utf8', env: onPath(process.execPath) })
-  }
-
-  const onPath = (node: string): NodeJS.ProcessEnv => ({
-    ...environment(),
-    PATH: [dirname(node), process.env['PATH']].join(delimiter),
-  })
-
-  function tryNpm(args: readonly string[]): SpawnSyncReturns<string> {
-    return inProject('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'])
-  }
-
-  function npm(args: readonly string[]): string {
-    const { status, stdout, stderr } = tryNpm(args)
-    expect(status, `npm ${args.join(' ')}: ${stderr}`).to.equal(0)
-    return stdout
-  }
-
-  /** Another Node, from the registry; undefined where it cannot be had. */
-  function getNode(version: string): string | undefined {
-    const prefix = join(folder, `node-${version}`)
-    mkdirSync(prefix)
-    const wanted = `node-${process.platform}-${process.arch}@${version}`
-    const { status } = tryNpm(['install', '--ignore-scripts', '--prefix', prefix, wanted])
-    const node = join(prefix, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin', 'node')
-    return status === 0 && existsSync(node) ? node : undefined
-  }
-
-  /** Drills the scenario of `init`, and notes the command lines of the processes that this takes. */
-  async function drill(node: string): Promise<{ report: Report; commands: string[] }> {
-    const launcher = join(project, 'node_modules', '.bin', 'blackstart')
-    const child = spawn(node, [launcher, 'run', 'first-drill', '--json'], {
-      cwd: project,
-      env: onPath(node),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    let [stdout, stderr] = ['', '']
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
-    const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
-    const commands = new Set<string>()
-    while (child.exitCode === null && child.signalCode === null) {
-      for (const command of commandLines()) if (command.includes(project)) commands.add(command)
-      await sleep(100)
-    }
-    expect(await ended, stderr).to.be.oneOf([0, 1, 2])
-    return { report: JSON.parse(stdout) as Report, commands: [...commands] }
-  }
-
-  /** Drills; again, at most twice, where it says itself that the machine was too busy to begin. */
-  async function steadyDrill(node: string): ReturnType<typeof drill> {
-    for (let attempt = 1; ; attempt++) {
-      await sandbox.untilFree()
-      const found = await drill(node)
-      if (attempt === 3 || !found.report.reasons.some(({ code }) => code === 'not-steady')) return found
-      console.log('      the machine was not steady: the drill is run again')
-    }
-  }
+  after(() => project.dispose())
 
   it('holds what is needed to run, and no sources', () => {
-    const root = join(project, 'node_modules', 'blackstart')
+    const { root } = project
     expect(readdirSync(root).sort()).to.deep.equal([
       '.github',
       'CHANGELOG.md',
@@ -197,7 +128,7 @@ describe('the packed and installed package', function () {
   })
 
   it('has everything that its README and its documentation link to', () => {
-    const root = join(project, 'node_modules', 'blackstart')
+    const { root } = project
     const pages = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => join('docs', name))]
     for (const page of pages.filter((name) => name.endsWith('.md'))) {
       const links = [...readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)]
@@ -210,47 +141,45 @@ describe('the packed and installed package', function () {
   })
 
   it('compiles in a strict project that looks into its declarations', () => {
-    writeFileSync(join(project, 'types.ts'), TYPES)
+    writeFileSync(join(project.folder, 'types.ts'), TYPES)
     const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')
     for (const more of [{}, { allowJs: true }, { allowJs: true, checkJs: true }]) {
       const compilerOptions = { ...STRICT, ...more }
       // Whatever init has written, like most projects that have TypeScript at all.
-      writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['**/*'] }))
-      const { status, stdout } = spawnSync(process.execPath, [tsc, '-p', project], { encoding: 'utf8' })
+      writeFileSync(join(project.folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['**/*'] }))
+      const { status, stdout } = spawnSync(process.execPath, [tsc, '-p', project.folder], { encoding: 'utf8' })
       expect(status, `${JSON.stringify(more)}\n${stdout}`).to.equal(0)
     }
   })
 
-  /** Runs the suite; again, at most twice, where a drill says itself that the machine was too busy to begin. */
-  async function steadySuite(): Promise<{ tests: readonly SuiteTest[]; reports: readonly Report[]; stderr: string }> {
-    const mocha = join(project, 'node_modules', '.bin', 'mocha')
-    const before = new Set(drillIds())
+  /** Does something that drills, and once more where the machine was too busy. */
+  async function steadily<Result extends { readonly reports: readonly Report[] }>(
+    run: () => Result | Promise<Result>,
+  ): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
       await sandbox.untilFree()
-      const { stdout, stderr } = inProject(process.execPath, [mocha, '--reporter', 'json', 'drills.test.mjs'])
-      const { tests } = JSON.parse(stdout.slice(stdout.indexOf('{'))) as { tests: readonly SuiteTest[] }
-      const reports = drillIds()
-        .filter((id) => !before.has(id))
-        .map((id) => reportIn(join(project, 'reports', id)))
-      if (attempt === 3 || !reports.some(({ reasons }) => reasons.some(({ code }) => code === 'not-steady'))) {
-        return { tests, reports, stderr }
-      }
-      for (const { drill: ran } of reports) before.add(ran.id)
-      console.log('      the machine was not steady: the suite is run again')
+      const result = await run()
+      const busy = result.reports.some(({ reasons }) => reasons.some(({ code }) => code === 'not-steady'))
+      if (!busy || attempt === MOST_ATTEMPTS) return result
+      console.log('      the machine was not steady: run again')
     }
   }
 
-  const drillIds = (): string[] =>
-    existsSync(join(project, 'reports')) ? readdirSync(join(project, 'reports')).filter((name) => /^\d/.test(name)) : []
+  function runSuite(): { tests: readonly SuiteTest[]; reports: readonly Report[]; stderr: string } {
+    const earlier = project.reports().length
+    const mocha = join(project.folder, 'node_modules', '.bin', 'mocha')
+    const { stdout, stderr } = project.run(process.execPath, mocha, '--reporter', 'json', 'drills.test.mjs')
+    const { tests } = JSON.parse(stdout.slice(stdout.indexOf('{'))) as { tests: readonly SuiteTest[] }
+    return { tests, reports: project.reports().slice(earlier), stderr }
+  }
+
+  const notRun = ({ reasons }: Report) => reasons.filter(({ code }) => NOT_RUN.includes(code))
 
   it('lets a mocha suite of its user drill twice, on this Node', async () => {
-    writeFileSync(join(project, 'drills.test.mjs'), SUITE)
-    const { tests, reports, stderr } = await steadySuite()
+    writeFileSync(join(project.folder, 'drills.test.mjs'), SUITE)
+    const { tests, reports, stderr } = await steadily(runSuite)
     const said = JSON.stringify(tests.map(({ fullTitle, err }) => [fullTitle, err.message])) + stderr
-    expect(
-      reports.map(({ reasons }) => reasons.filter(({ code: name }) => NOT_RUN.includes(name))),
-      said,
-    ).to.deep.equal([[], []])
+    expect(reports.map(notRun), said).to.deep.equal([[], []])
     expect(tests, said).to.have.length(4)
     const [passes, further, failing, loses] = tests
     // The verdict may suffer from a noisy machine; the test must then say what the drill says, and nothing be green.
@@ -264,44 +193,30 @@ describe('the packed and installed package', function () {
 
   for (const version of NODES) {
     it(`drills a scenario in TypeScript on Node ${version}, with all its processes from dist/`, async function () {
-      const node = getNode(version)
+      const node = project.getNode(version)
       if (node === undefined) {
         console.log(`      skipped: Node ${version} for ${process.platform} ${process.arch} cannot be had here`)
         return this.skip()
       }
-      const { report, commands } = await steadyDrill(node)
+      const { report, commands } = await steadily(async () => {
+        const drilled = await project.drill('first-drill', node)
+        return { ...drilled, reports: [drilled.report] }
+      })
       expect(report.versions['node']).to.equal(`v${version}`)
-      expect(report.reasons.filter(({ code: name }) => NOT_RUN.includes(name))).to.deep.equal([])
+      expect(notRun(report)).to.deep.equal([])
       expect(report.faults.map(({ undo }) => undo?.undone)).to.deep.equal([true])
-      const entry = join(project, 'node_modules', 'blackstart', 'dist', 'cli', 'process.js')
+      const entry = join(project.root, 'dist', 'cli', 'process.js')
       for (const role of ['watchdog', 'prober', 'labd']) {
         expect(commands, role).to.include(`${node} ${entry} ${role}`)
       }
-      const record = join(project, 'reports', report.drill.id)
+      const record = join(project.folder, 'reports', report.drill.id)
       for (const file of ['report.json', 'report.html', 'report.md', 'junit.xml']) {
         expect(readFileSync(join(record, file), 'utf8'), file).to.contain('first-drill')
       }
-      expect(readFileSync(join(project, 'reports', 'index.html'), 'utf8')).to.contain(`${report.drill.id}/report.html`)
+      expect(readFileSync(join(project.folder, 'reports', 'index.html'), 'utf8')).to.contain(
+        `${report.drill.id}/report.html`,
+      )
       console.log(`      ${report.drill.id} on Node ${version}: ${sentence(report)}`)
     })
   }
 })
-
-interface SuiteTest {
-  readonly fullTitle: string
-  readonly err: { readonly message?: string }
-}
-
-/** Of all processes on this machine. */
-function commandLines(): string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        return [readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()]
-      } catch {
-        // It has just ended.
-        return []
-      }
-    })
-}
