@@ -9,6 +9,13 @@ import { reportIn, ROOT } from './drill.ts'
 /** How often it is looked which processes there are, in milliseconds. */
 const LOOK_MS = 100
 
+interface PackedDrill {
+  /** One; none when there was no drill. */
+  readonly reports: readonly Report[]
+  readonly commands: readonly string[]
+  readonly said: string
+}
+
 /** A project of a user, in which the packed package is installed. */
 export class PackedProject {
   readonly #parent = mkdtempSync(join(tmpdir(), 'blackstart-package-'))
@@ -50,7 +57,7 @@ export class PackedProject {
   }
 
   /** Drills, and notes the command lines of the processes that this takes. */
-  async drill(scenario: string, node: string): Promise<{ report: Report; commands: string[] }> {
+  async drill(scenario: string, node: string): Promise<PackedDrill> {
     const launcher = join(this.folder, 'node_modules', '.bin', 'blackstart')
     const child = spawn(node, [launcher, 'run', scenario, '--json'], {
       cwd: this.folder,
@@ -67,8 +74,8 @@ export class PackedProject {
       await sleep(LOOK_MS)
     }
     await closed
-    if (stdout === '') throw new Error(`there is no report:\n${stderr}`)
-    return { report: JSON.parse(stdout) as Report, commands: [...commands] }
+    const reports = stdout === '' ? [] : [JSON.parse(stdout) as Report]
+    return { reports, commands: [...commands], said: stderr }
   }
 
   /** The reports of all its drills, oldest first. */
