@@ -135,6 +135,9 @@ export class DrillView {
 
 function messageOf(entry: Exclude<JournalEntry, { kind: 'phase' }>): string {
   if (entry.kind === 'problem') return `${entry.reason.code}: ${entry.reason.text}`
+  if (entry.kind === 'person') {
+    return `${entry.step === undefined ? '' : `step ${entry.step}, `}${entry.act}: ${entry.text}`
+  }
   if (entry.kind === 'undo') return `${entry.undone ? 'undone' : 'NOT UNDONE'}: ${entry.text}`
   return entry.text
 }

@@ -1,12 +1,13 @@
 import { code, plain, section, table } from './gfm.ts'
-import { isLate, tookMs } from './runbook-steps.ts'
+import { followedRunbook, isLate, tookMs } from './runbook-steps.ts'
 import type { Report } from './schema.ts'
 import { atMost, seconds } from './words.ts'
 
 /** The runbook that recovered the system, each step on the clock of the outage and against what is stated. */
-export function runbookSection({ runbook, measurements }: Report): string {
+export function runbookSection(report: Report): string {
+  const runbook = followedRunbook(report)
   if (runbook === undefined) return ''
-  const zeroMs = measurements.fault.lo ?? 0
+  const zeroMs = report.measurements.fault.lo ?? 0
   const since = (ms: number | null): string => (ms === null ? 'never' : `T+${seconds(ms - zeroMs)}`)
   return section(
     'Runbook',

@@ -32,7 +32,7 @@ export function orderText({ order }: RehearsalPart): string {
   return order.length === 0 ? 'nothing was changed' : order.join(', ')
 }
 
-/** A length held against what the runbook states: `7 s of 2 min`. */
+/** A length held against what the runbook states: `7 s of 2 min`; where nobody timed it, what is stated. */
 export function againstStated(tookMs: number | null, statedMs: number): string {
-  return `${tookMs === null ? 'not timed' : atMost(tookMs)} of ${atMost(statedMs)}`
+  return tookMs === null ? `${atMost(statedMs)} stated` : `${atMost(tookMs)} of ${atMost(statedMs)}`
 }

@@ -1,6 +1,11 @@
 import type { Report } from './schema.ts'
 import { atMost } from './words.ts'
 
+/** The runbook as it was followed; undefined where there was none, or nobody opened it. */
+export function followedRunbook({ runbook }: Report): Report['runbook'] {
+  return runbook?.outcome === 'not-opened' ? undefined : runbook
+}
+
 type RunbookStep = NonNullable<Report['runbook']>['steps'][number]
 
 /** How long a step took by the clock, people's time included where it was waited for; null when it never began. */

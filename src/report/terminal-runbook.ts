@@ -1,6 +1,6 @@
 import { columnOf } from './bars.ts'
 import { cut, pad, type Paint, type View } from './paint.ts'
-import { isLate, tookOfStated } from './runbook-steps.ts'
+import { followedRunbook, isLate, tookOfStated } from './runbook-steps.ts'
 import type { Report } from './schema.ts'
 import { oneLine } from './words.ts'
 
@@ -14,8 +14,9 @@ const GRANTED = '░'
  *
  * @param idWidth - of the column of names
  */
-export function runbookLines({ runbook, timelines }: Report, idWidth: number, view: View, paint: Paint): string[] {
-  const [axis] = timelines
+export function runbookLines(report: Report, idWidth: number, view: View, paint: Paint): string[] {
+  const runbook = followedRunbook(report)
+  const [axis] = report.timelines
   if (runbook === undefined || axis === undefined) return []
   const width = view.columns - idWidth - 2
   const columns = Math.min(width, axis.total.length)

@@ -2,6 +2,7 @@ import { ALL_GOOD, columnOf, intervalBar, sparkline } from './bars.ts'
 import { cut, pad, painter, VERDICT_STYLE, wrap, type Paint, type View } from './paint.ts'
 import type { Report } from './schema.ts'
 import { rehearsalLines } from './terminal-rehearsal.ts'
+import { followedRunbook } from './runbook-steps.ts'
 import { runbookLines } from './terminal-runbook.ts'
 import { sentence } from './sentence.ts'
 import {
@@ -137,7 +138,7 @@ function outage(report: Report, view: View, paint: Paint): string[] {
   if (axis === undefined || axis.total.length === 0) return []
   const names = [
     ...timelines.map(({ stream }) => stream),
-    ...(report.runbook?.steps ?? []).map(({ title }) => `1. ${title}`),
+    ...(followedRunbook(report)?.steps ?? []).map(({ title }) => `1. ${title}`),
   ]
   const idWidth = Math.min(24, Math.max(...names.map(({ length }) => length)) + 2)
   const width = view.columns - idWidth - 2

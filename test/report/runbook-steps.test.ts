@@ -1,6 +1,9 @@
 import { expect } from 'chai'
-import { isLate, tookMs, tookOfStated } from '../../src/report/runbook-steps.ts'
-import { RUNBOOK } from './runbook-sample.ts'
+import { renderHtml } from '../../src/report/html/report-page.ts'
+import { runbookSection } from '../../src/report/markdown-runbook.ts'
+import { followedRunbook, isLate, tookMs, tookOfStated } from '../../src/report/runbook-steps.ts'
+import { renderTerminal } from '../../src/report/terminal.ts'
+import { RUNBOOK, runbookSample } from './runbook-sample.ts'
 
 describe('the steps of a runbook in a report', () => {
   it('took what the clock says, people included where they were waited for', () => {
@@ -22,5 +25,17 @@ describe('the steps of a runbook in a report', () => {
       '600 ms + 4 s credited of 5 s',
       'never began, 5 s stated',
     ])
+  })
+})
+
+describe('a runbook that nobody opened', () => {
+  const unopened = { ...runbookSample(), runbook: { ...RUNBOOK, outcome: 'not-opened' } }
+
+  it('has no steps to show: the debrief tells what was done without it', () => {
+    expect(followedRunbook(unopened)).to.equal(undefined)
+    expect(followedRunbook(runbookSample())).to.equal(RUNBOOK)
+    expect(renderTerminal(unopened, { columns: 100, color: false })).to.not.contain('Runbook')
+    expect(runbookSection(unopened)).to.equal('')
+    expect(renderHtml(unopened)).to.not.contain('id="runbook"').and.to.not.contain('Steps of the runbook')
   })
 })

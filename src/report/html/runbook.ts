@@ -1,4 +1,4 @@
-import { isLate, tookMs } from '../runbook-steps.ts'
+import { followedRunbook, isLate, tookMs } from '../runbook-steps.ts'
 import type { Report } from '../schema.ts'
 import { atMost, seconds } from '../words.ts'
 import { html, type Markup } from './markup.ts'
@@ -8,7 +8,7 @@ import { code, figures, section, table } from './parts.ts'
 
 /** The runbook that recovered the system, step by step: how long each took, against what the runbook says. */
 export function runbookSection(report: Report): Markup | undefined {
-  const { runbook } = report
+  const runbook = followedRunbook(report)
   if (runbook === undefined) return undefined
   const zero = zeroOf(report)
   const credited =

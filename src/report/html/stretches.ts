@@ -1,6 +1,6 @@
 import type { Interval } from '../../model/interval.ts'
 import type { Report } from '../schema.ts'
-import { isLate } from '../runbook-steps.ts'
+import { followedRunbook, isLate } from '../runbook-steps.ts'
 import { atMost, span } from '../words.ts'
 import { words, zeroOf } from './moments.ts'
 
@@ -74,7 +74,7 @@ function rungsOf(report: Report): Stretch[] {
 }
 
 function runbookSteps(report: Report): Stretch[] {
-  return (report.runbook?.steps ?? []).flatMap((step): Stretch[] => {
+  return (followedRunbook(report)?.steps ?? []).flatMap((step): Stretch[] => {
     const { number, title, status, beganAtMs, endedAtMs, expectMs } = step
     if (beganAtMs === null) return []
     const from = since(report, { lo: beganAtMs, hi: beganAtMs })

@@ -1,4 +1,4 @@
-import { isLate, tookOfStated } from '../runbook-steps.ts'
+import { followedRunbook, isLate, tookOfStated } from '../runbook-steps.ts'
 import { at, isOn, offset, width } from './axis.ts'
 import { html, type Markup } from './markup.ts'
 import { type Panel, row } from './timeline-lanes.ts'
@@ -6,7 +6,7 @@ import { zeroName } from './moments.ts'
 
 /** The steps of the runbook on the axis of the outage: what each took, and dashed what it states. Nothing where there was none. */
 export function stepsRow({ report, axis, zero }: Panel): Markup | false {
-  const { runbook } = report
+  const runbook = followedRunbook(report)
   if (runbook === undefined) return false
   const steps = runbook.steps.flatMap((step): Markup[] => {
     if (step.beganAtMs === null) return []

@@ -9,6 +9,8 @@ import { alarmHead, type Page } from './page.ts'
 /** How somebody without the steps goes on: with them, or to the end as they see it. */
 export type Investigated = 'opened' | 'declared' | 'gave-up' | 'interrupted'
 
+/** The command itself stands above the panel, where it can be copied whole. */
+const IN_ANOTHER_SHELL = 'Work in another shell: the line above gives it everything that it needs.'
 const HINT: Choice = { key: '?', label: 'hint' }
 const CHOICES: readonly Choice[] = [
   { key: 'r', label: 'show me the steps' },
@@ -24,7 +26,7 @@ const CHOICES: readonly Choice[] = [
  */
 export async function investigate(
   tools: RehearsedRunbook,
-  { alarm, shell }: Page,
+  { alarm }: Pick<Page, 'alarm'>,
   look: (step: Step, signal: AbortSignal) => Promise<boolean>,
 ): Promise<Investigated> {
   const { desk, note, runbook } = tools
@@ -34,8 +36,12 @@ export async function investigate(
   try {
     for (;;) {
       const choices = given < hints.length ? [HINT, ...CHOICES] : CHOICES
-      const lines = [`In another shell:  ${shell}`]
-      const key = await desk.ask(() => ({ ...alarmHead(tools), title: `ALARM  ${alarm}`, lines, choices }))
+      const key = await desk.ask(() => ({
+        ...alarmHead(tools),
+        title: `ALARM  ${alarm}`,
+        lines: [IN_ANOTHER_SHELL],
+        choices,
+      }))
       if (key === HINT.key) {
         const hint = hints[given] ?? ''
         given += 1
