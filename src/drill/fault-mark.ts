@@ -7,6 +7,10 @@ import { scrub } from '../system/secrets.ts'
 import { runMarkCommand } from './mark-command.ts'
 import type { ObservationPlan } from './record.ts'
 
+/** A command can fail after it has broken something, or because of it: so it is watched on, though nothing is concluded. */
+const BROKEN_OR_NOT =
+  '; whether it broke anything is not known, so nothing will be concluded. Let it end with 0 once it has (for example: …; true)'
+
 /** A person who says by a key press when the fault happens. */
 export interface FaultKey {
   /**
@@ -87,7 +91,7 @@ export class FaultMarker {
       ...(end.ok ? {} : { error: end.text }),
     }
     this.#set(mark)
-    emit({ kind: 'note', text: `the command that breaks ${end.text}` })
+    emit({ kind: 'note', text: `the command that breaks ${end.text}${end.ok ? '' : BROKEN_OR_NOT}` })
     if (!end.ok || verify === undefined) return
     const verified = await runMarkCommand(verify, plan.drillId, secrets, signal)
     const text = `'${scrub(verify, secrets)}' ${verified.text}`

@@ -57,7 +57,6 @@ export async function watch(
       failedSinceNs = nowNs
       emit({ kind: 'note', text: 'an outage has begun' })
     }
-    if (marker.mark?.error !== undefined) return emit({ kind: 'note', text: 'nothing was broken: no need to watch on' })
     if (observation.toTheEnd || marker.busy) continue
     if (failed > 0 && streams.every(({ recovered }) => recovered)) {
       return emit({
