@@ -75,7 +75,10 @@ export async function prepareObservation(
 
   const system = new ObservedSystem(settings)
   const silent = await unanswered(system.streams, drillId)
-  if (silent.length > 0) throw inputError(silent)
+  const fatal = silent.filter(({ spec }) => spec.protocol !== 'net')
+  if (fatal.length > 0) throw inputError(fatal.map(({ text }) => text))
+  // A rung only attributes: where every stream above it works, it is the rung that is told something wrong.
+  for (const { text } of silent) process.stderr.write(`blackstart: warning: ${text}. Nothing is judged by it\n`)
   const k6 = load === undefined ? undefined : await k6OrFindings(signal, onProgress)
   const secrets = [...variablesOf(system.streams), ...(load?.env ?? [])]
   const scenario = {
@@ -134,8 +137,13 @@ function shownCommands(
   }
 }
 
+interface Unanswered {
+  readonly spec: ProbeSpec
+  readonly text: string
+}
+
 /** Each stream is asked once, under a name of its own. */
-async function unanswered(streams: readonly ProbeSpec[], drillId: string): Promise<string[]> {
+async function unanswered(streams: readonly ProbeSpec[], drillId: string): Promise<Unanswered[]> {
   const results = await Promise.all(
     streams.map(async (spec) => {
       const asked = { ...spec, writer: writerOf(drillId, `check-${spec.id}`) }
@@ -144,10 +152,10 @@ async function unanswered(streams: readonly ProbeSpec[], drillId: string): Promi
   )
   return results
     .filter(({ result }) => result.outcome !== 'ok')
-    .map(
-      ({ spec, result }) =>
-        `${spec.path}: ${spec.id} does not work now (${result.errorClass})${hint(result.errorClass)}`,
-    )
+    .map(({ spec, result: { errorClass } }) => ({
+      spec,
+      text: `${spec.path}: ${spec.id} does not work now (${errorClass})${hint(errorClass)}`,
+    }))
 }
 
 function hint(errorClass: string): string {

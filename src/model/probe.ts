@@ -46,6 +46,9 @@ export interface NetProbeSpec extends ProbeBasics {
   readonly port: number
   /** File of the certificate authorities that are trusted, PEM. @default those that Node brings */
   readonly ca?: string
+  /** Files of the client's certificate and its key, PEM, for servers that ask for one. */
+  readonly cert?: string
+  readonly key?: string
 }
 
 /** How the written canaries are read back, all of them, after the drill. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { connect, type Socket } from 'node:net'
+import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { NetProbeSpec } from '../model/probe.ts'
 import { TLS_FAILED } from './classification-table.ts'
@@ -43,7 +43,7 @@ export function netProbe(spec: NetProbeSpec, lookups = new Lookups()): Probe {
   }
 }
 
-function climbFor({ rung, host, port, ca }: NetProbeSpec, { lookup }: Lookups): Climb {
+function climbFor({ rung, host, port, ca, cert, key }: NetProbeSpec, { lookup }: Lookups): Climb {
   switch (rung) {
     case 'name':
       return (done) => {
@@ -53,8 +53,14 @@ function climbFor({ rung, host, port, ca }: NetProbeSpec, { lookup }: Lookups): 
     case 'connect':
       return (done) => watch(connect({ host, port, lookup }), 'connect', done)
     case 'tls': {
-      const trusted = ca === undefined ? {} : { ca: readFileSync(ca) }
-      return (done) => watch(connectTls({ host, port, lookup, servername: host, ...trusted }), 'secureConnect', done)
+      const files = {
+        ...(ca === undefined ? {} : { ca: readFileSync(ca) }),
+        ...(cert === undefined ? {} : { cert: readFileSync(cert) }),
+        ...(key === undefined ? {} : { key: readFileSync(key) }),
+        // An address is no name that a server could be asked for.
+        ...(isIP(host) === 0 ? { servername: host } : {}),
+      }
+      return (done) => watch(connectTls({ host, port, lookup, ...files }), 'secureConnect', done)
     }
   }
 }

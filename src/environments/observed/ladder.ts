@@ -18,7 +18,6 @@ const USUAL_PORTS: Readonly<Record<string, number>> = {
  * They say from the client's side whether a name, a route or a certificate failed before anything could be asked.
  */
 export function observedLadder({ http, sql, canary, everyMs, timeoutMs }: ObservedSettings): readonly NetProbeSpec[] {
-  const ca = canary.http?.tls?.ca
   return [
     ...(http === undefined ? [] : rungsOf('http', http.url)),
     // PostgreSQL shakes hands in its own protocol, after a message of its own: that rung is part of authenticating.
@@ -41,7 +40,7 @@ export function observedLadder({ http, sql, canary, everyMs, timeoutMs }: Observ
       path,
       host,
       port,
-      ...(rung === 'tls' && ca !== undefined ? { ca } : {}),
+      ...(rung === 'tls' ? canary.http?.tls : {}),
     }
   })
 }

@@ -1,5 +1,7 @@
 import { expect } from 'chai'
-import type { HttpProbeSpec } from '../../../src/model/probe.ts'
+import type { SecureContextOptions } from 'node:tls'
+import type { HttpProbeSpec, NetProbeSpec } from '../../../src/model/probe.ts'
+import { netProbe } from '../../../src/observe/net-probe.ts'
 import { httpProbe } from '../../../src/observe/http-probe.ts'
 import type { Probe, ProbeResult } from '../../../src/observe/probe.ts'
 import { CANARY_CONTRACT, CanaryService } from '../../support/canary-service.ts'
@@ -26,8 +28,9 @@ describe('httpProbe over TLS', function () {
   after(() => certificates?.dispose())
 
   /** @param asksForCertificate - the server lets nobody in without one */
-  async function start(asksForCertificate = false): Promise<void> {
+  async function start(asksForCertificate = false, more: SecureContextOptions = {}): Promise<void> {
     service = await CanaryService.start({
+      ...more,
       key: certificates.read('server.key'),
       cert: certificates.read('server.pem'),
       ca: certificates.read('ca.pem'),
@@ -51,6 +54,21 @@ describe('httpProbe over TLS', function () {
       expect(service.rows.get('probe')).to.deep.equal([0, 1])
     })
   }
+
+  it('climbs the rung of the handshake with the certificate that the server asks for', async () => {
+    // With TLS 1.3 a server refuses a client only after the handshake.
+    await start(true, { maxVersion: 'TLSv1.2' })
+    const { baseUrl: _, ...basics } = httpSpec({ kind: 'read' })
+    const place = { host: '127.0.0.1', port: Number(new URL(service.url).port), ca: certificates.file('ca.pem') }
+    const rung = (own: Pick<NetProbeSpec, 'cert' | 'key'>): Promise<ProbeResult> => {
+      const made = netProbe({ ...basics, ...place, ...own, protocol: 'net', rung: 'tls' })
+      probes.push(made)
+      return new Promise((resolve) => made.send(0, -1, resolve))
+    }
+    expect(await rung({})).to.include({ outcome: 'fail' })
+    const own = { cert: certificates.file('client.pem'), key: certificates.file('client.key') }
+    expect(await rung(own)).to.include({ outcome: 'ok' })
+  })
 
   it('sends nothing to a server that it cannot trust: provably without effect', async () => {
     await start()
