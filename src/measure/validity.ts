@@ -1,3 +1,4 @@
+import { formatMs } from '../model/duration.ts'
 import type { Edge } from './edges.ts'
 import type { DrillEvidence, Observation } from '../model/evidence.ts'
 import type { Interval, Span } from '../model/interval.ts'
@@ -11,7 +12,7 @@ import { sentAt } from './probes.ts'
 import { reason } from './reason.ts'
 import { beganBefore } from './recovery-time.ts'
 import { unsteadiness } from './steady.ts'
-import { inMs, msToNs, overlap } from './units.ts'
+import { inMs, msToNs, nsToMs, overlap } from './units.ts'
 import { wallClockSteps, wallClockStepMs } from './wall-clock.ts'
 import { disagreements, neverUp } from './witnesses.ts'
 
@@ -38,7 +39,7 @@ export function validityChecks(input: ValidityInput): ValidityCheck[] {
       evidence.load === undefined ? 'no load was asked for' : 'the load kept its floor and accounts for its requests',
       evidence.load === undefined ? [] : loadFindings(evidence.load, evidence.config),
     ),
-    ...check('edges', 'the probe saw every edge that was judged', edgeFindings(input)),
+    ...check('edges', edgesText(input.judged), edgeFindings(input)),
     ...check('witnesses', 'the load saw no outage that the probe did not', witnessFindings(input)),
     ...check(
       'undo',
@@ -99,11 +100,24 @@ function faultText({ mark }: Observation): string {
  */
 function markFindings({ mark }: Observation, { judged }: ValidityInput): Reason[] {
   if (mark === undefined) return judged.some(hadOutage) ? [] : [reason('no-effect-seen', NOTHING_BROKEN)]
-  if (mark.error !== undefined) return [reason('injection-failed', `the command that breaks: ${mark.error}`)]
+  if (mark.error !== undefined)
+    return [reason('injection-failed', `the command that breaks ${mark.error}; whether it broke anything is not known`)]
   if (mark.returnedNs === undefined) return [reason('injection-failed', 'the command that breaks never ended')]
   if (mark.proof !== undefined && !mark.proof.holds) return [reason('fault-not-proven', mark.proof.text)]
   if (mark.proof !== undefined || judged.some(hadOutage)) return []
   return [reason('fault-not-proven', 'no outage was seen, and nothing else shows that there was a fault')]
+}
+
+/** A blind window at an edge has widened it and does not void it: so the prober did not quite see that edge. */
+function edgesText(judged: readonly StreamOutage[]): string {
+  const blindNs = judged.map((outage) => {
+    const episodes = judgedEpisodes(outage)
+    return episodes === undefined ? 0 : Math.max(episodes.first.onset.blindNs, episodes.last.recovery.blindNs)
+  })
+  const longest = Math.max(0, ...blindNs)
+  return longest === 0
+    ? 'the probe saw every edge that was judged'
+    : `every slot at the edges that were judged was sent; the prober was blind for ${formatMs(nsToMs(longest))} there, by which they are wider`
 }
 
 function edgeFindings({ judged }: ValidityInput): Reason[] {

@@ -189,6 +189,13 @@ describe('judge', () => {
     })
   }
 
+  it('says by how much it was blind at an edge, and does not claim to have seen it', () => {
+    const edges = (blindWindows: DrillEvidence['blindWindows']): string =>
+      judge(evidence({ blindWindows })).validity.find(({ name }) => name === 'edges')?.text ?? ''
+    expect(edges([])).to.equal('the probe saw every edge that was judged')
+    expect(edges([{ fromNs: 11_950 * MS, toNs: 12_010 * MS }])).to.include('blind for 60 ms')
+  })
+
   it('never says 0 lost without an authoritative final read', () => {
     for (const given of [{ finalReads: [] }, readBack(all, { quiescent: false }), readBack(all, { error: 'gone' })]) {
       const { measurements } = judge(evidence(given))
