@@ -13,7 +13,7 @@ import type { AskPerson } from './user-faults/manual-fault.ts'
 /** What it takes to measure. */
 export interface MeasuringTools {
   readonly launcher: Launcher
-  /** Path of k6; undefined when the load is left out on request. */
+  /** Path of k6; undefined when there is no load. */
   readonly k6: string | undefined
   /** Every event, as it happens: for the terminal. */
   readonly onEvent: (entry: JournalEntry) => void

@@ -101,7 +101,9 @@ export function judge(evidence: DrillEvidence): Judgement {
     )
   }
   if (objectives.rpoSeconds !== undefined) {
-    const actual = evidence.cutOver === undefined ? written.rpaSeconds : written.lossWindowSeconds
+    // Where acknowledgements went on after the onset and were lost, only the cut-over bounds the loss.
+    const { rpaSeconds: rpa, lossWindowSeconds: window } = written
+    const actual = rpa.hi === null && window.hi !== null ? window : rpa
     results.push(judgeRpo(objectives.rpoSeconds, written.loss, actual, unmeasured, decisionSkipped(people)))
   }
   results.push(...judgeFurther(objectives, further))

@@ -3,7 +3,7 @@ import { UNKNOWN, type Interval } from '../model/interval.ts'
 import type { WriteCounts } from '../model/judgement.ts'
 import { isAuthoritative, presentIn, writerRead } from './final-read.ts'
 import { countWrites, type Loss } from './loss.ts'
-import { lossWindowSeconds } from './loss-window.ts'
+import { cutOverOf, lossWindowSeconds } from './loss-window.ts'
 import { hadOutage, judgedEpisodes, type StreamOutage } from './outage.ts'
 import { readFindings } from './reads.ts'
 import { rpaSeconds } from './recovery-point.ts'
@@ -16,7 +16,7 @@ export interface WriteLoss {
   readonly loss: Loss
   readonly counts: WriteCounts
   readonly rpaSeconds: Interval
-  /** Unknown where nothing was restored. */
+  /** Unknown where nothing was lost, and where no control plane told of a cut-over. */
   readonly lossWindowSeconds: Interval
   readonly staleReads: Interval
   readonly stalenessNs: Interval
@@ -27,7 +27,8 @@ export interface WriteLoss {
  * onset that the write path saw first.
  */
 export function writeLossOf(evidence: DrillEvidence, judged: readonly StreamOutage[], fault: Interval): WriteLoss {
-  const { operations, streams, finalReads, cutOver } = evidence
+  const { operations, streams, finalReads, events = [] } = evidence
+  const cutOver = cutOverOf(events, fault)
   const writing = judged.filter(({ probes }) => probes.info.kind === 'write')
   const seen = writing.some(hadOutage) ? writing : judged
   const first = seen

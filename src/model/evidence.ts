@@ -39,8 +39,6 @@ export interface DrillEvidence {
   readonly events?: readonly ControlPlaneSighting[]
   /** When the standby streamed again, nanoseconds; undefined where nobody looked. */
   readonly redundancy?: Interval
-  /** When a restored system took over, nanoseconds; only where data was damaged and restored. */
-  readonly cutOver?: Interval
   /** Steps that people would take, and how long they are credited with. */
   readonly people?: readonly CreditedStep[]
   /** What the harness saw of its machine. It explains, and never decides. */

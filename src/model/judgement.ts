@@ -37,7 +37,7 @@ export interface Measurements {
   readonly rtaMs: Interval
   readonly downtimeMs: Interval
   readonly rpaSeconds: Interval
-  /** For damage that is healed by a restore: from the recovery point to the cut-over; unknown where there was none. */
+  /** Of what was lost: from the recovery point to the cut-over to another system; unknown where nobody told of one. */
   readonly lossWindowSeconds: Interval
   readonly writes: WriteCounts
   /** How many reads returned less than had been acknowledged before they were sent: surely, and possibly. */

@@ -40,7 +40,6 @@ export const REASONS = {
   'load-below-floor': 'the load started less than its floor of the planned requests',
   'load-died': 'the load generator ended before the drill did',
   'load-unaccounted': 'the load generator does not account for all its requests',
-  'load-skipped': 'the load was left out on request',
   'final-read-missing': 'the final read of the writer failed or is incomplete',
   'final-read-unquiet': 'the final read of the writer was still changing',
   'rpo-not-measured': 'the environment has no canary to read back',

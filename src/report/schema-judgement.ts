@@ -47,7 +47,7 @@ const measurements = z.object({
   rtaMs: interval.describe('Recovery time actual: from the fault to recovery'),
   downtimeMs: interval.describe('From the onset to recovery'),
   rpaSeconds: interval.describe('Recovery point actual'),
-  lossWindowSeconds: interval.describe('Where data was restored: from the recovery point to the cut-over'),
+  lossWindowSeconds: interval.describe('Of what was lost: from the recovery point to the cut-over to another system'),
   writes,
   staleReads: interval.describe('How many reads were stale: surely, and possibly'),
   stalenessMs: interval.describe('How old the value of the worst of them was'),

@@ -1,6 +1,18 @@
 import { expect } from 'chai'
 import { judge } from '../../src/measure/judge.ts'
-import { config, evidence, MS, OK, outage, REFUSED, stream, type StreamPlan } from './drill.ts'
+import {
+  acknowledged,
+  config,
+  evidence,
+  finalRead,
+  MS,
+  OK,
+  outage,
+  REFUSED,
+  stream,
+  table,
+  type StreamPlan,
+} from './drill.ts'
 
 const at = (lo: number, hi: number) => ({ lo: lo * MS, hi: hi * MS })
 
@@ -95,11 +107,35 @@ describe('what is measured beside recovery time', () => {
     expect(verdict).to.equal('fail')
   })
 
-  it('judges a restore on its loss window', () => {
-    const restored = judge(evidence({ cutOver: at(19_000, 19_500), objectives: { rpoSeconds: 1 } }))
-    expect(restored.measurements.lossWindowSeconds.hi).to.be.closeTo(19.5 - 10.12, 1e-9)
-    expect(restored.objectives[0]?.actual).to.deep.equal(restored.measurements.lossWindowSeconds)
-    expect(restored.objectives[0]?.verdict).to.equal('inconclusive')
+  it('judges on the loss window where acknowledgements after the onset are lost, which the control plane bounds', () => {
+    // A second writer goes on until 14 s, and what it was told after 10 s is gone; the writers are moved at 15 s.
+    const zombie = { info: stream({ id: 'zombie', judged: false }), untilMs: 14_000, answer: () => OK }
+    const plans = [outage(), zombie]
+    const kept = acknowledged(table(plans), 0, () => true)
+    const finalReads = [finalRead({ 'write-fresh': kept, zombie: Array.from({ length: 500 }, (_, seq) => seq) })]
+    const expects = ['writes-holed'] as const
+    const events = [{ kind: 'endpoint-moved', component: 'db-b', at: at(15_000, 15_200) }]
+    const judged = (rpoSeconds: number) =>
+      judge(evidence({ plans, finalReads, expects, events, objectives: { rpoSeconds } }))
+    const { measurements: found, objectives } = judged(60)
+    expect(found.rpaSeconds.hi).to.equal(null)
+    expect(found.lossWindowSeconds.lo).to.be.closeTo(15 - 10.005, 1e-6)
+    expect(found.lossWindowSeconds.hi).to.be.closeTo(15.2 - 10, 1e-6)
+    expect(objectives[0]?.actual).to.deep.equal(found.lossWindowSeconds)
+    expect([60, 5.1, 1].map((target) => judged(target).objectives[0]?.verdict)).to.deep.equal([
+      'pass',
+      'inconclusive',
+      'fail',
+    ])
+  })
+
+  it('has a loss window beside an ordinary recovery point, which is what is judged', () => {
+    const lost = acknowledged(table([outage()]), 0, () => true).filter((seq) => seq !== 500)
+    const finalReads = [finalRead({ 'write-fresh': lost })]
+    const events = [{ kind: 'promoted', component: 'db-b', at: at(11_000, 11_100) }]
+    const { measurements: found, objectives } = judge(evidence({ finalReads, events, objectives: { rpoSeconds: 60 } }))
+    expect(found.lossWindowSeconds.hi).to.be.greaterThan(found.rpaSeconds.hi ?? Infinity)
+    expect(objectives[0]?.actual).to.deep.equal(found.rpaSeconds)
   })
 
   it('reports an expected failure, and passes', () => {
