@@ -57,7 +57,7 @@ export async function runMutant(mutation: Mutation): Promise<MutantResult> {
   })
 }
 
-function mirrorOf(file: string): string {
+export function mirrorOf(file: string): string {
   return file.replace(/^src\//, 'test/').replace(/\.ts$/, '.test.ts')
 }
 

@@ -79,6 +79,12 @@ describe('readFindings', () => {
     })
   })
 
+  it('counts the age from the first newer write that was acknowledged at all', () => {
+    const lacking = (seq: number): Answer => (seq === 1 ? { outcome: 'info' } : OK)
+    const read: Answer = { outcome: 'wrong', value: 0, sentMs: 60 }
+    expect(findings([undefined, undefined, read], all, lacking).stalenessNs).to.deep.equal({ lo: 15 * MS, hi: 22 * MS })
+  })
+
   it('possibly stale: a newer write was acknowledged while the read was under way', () => {
     expect(findings([{ outcome: 'ok', value: 0, sentMs: 20, tookMs: 10 }], all).staleReads).to.deep.equal({
       lo: 0,

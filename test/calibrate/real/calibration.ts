@@ -31,8 +31,14 @@ const ERRORS_SEEN = 12
 
 export interface CalibratedSeries {
   readonly outages: readonly Calibrated[]
-  /** Those do not count: the machine was so busy that the service stood still by itself. */
-  readonly disturbed: readonly Calibrated[]
+  /** Those do not count, for the reason that was recorded: the machine was so busy that the service stood still by itself. */
+  readonly disturbed: readonly DisturbedOutage[]
+}
+
+/** An outage whose truth is not sharp. */
+export interface DisturbedOutage extends Calibrated {
+  /** What was recorded of the service itself. */
+  readonly disturbance: string
 }
 
 /** Breaks a real service as the seed says, watches it with the real prober, and holds each judgement against the truth. */
@@ -64,8 +70,10 @@ export async function calibrateReal(
       ...drill,
     }))
     return {
-      outages: drills.filter(({ disturbed }) => !disturbed),
-      disturbed: drills.filter(({ disturbed }) => disturbed),
+      outages: drills.filter(({ disturbance }) => disturbance === undefined),
+      disturbed: drills.flatMap(({ disturbance, ...drill }) =>
+        disturbance === undefined ? [] : [{ ...drill, disturbance }],
+      ),
     }
   } finally {
     await target.stop()

@@ -20,8 +20,11 @@ export interface RealDrill {
   readonly misses: readonly string[]
   /** Whether the prober was stopped for a moment near an edge. */
   readonly stalled: boolean
-  /** The service stood still although nobody had broken it, or took longer than τ to come back: its truth is not sharp. */
-  readonly disturbed: boolean
+  /**
+   * What was recorded that makes the truth itself unsharp: the service stood still although nobody had broken it, or took
+   * longer than τ to come back. Undefined: nothing was, so a miss is a miss of the instrument.
+   */
+  readonly disturbance: string | undefined
 }
 
 /** From this share of τ on, a service that stands still turns probes bad, together with what else they wait for. */
@@ -32,22 +35,42 @@ export function judgeSeries(series: WatchedSeries, config: MeasurementConfig): R
   return series.outages.map((outage) => {
     const truth = truthOf(outage, series)
     const judgement = judgeOutage(outage, series, config)
-    const unsure = truth.recovery.hi - truth.recovery.lo > config.goodWithinMs
-    const disturbed = unsure || isDisturbed(outage, series, config.goodWithinMs * DISTURBING_SHARE)
+    const disturbance = disturbanceOf(outage, series, truth, config)
     const { plan, stalled } = outage
     // On a busy machine the service may not prove itself again before the next outage: "longer than x" is true then.
     const misses = missesOf(truth, judgement, { mayBeOpen: true })
-    return { mode: plan.mode, truth, judgement, misses, stalled, disturbed }
+    return { mode: plan.mode, truth, judgement, misses, stalled, disturbance }
   })
 }
 
-/** Whether it stood still for longer than this while it should have been up. */
-function isDisturbed({ span, made }: WatchedOutage, { origin, stalls }: WatchedSeries, limitMs: number): boolean {
+/** What the service and whoever broke it recorded of themselves; the judgement is not asked. */
+function disturbanceOf(
+  outage: WatchedOutage,
+  series: WatchedSeries,
+  { recovery }: Truth,
+  { goodWithinMs }: MeasurementConfig,
+): string | undefined {
+  const unsureMs = recovery.hi - recovery.lo
+  if (unsureMs > goodWithinMs) return `it took the service ${unsureMs.toFixed(0)} ms to come back`
+  const stoodMs = longestStallMs(outage, series, goodWithinMs * DISTURBING_SHARE)
+  return stoodMs === undefined
+    ? undefined
+    : `the service stood still for ${stoodMs.toFixed(0)} ms while it should have been up`
+}
+
+/** The longest that it stood still while it should have been up, where that is longer than this. */
+function longestStallMs(
+  { span, made }: WatchedOutage,
+  { origin, stalls }: WatchedSeries,
+  limitMs: number,
+): number | undefined {
   const ns = (text: string): number => sinceOrigin(origin, text)
-  return stalls.some(({ lo, hi }) => {
+  const lengths = stalls.flatMap(({ lo, hi }) => {
     const whileDown = made.phases.some(({ down, up }) => ns(lo) >= ns(down.lo) - limitMs * 1e6 && ns(hi) <= ns(up.hi))
-    return !whileDown && ns(hi) > span.fromNs && ns(lo) < span.toNs && ns(hi) - ns(lo) > limitMs * 1e6
+    const lengthMs = (ns(hi) - ns(lo)) / 1e6
+    return !whileDown && ns(hi) > span.fromNs && ns(lo) < span.toNs && lengthMs > limitMs ? [lengthMs] : []
   })
+  return lengths.length === 0 ? undefined : Math.max(...lengths)
 }
 
 function truthOf({ made, plan: { lostMs } }: WatchedOutage, { origin }: WatchedSeries): Truth {
