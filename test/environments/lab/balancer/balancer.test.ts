@@ -10,7 +10,7 @@ interface Answer {
   readonly headers: IncomingHttpHeaders
 }
 
-const HEALTH = { intervalMs: 60_000, timeoutMs: 500, unhealthyAfter: 1, healthyAfter: 1 }
+const HEALTH = { intervalMs: 60_000, timeoutMs: 10_000, unhealthyAfter: 1, healthyAfter: 1 }
 
 describe('LoadBalancer', () => {
   const servers: Server[] = []
@@ -27,8 +27,8 @@ describe('LoadBalancer', () => {
     return { id, port: await listenOnLoopback(server), server }
   }
 
-  async function balance(targets: readonly Target[]): Promise<void> {
-    balancer = new LoadBalancer({ targets, health: HEALTH, upstreamTimeoutMs: 200 })
+  async function balance(targets: readonly Target[], upstreamTimeoutMs = 10_000): Promise<void> {
+    balancer = new LoadBalancer({ targets, health: HEALTH, upstreamTimeoutMs })
     port = await listenOnLoopback(balancer.server)
     await balancer.startHealthChecks()
   }
@@ -119,7 +119,7 @@ describe('LoadBalancer', () => {
   })
 
   it('does not know the effect when the target does not answer in time', async () => {
-    await balance([await target('a', () => {})])
+    await balance([await target('a', () => {})], 200)
     const { status, headers } = await send('POST', '1')
     expect([status, headers['x-effect']]).to.deep.equal([504, 'unknown'])
   })
