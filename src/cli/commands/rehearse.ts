@@ -38,6 +38,11 @@ export function rehearseCommand(finish: Finish): Command {
       const interrupt = untilSignal()
       try {
         const found = await prepareShown(scenario, options, interrupt.signal)
+        if (found.driver.lasting === true) {
+          throw inputError([
+            `--env ${options.env}: it outlives the drill, and what you change by hand stands in no ledger: rehearse in the lab`,
+          ])
+        }
         const prepared = { ...found, plan: { ...found.plan, rehearsal: { blind } } }
         const { report, exitCode } = await runPrepared(prepared, interrupt.signal)
         const { recordFolder, reports, plan } = prepared
