@@ -14,11 +14,13 @@ import { isUserFault } from '../model/fault.ts'
 import { type Configuration, loadConfig } from '../scenario/config.ts'
 import { type Finding, formatFinding } from '../scenario/findings.ts'
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts'
-import { layersFor, type Place } from '../scenario/environment-keys.ts'
-import type { GuardSettings } from '../scenario/guard-settings.ts'
+import type { Place } from '../scenario/environment-keys.ts'
+import { guardsFor } from '../scenario/guard-layers.ts'
 import { measurementFor } from '../scenario/measurement.ts'
 import { objectivesFor } from '../scenario/objectives.ts'
+import { findInProject } from '../scenario/project-path.ts'
 import { resolveScenario } from '../scenario/resolve.ts'
+import { alarmFindings } from '../scenario/stop-schema.ts'
 import { takeOrigin } from '../system/clock.ts'
 import { maskUrls } from '../system/secrets.ts'
 import { DRIVERS, findDriver } from './environments.ts'
@@ -96,6 +98,11 @@ export async function prepareDrill(
   }
   const objectives = loaded === undefined ? undefined : objectivesFor(loaded.scenario, place, options.objective)
   if (objectives !== undefined && 'findings' in objectives) collect(objectives.findings)
+  if (loaded !== undefined && configuration !== undefined && objectives !== undefined && 'value' in objectives) {
+    // What the command line promises may allow a longer outage than the scenario, with which its limits were checked.
+    const { giveUpMs } = measurementFor(configuration.measurement, objectives.value, place)
+    collect(alarmFindings(loaded.scenario.stop, objectives.value.rtoMs ?? giveUpMs), loaded.file)
+  }
   if (loaded !== undefined && driver !== undefined) findings.push(...uninjectable(loaded, driver))
   if (loaded !== undefined) refuseWithoutTerminal(loaded)
   const reports = resolve(cwd, options.reports ?? configuration?.reports.folder ?? 'reports')
@@ -116,7 +123,7 @@ export async function prepareDrill(
   const missing = (await driver.preflight?.(settings.value, loaded.scenario.faults)) ?? []
   if (missing.length > 0) throw inputError(missing)
 
-  const guarding: GuardSettings = Object.assign({}, ...layersFor(configuration.guards, place))
+  const guarding = guardsFor(configuration.guards, place)
   const startedAt = new Date()
   const drillId = newDrillId(startedAt, loaded.name)
   const k6 = loaded.scenario.load === undefined ? undefined : await k6OrFindings(signal, onProgress)
@@ -127,6 +134,7 @@ export async function prepareDrill(
     scenarioFile: loaded.file,
     scenarioSha256: loaded.sha256,
     ...(loaded.loadScript === undefined ? {} : { loadSha256: sha256(loaded.loadScript) }),
+    ...runbookHash(loaded),
     scenario: loaded.scenario,
     environment: options.env,
     settings: settings.value,
@@ -187,6 +195,13 @@ function refuseWithoutTerminal({ scenario }: LoadedScenario): void {
   if (index === -1 || canAsk()) return
   const text = `faults[${index}] asks a person, and there is no terminal to ask at: run it where standard input and standard error are one`
   throw new CommandError(EXIT.refused, text)
+}
+
+/** A runbook that is not there is found by the drill itself. */
+function runbookHash({ scenario, file }: LoadedScenario): Pick<DrillPlan, 'runbookSha256'> {
+  if (scenario.recovery === 'automatic') return {}
+  const runbook = findInProject(scenario.recovery.file, file)
+  return runbook === undefined ? {} : { runbookSha256: sha256(runbook) }
 }
 
 function sha256(file: string): string {

@@ -22,6 +22,8 @@ export interface DrillPlan {
   readonly scenarioSha256: string
   /** Of the load's script; absent when the scenario has no load. */
   readonly loadSha256?: string
+  /** Of the runbook that recovers; absent when recovery is automatic. */
+  readonly runbookSha256?: string
   readonly scenario: Scenario
   readonly environment: string
   readonly settings: Readonly<Record<string, unknown>>

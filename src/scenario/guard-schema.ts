@@ -55,6 +55,7 @@ export const guardSchema = closed('guards', {
       }),
       { error: "Write a list of windows: [{ from: '09:00', to: '17:00' }]" },
     )
+    .min(1, { error: 'Name a window, or leave it out for any time: an empty list could mean always or never' })
     .exactOptional(),
   freezes: z
     .array(closed('a freeze', { from: day, to: day, reason: text('Say why nothing may be drilled then') }), {

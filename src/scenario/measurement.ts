@@ -32,7 +32,7 @@ const BY_PLACE = {
 /** A drill gives up after this many times its RTO ... */
 const GIVE_UP_RTOS = 3
 /** ... but not before, in milliseconds: with a tight RTO a late recovery is still worth measuring. */
-const GIVE_UP_AT_LEAST_MS = 15_000
+export const GIVE_UP_AT_LEAST_MS = 15_000
 
 /**
  * What "good" and "recovered" mean in a drill. The specific wins over the general, and what the team wrote over our

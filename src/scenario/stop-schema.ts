@@ -3,6 +3,7 @@ import { parseDurationMs } from '../model/duration.ts'
 import { WATCHED_PHASES } from '../model/stop-conditions.ts'
 import { closed, duration, number, oneOf, text } from './fields.ts'
 import { show, type Finding } from './findings.ts'
+import { GIVE_UP_AT_LEAST_MS } from './measurement.ts'
 
 const limit = closed('a limit', {
   phases: z.array(oneOf(WATCHED_PHASES), { error: `Write a list of phases: ${WATCHED_PHASES.join(', ')}` }),
@@ -39,20 +40,29 @@ interface RawLimit {
  * would hide what the drill is to measure.
  */
 export function stopFindings(stop: unknown, objectives: unknown): Finding[] {
+  return alarmFindings(stop, longestRtoMs(objectives))
+}
+
+/**
+ * The same in the place where the drill is to run.
+ *
+ * @param allowedMs - how long an outage the drill must be able to measure: the RTO, or where there is none the time to give up
+ */
+export function alarmFindings(stop: unknown, allowedMs: number): Finding[] {
   const limits = (stop as { limits?: unknown } | undefined | null)?.limits
   if (!Array.isArray(limits)) return []
-  const rtoMs = longestRtoMs(objectives)
   return (limits as (RawLimit | null)[]).flatMap((limit, index): Finding[] => {
     if (!Array.isArray(limit?.phases) || !limit.phases.includes('recover')) return []
     const { over = OVER_DEFAULT } = limit
     const overMs = typeof over === 'string' ? parseDurationMs(over) : undefined
-    if (overMs === undefined || overMs > rtoMs) return []
+    if (overMs === undefined || overMs > allowedMs) return []
     return [
       {
         path: `stop.limits[${index}].over`,
         found: show(over),
-        message: `would stop the drill for the outage that its own fault is meant to raise: up to ${rtoMs / 1_000} s of it are allowed by the RTO`,
-        remedy: 'Make it longer than every RTO of the scenario, or leave the phase recover out',
+        message: `would stop the drill for the outage that its own fault is meant to raise: up to ${allowedMs / 1_000} s of it are to be measured (the RTO, or the time to give up)`,
+        remedy:
+          'Make it longer than every RTO of the scenario (without one: than the time to give up), or leave the phase recover out',
       },
     ]
   })
@@ -61,5 +71,6 @@ export function stopFindings(stop: unknown, objectives: unknown): Finding[] {
 function longestRtoMs(objectives: unknown): number {
   const base = objectives as { rto?: unknown; in?: Record<string, { rto?: unknown } | null> } | undefined | null
   const all = [base?.rto, ...Object.values(base?.in ?? {}).map((layer) => layer?.rto)]
-  return Math.max(0, ...all.map((rto) => (typeof rto === 'string' ? (parseDurationMs(rto) ?? 0) : 0)))
+  const longest = Math.max(0, ...all.map((rto) => (typeof rto === 'string' ? (parseDurationMs(rto) ?? 0) : 0)))
+  return longest === 0 ? GIVE_UP_AT_LEAST_MS : longest
 }

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { alarmFindings } from '../../src/scenario/stop-schema.ts'
 import { checkScenario } from '../../src/scenario/schema.ts'
 import { GOOD } from './good.ts'
 
@@ -26,5 +27,13 @@ describe('stop conditions of a scenario', () => {
     )
     expect(findings(during('1s'))).to.have.length(1)
     expect(findings(during('1h'))).to.deep.equal([])
+  })
+
+  it('are held against the time to give up where no RTO is promised', () => {
+    const limits = (over: string) => ({ limits: [{ phases: ['recover'], errorRate: 0.5, over }] })
+    const without = (over: string) => checkScenario({ ...GOOD, objectives: { rpo: '0s' }, stop: limits(over) })
+    expect(without('14s')).to.have.property('findings').that.has.length(1)
+    expect(without('16s')).to.not.have.property('findings')
+    expect(alarmFindings(limits('16s'), 30_000)).to.have.length(1)
   })
 })

@@ -9,14 +9,14 @@ interface WallTime {
   readonly time: string
 }
 
-/** Drills start only inside a window; without any they may always. */
-export function windows(allowed: readonly DrillWindow[], timeZone: string, now: () => Date): Guard {
+/** Drills start only inside a window. @param allowed - undefined: they may always; an empty list: never */
+export function windows(allowed: readonly DrillWindow[] | undefined, timeZone: string, now: () => Date): Guard {
   return {
     name: 'window',
     timeoutMs: QUICK_MS,
     ask: () => {
       const at = wallTime(now(), timeZone)
-      if (allowed.length === 0 || allowed.some((window) => isInside(at, window))) return undefined
+      if (allowed === undefined || allowed.some((window) => isInside(at, window))) return undefined
       const list = allowed.map(({ days = WEEKDAYS, from, to }) => `${days.join(', ')} ${from}-${to}`).join('; ')
       return `it is ${at.weekday} ${at.time} in ${timeZone}, and drills may start ${list}`
     },

@@ -13,7 +13,8 @@ export interface Guard {
 export const QUICK_MS = 1_000
 
 /**
- * Asks all guards. Fails closed: one that throws or hangs refuses, and so does one that answers with something else.
+ * Asks all guards. Fails closed: one that throws or hangs refuses, and so does one that answers with something else, or too
+ * late. A function that blocks this thread for ever cannot be ended from here: nothing is started either.
  *
  * @returns every refusal; empty when the drill may start
  */
@@ -23,8 +24,11 @@ export async function askGuards(guards: readonly Guard[]): Promise<string[]> {
 }
 
 async function askOne({ name, timeoutMs, ask }: Guard): Promise<string | undefined> {
+  const askedAt = performance.now()
   try {
     const answer: unknown = await within(`the guard '${name}'`, timeoutMs, async () => ask())
+    // What blocks the thread keeps the clock from ringing: its answer comes before it all the same.
+    if (performance.now() - askedAt > timeoutMs) throw new Error(`it took longer than ${timeoutMs} ms`)
     if (answer === undefined) return undefined
     return `${name}: ${typeof answer === 'string' ? answer : 'its answer cannot be understood, and that refuses'}`
   } catch (error) {

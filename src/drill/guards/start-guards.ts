@@ -24,7 +24,7 @@ export function startGuards({ plan, settings, confirmed, agreedPlan, now }: Star
   return [
     optIn(environment, settings.optIn ?? ['lab', 'containers'].includes(environment)),
     confirmation(environment, settings.protected ?? false, confirmed),
-    windows(settings.windows ?? [], timeZone, now),
+    windows(settings.windows, timeZone, now),
     freezes(settings.freezes ?? [], timeZone, now),
     samePlan(plan, agreedPlan),
     ...(settings.checks ?? []).map((check) => ownCheck(check, asked)),

@@ -35,6 +35,15 @@ describe("a team's own guard", () => {
     expect(await refusalOf(hangs)).to.include('that refuses')
   })
 
+  it('refuses as a function that keeps everything waiting', async () => {
+    const blocks = (): true => {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50)
+      return true
+    }
+    const refusal = await refusalOf(ownCheck({ name: 'mine', check: blocks, timeout: '10ms' }, DRILL))
+    expect(refusal).to.include('that refuses').and.to.include('longer than 10 ms')
+  })
+
   it('agrees as a program only with exit code 0', async () => {
     const ask = (script: string) => refusalOf(ownCheck({ name: 'mine', command: ['sh', '-c', script] }, DRILL))
     expect(await ask('test "$BLACKSTART_DRILL_ID $BLACKSTART_ENVIRONMENT" = "d-1 aws"')).to.equal(undefined)

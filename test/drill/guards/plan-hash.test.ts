@@ -25,6 +25,7 @@ describe('the plan that was agreed to', () => {
 
   for (const [what, drift] of Object.entries({
     'another scenario': { scenarioSha256: 'other' },
+    'another runbook': { runbookSha256: 'other' },
     'another load script': { loadSha256: 'other' },
     'another environment': { environment: 'aws' },
     'another setting': { settings: { profile: 'realistic' } },
