@@ -142,6 +142,7 @@ export async function prepareDrill(
     measurement: measurementFor(configuration.measurement, objectives.value, place),
     warmUp: configuration.warmUp,
     ...(guarding.blastRadius === undefined ? {} : { blastRadius: guarding.blastRadius }),
+    ...(configuration.secrets.length === 0 ? {} : { secrets: configuration.secrets }),
     operator: operator(),
     ...gitState(cwd),
     command: maskUrls(command),

@@ -32,6 +32,8 @@ export interface DrillPlan {
   readonly warmUp: WarmUp
   /** How much of the environment the drill may hit. @default no limit */
   readonly blastRadius?: BlastRadius
+  /** Names of variables whose values must not stand in the record. @default none */
+  readonly secrets?: readonly string[]
   readonly operator: string
   readonly commit: string | null
   readonly dirty: boolean | null

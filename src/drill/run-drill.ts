@@ -155,6 +155,7 @@ async function drillBetweenLedgerAndVerdict(body: Body): Promise<number> {
   const plane = withUserFaults(environment.faults, {
     folder: dirname(plan.scenarioFile),
     ask: tools.ask,
+    secrets: plan.secrets ?? [],
     started: (identity) => ledger.append({ kind: 'process', role: COMMAND_ROLE, identity }),
   })
   const context = new DrillContext({

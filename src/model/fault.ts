@@ -89,6 +89,8 @@ export interface CommandFault extends FaultTiming {
   readonly undo: string
   /** For each command. @default '30s' */
   readonly timeout?: Duration
+  /** Names of environment variables whose values must not stand in the record, should a command say them. @default none */
+  readonly secrets?: readonly string[]
 }
 
 /** A fault that a person causes and undoes. Refused where there is no terminal to ask at. */

@@ -6,7 +6,7 @@ import { canaryFindings } from './canary-findings.ts'
 import { canarySchema } from './canary-schema.ts'
 import { unknownKeys } from './environment-keys.ts'
 import { guardSchema } from './guard-schema.ts'
-import { closed, duration, findingsOf, number, oneOf, pathText, text } from './fields.ts'
+import { closed, duration, findingsOf, number, oneOf, pathText, text, variableNames } from './fields.ts'
 import { show, type Checked, type Finding } from './findings.ts'
 
 const COUNT = Number.MAX_SAFE_INTEGER
@@ -40,6 +40,7 @@ const configSchema = closed('the configuration', {
     atMost: duration(1).exactOptional(),
   }).exactOptional(),
   canary: canarySchema.exactOptional(),
+  secrets: variableNames.exactOptional(),
   reports: closed('reports', {
     folder: text("Give a folder, relative to the configuration file, for example 'reports'").exactOptional(),
     keep: number(1, COUNT, 'Give a count of records, for example 50', true).exactOptional(),

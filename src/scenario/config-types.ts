@@ -40,6 +40,8 @@ export interface BlackstartConfig {
     readonly in?: Readonly<Partial<Record<EnvironmentKey, MeasurementSettings>>>
   }
   readonly warmUp?: WarmUpSettings
+  /** Names of environment variables whose values are removed from what people's own commands say. @default none */
+  readonly secrets?: readonly string[]
   /** How canaries are written and read in a system of your own. */
   readonly canary?: CanaryConfig
   readonly reports?: {

@@ -18,6 +18,8 @@ export interface Configuration {
   readonly warmUp: WarmUp
   readonly reports: Retention
   readonly canary: CanarySettings
+  /** Names of variables. */
+  readonly secrets: readonly string[]
   readonly guards: NonNullable<BlackstartConfig['guards']>
   /** Absolute: the configuration file's, or where one was looked for. */
   readonly folder: string
@@ -74,7 +76,15 @@ export async function loadConfig(cwd: string, file?: string): Promise<Configurat
 
 /** Fills in the defaults. Pure. @param folder - absolute; the reports folder is relative to it */
 export function configuration(config: BlackstartConfig, folder: string): Configuration {
-  const { measurement = {}, warmUp = {}, reports = {}, environments = {}, canary = {}, guards = {} } = config
+  const {
+    measurement = {},
+    warmUp = {},
+    reports = {},
+    environments = {},
+    canary = {},
+    guards = {},
+    secrets = [],
+  } = config
   return {
     measurement,
     warmUp: {
@@ -92,6 +102,7 @@ export function configuration(config: BlackstartConfig, folder: string): Configu
       table: canary.sql?.table ?? 'blackstart_canary',
       maxWritesPerSecond: canary.maxWritesPerSecond ?? 50,
     },
+    secrets,
     guards,
     folder,
     lab: { profile: environments.lab?.profile ?? 'fast', settings: environments.lab?.settings ?? {} },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { closed, duration, field, number, oneOf, text } from './fields.ts'
+import { closed, duration, field, number, oneOf, text, variableNames } from './fields.ts'
 import { show, type Finding } from './findings.ts'
 
 const timing = {
@@ -54,6 +54,7 @@ export const faultSchema = z.discriminatedUnion(
       verify: text('Give a shell command that ends with 0 when the fault is in force'),
       undo: text('Give the shell command that ends the fault, and is harmless when there is nothing to end'),
       timeout: duration(1).exactOptional(),
+      secrets: variableNames.exactOptional(),
       ...timing,
     }),
     closed('manual', {

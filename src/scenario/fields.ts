@@ -47,6 +47,16 @@ export function oneOf<const T extends string>(words: readonly T[]) {
   )
 }
 
+/** Names of environment variables. */
+export const variableNames = z.array(
+  field<string>(
+    (value) => typeof value === 'string' && /^[A-Za-z_]\w*$/.test(value),
+    'must be the name of an environment variable',
+    "Write its name, for example 'API_TOKEN', and never its value",
+  ),
+  { error: "Write a list of names of environment variables: ['API_TOKEN']" },
+)
+
 /** An object with exactly these fields: what is not known is a finding, never ignored. */
 export function closed<T extends z.ZodRawShape>(name: string, shape: T) {
   const fields = Object.keys(shape).join(', ')

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { closed, duration, field, number, oneOf, text } from './fields.ts'
+import { closed, duration, field, number, oneOf, text, variableNames } from './fields.ts'
 import type { GuardCheck } from './guard-settings.ts'
 import { WEEKDAYS } from './guard-settings.ts'
 
@@ -37,6 +37,7 @@ const check = closed('a check', {
     'Write a function that returns true to let the drill start',
   ).exactOptional(),
   timeout: duration(1).exactOptional(),
+  secrets: variableNames.exactOptional(),
 }).refine(({ command, check: ask }) => (command === undefined) !== (ask === undefined), {
   error: 'Give either a command or a check',
 })

@@ -33,6 +33,8 @@ export interface GuardCheck {
   readonly check?: (drill: { readonly scenario: string; readonly environment: string }) => unknown
   /** No answer after so long refuses. @default '10s' */
   readonly timeout?: Duration
+  /** Names of environment variables whose values are removed from what it says. @default none */
+  readonly secrets?: readonly string[]
 }
 
 /** How much of an environment one drill may hit. */

@@ -22,6 +22,7 @@ describe('loadConfig', () => {
       warmUp: { windowMs: 2_000, agreeWithin: 0.5, atMostMs: 30_000 },
       reports: { folder: join(FIXTURES, 'reports'), keep: 50, keepFailed: 50 },
       canary: { table: 'blackstart_canary', maxWritesPerSecond: 50 },
+      secrets: [],
       guards: {},
       folder: FIXTURES,
       lab: { profile: 'fast', settings: {} },

@@ -1,4 +1,5 @@
 import { spawnWithLifeline } from '../../system/lifeline.ts'
+import { scrub } from '../../system/secrets.ts'
 import { signalGroup } from '../../system/process-group.ts'
 import { durationMs } from '../../model/duration.ts'
 import type { GuardCheck } from '../../scenario/guard-settings.ts'
@@ -9,6 +10,8 @@ export interface AskedDrill {
   readonly drillId: string
   readonly scenario: string
   readonly environment: string
+  /** Names of variables whose values are removed from what it says. @default none */
+  readonly secrets?: readonly string[]
 }
 
 /** The last words of a program are shown, so many characters of them. */
@@ -17,18 +20,22 @@ const WORDS = 500
 const DRAIN_MS = 200
 
 /** A team's own question, as a program or as a function. */
-export function ownCheck({ name, command, check, timeout = '10s' }: GuardCheck, drill: AskedDrill): Guard {
+export function ownCheck(
+  { name, command, check, timeout = '10s', secrets = [] }: GuardCheck,
+  drill: AskedDrill,
+): Guard {
+  const hidden = [...(drill.secrets ?? []), ...secrets]
   const timeoutMs = durationMs(timeout)
   return {
     name,
     timeoutMs,
     ask: async () => {
-      if (command !== undefined) return askProgram(command, drill, timeoutMs)
+      if (command !== undefined) return askProgram(command, { ...drill, secrets: hidden }, timeoutMs)
       const { scenario, environment } = drill
       const answer = await check?.({ scenario, environment })
       if (answer === true) return undefined
       return typeof answer === 'string' && answer !== ''
-        ? answer
+        ? scrub(answer, hidden)
         : `it answered ${String(answer)}, and only true agrees`
     },
   }
@@ -60,7 +67,7 @@ function askProgram(command: readonly string[], drill: AskedDrill, timeoutMs: nu
       const how = signal === null ? `ended with code ${code}` : `was ended by ${signal}`
       const answer = (): void => {
         for (const stream of [child.stdout, child.stderr]) stream?.destroy()
-        resolve(code === 0 ? undefined : `${program} ${how}: ${words.trim().slice(-WORDS)}`)
+        resolve(code === 0 ? undefined : `${program} ${how}: ${scrub(words.trim(), drill.secrets ?? []).slice(-WORDS)}`)
       }
       const drained = setTimeout(answer, DRAIN_MS)
       child.once('close', () => {

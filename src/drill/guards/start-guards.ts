@@ -18,9 +18,9 @@ export interface StartQuestion {
 
 /** Every guard that is asked before anything is started. */
 export function startGuards({ plan, settings, confirmed, agreedPlan, now }: StartQuestion): Guard[] {
-  const { environment, drillId, scenarioName } = plan
+  const { environment, drillId, scenarioName, secrets = [] } = plan
   const { timeZone = 'UTC' } = settings
-  const asked = { drillId, environment, scenario: scenarioName }
+  const asked = { drillId, environment, scenario: scenarioName, secrets }
   return [
     optIn(environment, settings.optIn ?? ['lab', 'containers'].includes(environment)),
     confirmation(environment, settings.protected ?? false, confirmed),

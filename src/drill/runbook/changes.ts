@@ -21,6 +21,8 @@ export interface ChangeLedgerOptions {
   readonly folder: string
   /** Inputs that may stand in a file, and what commands need to find their way. Never secrets. */
   readonly exported: Readonly<Record<string, string | undefined>>
+  /** Names of the variables whose values are removed from what an undo says. */
+  readonly secrets: readonly string[]
   /** Behind the scenario's faults and the environment's own. */
   readonly faultIndex: number
 }
@@ -57,7 +59,13 @@ export class ChangeLedger implements ChangeKeeper {
       component: `runbook step ${step.number}`,
       reversal: 'inverse',
       precondition: 'the steps before it were done',
-      identity: { ...commands, folder: this.#options.folder, timeoutMs, [RUNBOOK_STEP]: step.number },
+      identity: {
+        ...commands,
+        folder: this.#options.folder,
+        secrets: this.#options.secrets.join(','),
+        timeoutMs,
+        [RUNBOOK_STEP]: step.number,
+      },
     })
     this.#open.set(step.number, injectionId)
   }

@@ -43,6 +43,7 @@ export async function executeInDrill(
     ledger,
     folder,
     exported: { ...withoutSecrets(prepared), PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}` },
+    secrets: [...(plan.secrets ?? []), ...file.runbook.inputs.filter(({ secret }) => secret).map(({ name }) => name)],
     faultIndex: plan.scenario.faults.length + context.environment.ownFaults.length,
   })
   const people: CreditedStep[] = []

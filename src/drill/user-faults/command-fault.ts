@@ -25,10 +25,12 @@ export class FaultCommandError extends Error {
  * is enough to undo them.
  *
  * @param folder - where they run: the scenario's
+ * @param secrets - names of the variables whose values are removed from what any of them says
  * @param started - told of each command before it has an effect; when it throws, an inject command is not run
  */
 export function commandFaults(
   folder: string,
+  secrets: readonly string[] = [],
   started: (identity: ProcessIdentity) => void = () => {},
 ): UserFaultFamily<'command'> {
   const run = (which: Command, target: IntendedInjection): Promise<CommandEnd> =>
@@ -47,6 +49,8 @@ export function commandFaults(
           verify,
           undo,
           folder,
+          // An identity is flat; no name of a variable holds a comma.
+          secrets: [...secrets, ...(fault.secrets ?? [])].join(','),
           timeoutMs: timeout === undefined ? DEFAULT_TIMEOUT_MS : durationMs(timeout),
         },
       }
@@ -111,6 +115,7 @@ function runOf(
   return runCommand(String(identity[which]), {
     cwd: String(identity['folder']),
     variables: variablesOf(target),
+    secrets: String(identity['secrets'] ?? '').split(','),
     timeoutMs: Number(identity['timeoutMs']),
     onStart,
   })

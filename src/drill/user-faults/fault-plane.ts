@@ -20,6 +20,8 @@ export interface UserFaultTools {
   readonly folder?: string
   /** Undefined where nobody can be asked. */
   readonly ask?: AskPerson | undefined
+  /** Names of the variables whose values are removed from what commands say. @default none */
+  readonly secrets?: readonly string[]
   /** Told of each command before it has an effect; an inject command of which this cannot keep account is not run. */
   readonly started?: ((identity: ProcessIdentity) => void) | undefined
 }
@@ -27,9 +29,9 @@ export interface UserFaultTools {
 /** An environment's fault plane, with the faults beside it that people bring: those are injected by whoever holds this. */
 export function withUserFaults(
   environment: FaultPlane,
-  { folder = process.cwd(), ask, started = () => {} }: UserFaultTools = {},
+  { folder = process.cwd(), ask, secrets = [], started = () => {} }: UserFaultTools = {},
 ): FaultPlane {
-  const families = { command: commandFaults(folder, started), manual: manualFaults(ask) }
+  const families = { command: commandFaults(folder, secrets, started), manual: manualFaults(ask) }
   const familyOf = (fault: Fault): UserFaultFamily<UserFault['kind']> | undefined =>
     // The compiler cannot see that a fault goes to its own family only.
     isUserFault(fault) ? (families[fault.kind] as UserFaultFamily<UserFault['kind']>) : undefined

@@ -6,9 +6,12 @@ import { join } from 'node:path'
 import type { Writable } from 'node:stream'
 import { type ProcessIdentity, identify } from '../../system/identity.ts'
 import { signalGroup } from '../../system/process-group.ts'
+import { scrub } from '../../system/secrets.ts'
 
 /** So much of the end of the output is kept, in bytes. */
 const TAIL_BYTES = 400
+/** So much more of it is read, so that no half of a secret escapes its removal, in bytes. */
+const LONGEST_SECRET = 8_192
 
 /** How a shell command ended. */
 export interface CommandEnd {
@@ -24,6 +27,8 @@ export interface CommandSettings {
   readonly cwd: string
   /** Added to our own environment. */
   readonly variables: Readonly<Record<string, string>>
+  /** Names of the variables whose values are removed from its output. */
+  readonly secrets: readonly string[]
   /** Then it is killed, with everything that it has started in the foreground, in milliseconds. */
   readonly timeoutMs: number
   /** Told before the command begins; when this throws, it never does. */
@@ -48,7 +53,7 @@ exec /bin/sh -c "$1" 3<&-
  * writing when nobody reads any more.
  */
 export async function runCommand(command: string, settings: CommandSettings): Promise<CommandEnd> {
-  const { cwd, variables, timeoutMs, onStart } = settings
+  const { cwd, variables, secrets, timeoutMs, onStart } = settings
   const output = anonymousFile()
   try {
     const how = await new Promise<Omit<CommandEnd, 'output'>>((resolve) => {
@@ -87,7 +92,7 @@ export async function runCommand(command: string, settings: CommandSettings): Pr
         held?.destroy()
       }
     })
-    return { ...how, output: tailOf(output) }
+    return { ...how, output: tailOf(output, secrets, { ...process.env, ...variables }) }
   } finally {
     closeSync(output)
   }
@@ -100,9 +105,9 @@ function anonymousFile(): number {
   return file
 }
 
-function tailOf(file: number): string {
+function tailOf(file: number, secrets: readonly string[], env: NodeJS.ProcessEnv): string {
   const { size } = fstatSync(file)
-  const tail = Buffer.alloc(Math.min(size, TAIL_BYTES))
+  const tail = Buffer.alloc(Math.min(size, TAIL_BYTES + LONGEST_SECRET))
   readSync(file, tail, 0, tail.length, size - tail.length)
-  return tail.toString('utf8').trim().replaceAll(/\s+/g, ' ')
+  return scrub(tail.toString('utf8'), secrets, env).slice(-TAIL_BYTES).trim().replaceAll(/\s+/g, ' ')
 }

@@ -51,6 +51,21 @@ describe("a team's own guard", () => {
     expect(await ask('kill -9 $$')).to.include('SIGKILL')
   })
 
+  it('keeps secrets to itself', async () => {
+    process.env['BLACKSTART_TEST_SECRET'] = 'planted-5b1f'
+    try {
+      const says = { name: 'mine', command: ['sh', '-c', 'echo "$BLACKSTART_TEST_SECRET is wrong"; exit 1'] }
+      const own = { ...says, secrets: ['BLACKSTART_TEST_SECRET'] }
+      expect(await refusalOf(ownCheck(own, DRILL))).to.include('*** is wrong')
+      const config = { ...DRILL, secrets: ['BLACKSTART_TEST_SECRET'] }
+      expect(await refusalOf(ownCheck(says, config))).to.include('*** is wrong')
+      const asked = { name: 'mine', check: () => process.env['BLACKSTART_TEST_SECRET'] }
+      expect(await refusalOf(ownCheck(asked, config))).to.equal('mine: ***')
+    } finally {
+      delete process.env['BLACKSTART_TEST_SECRET']
+    }
+  })
+
   it('refuses as a program that is not there, or hangs', async () => {
     expect(await refusalOf(ownCheck({ name: 'mine', command: ['/no/such/program'] }, DRILL))).to.include(
       'ended with code',

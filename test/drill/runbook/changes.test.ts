@@ -27,7 +27,13 @@ describe('ChangeLedger', () => {
       harness: { pid: process.pid, startedAt: '1' },
     })
     const exported = { OUT: join(folder, "it's undone"), PATH: process.env['PATH'] }
-    changes = new ChangeLedger({ ledger, folder: join(folder, 'runbook'), exported, faultIndex: 1 })
+    changes = new ChangeLedger({
+      ledger,
+      folder: join(folder, 'runbook'),
+      exported,
+      secrets: ['PGPASSWORD'],
+      faultIndex: 1,
+    })
   })
   afterEach(() => {
     ledger.close()

@@ -64,6 +64,24 @@ describe('a fault by shell commands', () => {
     expect(existsSync(join(folder, 'broken'))).to.equal(false)
   })
 
+  it('keeps secrets to itself, also those that its output holds half of', async () => {
+    process.env['BLACKSTART_TEST_SECRET'] = 'planted-5b1f'
+    try {
+      const says = 'printf "%s" "$BLACKSTART_TEST_SECRET"; head -c 393 /dev/zero | tr "\\0" x; exit 3'
+      const target = intend({ ...FAULT, inject: says, secrets: ['BLACKSTART_TEST_SECRET'] })
+      const error = await commandFaults(folder)
+        .inject(target)
+        .catch((reason: Error) => reason.message)
+      expect(error)
+        .to.include('ended with code 3: ')
+        .and.not.match(/planted|5b1f/)
+      const known = commandFaults(folder, ['BLACKSTART_TEST_SECRET']).resolve({ ...FAULT }, 0)
+      expect(known.identity).to.include({ secrets: 'BLACKSTART_TEST_SECRET' })
+    } finally {
+      delete process.env['BLACKSTART_TEST_SECRET']
+    }
+  })
+
   it('is not believed to be over by a command that cannot be run', async () => {
     const faults = commandFaults(folder)
     const { holds, text } = await faults.undone(intend({ ...FAULT, verify: 'no-such-program' }))
@@ -83,7 +101,7 @@ describe('a fault by shell commands', () => {
   })
 
   it('ends what does not end in time, with what it has started', async () => {
-    const settings = { cwd: folder, variables: {}, timeoutMs: 300, onStart: () => {} }
+    const settings = { cwd: folder, variables: {}, secrets: [], timeoutMs: 300, onStart: () => {} }
     const { code, how } = await runCommand('sleep 60 & echo $! > child; wait', settings)
     expect(code).to.equal(null)
     expect(how).to.contain('did not end within 300 ms')
@@ -92,7 +110,7 @@ describe('a fault by shell commands', () => {
   })
 
   it('does not wait for what stays in the background, and lets it write', async () => {
-    const settings = { cwd: folder, variables: {}, timeoutMs: 10_000, onStart: () => {} }
+    const settings = { cwd: folder, variables: {}, secrets: [], timeoutMs: 10_000, onStart: () => {} }
     const { code, output } = await runCommand('(sleep 0.3; echo more && echo yes > went-on) & echo begun', settings)
     expect([code, output]).to.deep.equal([0, 'begun'])
     await waitFor('it to go on', () => existsSync(join(folder, 'went-on')), { timeoutMs: 5_000 })
