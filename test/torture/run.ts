@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util'
 import { Random } from '../calibrate/random.ts'
+import { demandsOn } from './demands.ts'
 import { type HurtDrill, RealDrills } from './real-drills.ts'
 import { simulatedKills } from './simulated-kills.ts'
 
 /*
  * `npm run torture`: a drill is killed again and again, and nothing may be left.
  *
- *   --minutes n   how long real drills are hurt, in minutes (default 10)
+ *   --minutes n   how long real drills are hurt, in minutes (default 10: the long form, of at least 60 drills)
  *   --seed s      replays the same victims at the same instants
  *   --kills n     processes that are killed in the simulated environment (default 200)
  */
@@ -59,7 +60,10 @@ console.log(`  faults open at the kill: ${sum(drills.map(({ openFaults }) => ope
 console.log(`  ended by: ${tally(drills.map(({ undoneBy }) => undoneBy ?? 'nobody: it had no ledger yet'))}`)
 console.log(`left (faults, processes, ports, segments, folders): ${left.length}`)
 for (const text of left) console.log(`  ${text}`)
-process.exitCode = left.length === 0 ? 0 : 1
+const { aborted } = ended.signal
+const wanting = demandsOn({ minutes, drills, simulatedOpenFaults: simulated.openFaults, ended: aborted })
+for (const text of wanting) console.log(`not enough, or wrong: ${text}`)
+process.exitCode = left.length + wanting.length === 0 ? 0 : 1
 
 async function hurtUntilDeadline(random: Random): Promise<void> {
   const lane = new RealDrills()
