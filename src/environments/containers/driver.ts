@@ -13,6 +13,7 @@ import { CONTAINERS_SETTING_SPECS, type ContainersSettings, parseContainersSetti
 /** A compose file's stack, brought up for one drill on a container engine. */
 export const containersDriver: EnvironmentDriver = {
   name: 'containers',
+  machineLocal: true,
   roles: ROLES,
   faultKinds: CONTAINER_FAULT_KINDS,
   settingSpecs: CONTAINERS_SETTING_SPECS,
