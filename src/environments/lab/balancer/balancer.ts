@@ -67,7 +67,10 @@ export class LoadBalancer {
   async #checkAll(): Promise<void> {
     const { timeoutMs } = this.#settings.health
     await Promise.all(
-      this.#upstreams.map(async (upstream) => upstream.health.record(await checkHealth(upstream, timeoutMs))),
+      this.#upstreams.map(async (upstream) => {
+        upstream.health.record(await checkHealth(upstream, timeoutMs))
+        if (!upstream.health.healthy) dropIdle(upstream.agent)
+      }),
     )
   }
 
@@ -115,6 +118,11 @@ export class LoadBalancer {
     })
     client.pipe(onward)
   }
+}
+
+/** A target that was lost without a word comes back without its connections: a request on a kept one would be broken off. */
+function dropIdle({ freeSockets }: Agent): void {
+  for (const sockets of Object.values(freeSockets)) for (const socket of sockets ?? []) socket.destroy()
 }
 
 function refuse(answer: ServerResponse, status: number, error: string, effect: 'none' | 'unknown'): void {

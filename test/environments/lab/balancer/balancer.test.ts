@@ -1,8 +1,10 @@
 import { Agent, createServer, request, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http'
+import type { Socket } from 'node:net'
 import { expect } from 'chai'
 import { LoadBalancer } from '../../../../src/environments/lab/balancer/balancer.ts'
 import type { Target } from '../../../../src/environments/lab/balancer/health.ts'
 import { listenOnLoopback } from '../../../../src/environments/lab/process/listen.ts'
+import { waitFor } from '../../../../src/system/wait.ts'
 
 interface Answer {
   readonly status: number
@@ -63,6 +65,27 @@ describe('LoadBalancer', () => {
       server.closeAllConnections()
       server.close()
     }
+  })
+
+  it('drops the kept connections to a target that is lost: they may lead nowhere when it is back', async () => {
+    let lost = false
+    const server = createServer((_incoming, answer) => answer.writeHead(lost ? 503 : 200).end())
+    servers.push(server)
+    // It never ends a connection itself.
+    server.keepAliveTimeout = 0
+    const kept = new Set<Socket>()
+    server.on('connection', (socket) => {
+      kept.add(socket)
+      socket.once('close', () => kept.delete(socket))
+    })
+    const health = { ...HEALTH, intervalMs: 10 }
+    const targets = [{ id: 'a', port: await listenOnLoopback(server) }]
+    balancer = new LoadBalancer({ targets, health, upstreamTimeoutMs: 200 })
+    port = await listenOnLoopback(balancer.server)
+    await balancer.startHealthChecks()
+    await send('GET')
+    lost = true
+    await waitFor('the kept connection is gone', () => kept.size === 0, { timeoutMs: 5_000 })
   })
 
   it('passes requests on in turn, with body, status and headers', async () => {

@@ -1,0 +1,34 @@
+import { execFileSync } from 'node:child_process'
+
+/** Why containers cannot be drilled here; undefined when they can. */
+export function whyNoContainers(): string | undefined {
+  try {
+    docker('info')
+    docker('compose', 'version')
+  } catch (error) {
+    return `no container engine with the compose plugin: ${(error as Error).message.split('\n').slice(0, 2).join(' ')}`
+  }
+  for (const image of ['blackstart-stack', 'blackstart-hands']) {
+    try {
+      docker('image', 'inspect', image)
+    } catch {
+      return `the image ${image} is not there: .ci/containers/images builds it`
+    }
+  }
+  return undefined
+}
+
+/** Runs the engine's client. @returns what it printed */
+export function docker(...args: string[]): string {
+  return execFileSync('docker', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 30_000 }).trim()
+}
+
+/** Everything on the engine that bears the label of a drill. */
+export function labelledRemains(): string[] {
+  const filter = ['--filter', 'label=blackstart.drill']
+  return [
+    ...docker('ps', '--all', '--quiet', ...filter).split('\n'),
+    ...docker('network', 'ls', '--quiet', ...filter).split('\n'),
+    ...docker('volume', 'ls', '--quiet', ...filter).split('\n'),
+  ].filter((line) => line !== '')
+}
