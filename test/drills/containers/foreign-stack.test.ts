@@ -68,7 +68,15 @@ describe(`drills in containers: a stack of somebody's${NONE === undefined ? '' :
       const address = docker(...compose, 'port', 'front', '80')
       const app = docker(...compose, 'ps', '--quiet', 'app')
       const mark = `docker restart -t 0 ${app}`
-      const observed = sandbox.observe('--url', `http://${address}`, ...config, '--mark-command', mark, '--objective', 'rto=15s')
+      const observed = sandbox.observe(
+        '--url',
+        `http://${address}`,
+        ...config,
+        '--mark-command',
+        mark,
+        '--objective',
+        'rto=15s',
+      )
       const { measurements, verdict } = await observed.report()
       expect(verdict).to.equal('pass')
       expect(measurements.writes.lost).to.equal(0)
