@@ -48,6 +48,8 @@ export interface ControlPlaneEvent {
   readonly toNs: string
   readonly source: string
   readonly text: string
+  /** Of an `alarm`: the name of the alert, by which people find the runbook. */
+  readonly alert?: string
   /** What was measured, by name, with the unit in the name. */
   readonly figures?: Readonly<Record<string, number>>
 }

@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import { databaseStateInLab, handInLab } from '../../environments/lab/by-hand.ts'
 import { parseLabSettings } from '../../environments/lab/settings.ts'
 import { type LabStatus, LabRunningError, labDown, labStatus, labUp } from '../../environments/lab/up.ts'
 import { EXIT } from '../../model/exit-codes.ts'
@@ -7,6 +6,7 @@ import { CommandError, inputError, type Finish } from '../exits.ts'
 import { ownLauncher } from '../launcher.ts'
 import { collect } from '../options.ts'
 import { untilSignal } from '../signals.ts'
+import { addHands } from './lab-hands.ts'
 import { parseSettings } from '../settings.ts'
 
 export function labCommand(finish: Finish): Command {
@@ -44,46 +44,8 @@ export function labCommand(finish: Finish): Command {
     .action(async () => {
       process.stdout.write((await labDown()) ? 'The lab is gone.\n' : 'No lab was up.\n')
     })
-  for (const [act, what] of Object.entries(HANDS)) {
-    lab
-      .command(act)
-      .description(what)
-      .argument('<database>', 'for example db-a')
-      .action(async (database: string) => {
-        await byHand(act as keyof typeof HANDS, database)
-      })
-  }
-  lab
-    .command('state')
-    .description('prints what a database is: primary, standby or stopped')
-    .argument('<database>', 'for example db-a')
-    .action(async (database: string) => {
-      const state = await asInput(() => databaseStateInLab(database))
-      if (state === undefined) throw new CommandError(EXIT.unreachable, 'no lab is up')
-      process.stdout.write(`${state}\n`)
-    })
+  addHands(lab)
   return lab
-}
-
-const HANDS = {
-  fence: 'by hand: ends a database, so that it acknowledges nothing more',
-  start: 'by hand: starts a fenced database again; nothing is left to do when its lab is gone',
-  lead: 'by hand: leads clients to a database, and gives the other place a fresh copy of it',
-} as const
-
-async function byHand(act: keyof typeof HANDS, database: string): Promise<void> {
-  const done = await asInput(() => handInLab(act, database))
-  // It takes back what was done to a lab: with the lab that is gone, too.
-  if (!done && act !== 'start') throw new CommandError(EXIT.unreachable, 'no lab is up')
-}
-
-async function asInput<Value>(work: () => Promise<Value>): Promise<Value> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof RangeError) throw inputError([error.message])
-    throw new CommandError(EXIT.fail, error instanceof Error ? error.message : String(error), { cause: error })
-  }
 }
 
 function describe({ info, topology, socket }: LabStatus): string {

@@ -1,41 +1,71 @@
+import type { Component, Topology } from '../../model/topology.ts'
 import { LabConnection } from './connection.ts'
 import { LabFolder } from './folder.ts'
-import type { Topology } from '../../model/topology.ts'
+import { handsOf } from './hands.ts'
+import type { LabInfo } from './labd/config.ts'
+import type { Hand } from './labd/protocol.ts'
 import { livingLabd } from './remains.ts'
 import { upFolder } from './up.ts'
-import type { HANDS } from './labd/protocol.ts'
 
 /** Environment variable that names the folder of the lab that hands are meant for: set for the runbook of a drill. */
 export const LAB_VARIABLE = 'BLACKSTART_LAB'
 
+/** No lab is up. */
+export class NoLabError extends Error {
+  override readonly name = 'NoLabError'
+
+  constructor() {
+    super('no lab is up')
+  }
+}
+
 /**
  * Does something in the lab by hand.
  *
- * @returns false when no lab is up
- * @throws RemoteError
+ * @returns what it says, if anything
+ * @throws NoLabError, RemoteError
  */
-export async function handInLab(act: (typeof HANDS)[number], database: string): Promise<boolean> {
-  return await inLab(async (connection) => connection.call<void>('hand', { act, database })).then(
-    (seen) => seen !== undefined,
-  )
+export function handInLab(hand: Hand): Promise<string | null> {
+  return inLab((connection) => connection.call('hand', hand))
 }
 
-/** @returns the state of a database: `primary`, `standby` or `stopped`; undefined when no lab is up */
-export async function databaseStateInLab(database: string): Promise<string | undefined> {
-  const seen = await inLab((connection) => connection.call<Topology>('describe'))
-  if (seen === undefined) return undefined
-  const component = seen.value.components.find(({ id }) => id === database)
-  if (component === undefined) throw new RangeError(`there is no database '${database}'`)
-  return component.state === 'running' ? component.role : component.state
+/**
+ * Whether a component runs, as the provider says who owns its power: also of one that nobody can reach.
+ *
+ * @throws NoLabError, RangeError when there is none with this id
+ */
+export async function stateInLab(id: string): Promise<'running' | 'stopped'> {
+  const { components } = await topology()
+  const component = components.find((candidate) => candidate.id === id)
+  if (component !== undefined) return component.state === 'running' ? 'running' : 'stopped'
+  throw new RangeError(`there is no '${id}': there are ${components.map((each) => each.id).join(', ')}`)
 }
 
-async function inLab<Value>(ask: (connection: LabConnection) => Promise<Value>): Promise<{ value: Value } | undefined> {
+/** How many components of a role run. @throws NoLabError */
+export async function countInLab(role: Component['role']): Promise<number> {
+  const { components } = await topology()
+  return components.filter((component) => component.role === role && component.state === 'running').length
+}
+
+/** Values for the inputs of the library's runbooks. @throws NoLabError */
+export function inputsInLab(): Promise<Readonly<Record<string, string>>> {
+  return inLab(async (connection) => {
+    const [info, seen] = await Promise.all([connection.call<LabInfo>('info'), connection.call<Topology>('describe')])
+    return handsOf(info, seen)
+  })
+}
+
+function topology(): Promise<Topology> {
+  return inLab((connection) => connection.call<Topology>('describe'))
+}
+
+async function inLab<Value>(ask: (connection: LabConnection) => Promise<Value>): Promise<Value> {
   const named = process.env[LAB_VARIABLE]
   const folder = named === undefined ? await upFolder() : new LabFolder(named)
-  if (livingLabd(folder) === undefined) return undefined
+  if (livingLabd(folder) === undefined) throw new NoLabError()
   const connection = await LabConnection.open(folder)
   try {
-    return { value: await ask(connection) }
+    return await ask(connection)
   } finally {
     connection.close()
   }

@@ -1,23 +1,48 @@
 import type { Topology } from '../../model/topology.ts'
 import type { LabInfo } from './labd/config.ts'
+import { ZONES, zoneOfDatabase } from './names.ts'
 
 /**
- * Values for the inputs of the runbooks in the library: where the lab's parts are, and the commands that stand for those of
- * a cloud.
+ * Values for the inputs of the runbooks in the library: where the lab's parts are for people outside of its zones, and
+ * the commands that stand for those of a cloud. What the lab does not have, nobody gets a value for.
  */
 export function handsOf(info: LabInfo, { components }: Topology): Readonly<Record<string, string>> {
-  const primary = components.find(({ role }) => role === 'primary')?.id ?? ''
-  const standby = components.find(({ role }) => role === 'standby')?.id ?? ''
+  const primary = components.find(({ role }) => role === 'primary')?.id
+  const standby = components.find(({ role }) => role === 'standby')?.id
   return {
-    PRIMARY_ID: primary,
-    STANDBY_ID: standby,
-    PRIMARY_URL: info.databaseUrls[primary] ?? '',
-    STANDBY_URL: info.databaseUrls[standby] ?? '',
     WRITER_URL: info.writerUrl,
     SERVICE_URL: info.customerUrl,
-    FENCE: `blackstart lab fence ${primary}`,
-    PRIMARY_STATE: `blackstart lab state ${primary}`,
-    UNFENCE: `blackstart lab start ${primary}`,
-    LEAD_CLIENTS: `blackstart lab lead ${standby}`,
+    WANTED: String(ZONES.length * info.settings.capacity),
+    RUNNING: 'blackstart lab count service',
+    SCALE: 'blackstart lab scale',
+    SHIFTED: 'blackstart lab shifted',
+    UNSHIFT: 'blackstart lab unshift',
+    ...(primary === undefined ? {} : primaryHands(info, primary)),
+    ...(standby === undefined ? {} : standbyHands(info, standby)),
+  }
+}
+
+function primaryHands({ outside }: LabInfo, id: string): Record<string, string> {
+  const zone = zoneOfDatabase(id)
+  return {
+    PRIMARY_URL: outside[zone].database,
+    PRIMARY_ZONE: zone,
+    ZONE_SERVICE_URL: outside[zone].service,
+    PRIMARY_STATE: `blackstart lab state ${id}`,
+    FENCE: `blackstart lab fence ${id}`,
+    POWER_OFF: `blackstart lab power-off ${id}`,
+    UNFENCE: `blackstart lab start ${id}`,
+    SALVAGE: `blackstart lab salvage ${id}`,
+    END_SALVAGE: `blackstart lab end-salvage ${id}`,
+    SHIFT: `blackstart lab shift ${zone}`,
+  }
+}
+
+function standbyHands({ outside }: LabInfo, id: string): Record<string, string> {
+  return {
+    STANDBY_URL: outside[zoneOfDatabase(id)].database,
+    LEAD_CLIENTS: `blackstart lab lead ${id}`,
+    REBUILD_STANDBY: `blackstart lab rebuild ${id}`,
+    END_STANDBY: `blackstart lab fence ${id}`,
   }
 }

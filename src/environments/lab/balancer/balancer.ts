@@ -1,4 +1,5 @@
 import { Agent, createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Handlers } from '../../../system/rpc.ts'
 import { checkHealth, Health, type HealthSettings, type Target } from './health.ts'
 
 export interface BalancerSettings {
@@ -36,6 +37,7 @@ export class LoadBalancer {
   readonly #settings: BalancerSettings
   readonly #upstreams: readonly Upstream[]
   #next = 0
+  #shiftedZone: string | undefined
   #timer: NodeJS.Timeout | undefined
 
   constructor(settings: BalancerSettings) {
@@ -57,6 +59,25 @@ export class LoadBalancer {
     this.#timer = setInterval(() => void this.#checkAll(), intervalMs)
   }
 
+  /** The zone that gets no requests any more, however healthy it looks. */
+  get shiftedZone(): string | undefined {
+    return this.#shiftedZone
+  }
+
+  /**
+   * Leads all requests away from a zone, as a zonal shift does; `undefined` ends that.
+   *
+   * @throws RangeError when no target stands in this zone, or none in another
+   */
+  shiftAwayFrom(zone: string | undefined): void {
+    if (zone !== undefined) {
+      const inside = this.#upstreams.filter((upstream) => upstream.zone === zone).length
+      if (inside === 0) throw new RangeError(`no target stands in zone '${zone}'`)
+      if (inside === this.#upstreams.length) throw new RangeError(`every target stands in zone '${zone}'`)
+    }
+    this.#shiftedZone = zone
+  }
+
   close(): void {
     clearInterval(this.#timer)
     for (const { agent } of this.#upstreams) agent.destroy()
@@ -75,7 +96,9 @@ export class LoadBalancer {
   }
 
   #pick(): Upstream | undefined {
-    const healthy = this.#upstreams.filter(({ health }) => health.healthy)
+    const healthy = this.#upstreams.filter(
+      ({ health, zone }) => health.healthy && (zone === undefined || zone !== this.#shiftedZone),
+    )
     this.#next += 1
     return healthy[this.#next % healthy.length]
   }
@@ -123,6 +146,15 @@ export class LoadBalancer {
 /** A target that was lost without a word comes back without its connections: a request on a kept one would be broken off. */
 function dropIdle({ freeSockets }: Agent): void {
   for (const sockets of Object.values(freeSockets)) for (const socket of sockets ?? []) socket.destroy()
+}
+
+/** What the control socket of the load balancer understands. */
+export function balancerHandlers(balancer: LoadBalancer): Handlers {
+  return {
+    shift: async (params) => balancer.shiftAwayFrom((params as { zone: string }).zone),
+    unshift: async () => balancer.shiftAwayFrom(undefined),
+    shifted: async () => balancer.shiftedZone ?? null,
+  }
 }
 
 function refuse(answer: ServerResponse, status: number, error: string, effect: 'none' | 'unknown'): void {

@@ -14,6 +14,8 @@ export interface Target {
   readonly id: string
   /** @default loopback, where the zone's relay listens */
   readonly host?: string
+  /** In which it stands: traffic can be led away from a zone as a whole. */
+  readonly zone?: string
   readonly port: number
 }
 

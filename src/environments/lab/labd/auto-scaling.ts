@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { monotonicNow } from '../../../system/clock.ts'
 import { callAgent } from '../agent-calls.ts'
+import type { LabAlert } from '../alerts.ts'
 import { checkHealth } from '../balancer/health.ts'
 import { ZONES, type ServiceRoute, type Zone } from '../names.ts'
 import type { LabSettings } from '../settings.ts'
@@ -57,7 +58,10 @@ export class AutoScaling {
     while (!this.#ended.signal.aborted) {
       await this.#check(watched)
       const { sinceNs } = watched
-      if (sinceNs !== undefined && ageMs(sinceNs) >= graceMs && replacement === 'on') await this.#replace(watched)
+      if (sinceNs !== undefined && ageMs(sinceNs) >= graceMs) {
+        if (replacement === 'on') await this.#replace(watched)
+        else this.#raiseAlarm(watched, sinceNs)
+      }
       await sleep(healthIntervalMs, undefined, { signal: this.#ended.signal }).catch(() => {})
     }
   }
@@ -77,6 +81,12 @@ export class AutoScaling {
     }
   }
 
+  /** Told once for each loss; acting is left to people. */
+  #raiseAlarm(watched: Watched, sinceNs: string): void {
+    if (!watched.told) this.#tell('alarm', watched, 'nothing replaces it', sinceNs, 'ServiceCapacityLost')
+    watched.told = true
+  }
+
   async #replace(watched: Watched): Promise<void> {
     const { zone, route } = watched
     const fromNs = monotonicNow()
@@ -91,7 +101,7 @@ export class AutoScaling {
     }
   }
 
-  #tell(kind: string, { zone, route }: Watched, text: string, fromNs: string): void {
+  #tell(kind: string, { zone, route }: Watched, text: string, fromNs: string, alert?: LabAlert): void {
     const instance = this.#zones[zone].services.places.find((place) => place.route === route)?.instance
     this.#events.append({
       kind,
@@ -99,7 +109,8 @@ export class AutoScaling {
       fromNs,
       toNs: monotonicNow(),
       source: 'auto-scaling',
-      text: `${text} (zone ${zone}, ${route})`,
+      text: `${alert === undefined ? '' : `${alert}: `}${text} (zone ${zone}, ${route})`,
+      ...(alert === undefined ? {} : { alert }),
     })
   }
 }

@@ -1,6 +1,6 @@
 import type { Server } from 'node:net'
 import { portOf as portOfServer } from '../process/listen.ts'
-import type { BalancerSettings } from '../balancer/balancer.ts'
+import type { BalancerConfig } from '../balancer/run.ts'
 import type { LabFolder } from '../folder.ts'
 import { serve } from '../../../system/rpc.ts'
 import { waitFor } from '../../../system/wait.ts'
@@ -13,7 +13,7 @@ import type { LabChild } from '../process/lab-child.ts'
 import type { LabSettings } from '../settings.ts'
 import { type Databases, prepareDatabases } from './boot-databases.ts'
 import { bootNetwork, type Network, pointEndpoint, portOf } from './boot-network.ts'
-import type { LabdConfig } from './config.ts'
+import type { LabdConfig, OutsideUrls } from './config.ts'
 import { EventLog } from './event-log.ts'
 import { fingerprint } from './fingerprint.ts'
 import { Lab, type ZoneParts } from './lab.ts'
@@ -25,6 +25,7 @@ import { zoneAgentHandlers } from './zone-agent.ts'
 const FIRST_PRIMARY: Zone = 'a'
 
 const MANAGER = 'failover-manager'
+const BALANCER = 'load-balancer'
 
 /** The load balancer is more patient than its clients (1 s), as managed ones are: a client of a silent target times out. */
 const UPSTREAM_TIMEOUT_MS = 2_000
@@ -57,7 +58,7 @@ export async function bootLab(config: LabdConfig, folder: LabFolder, signal: Abo
   const agents = await openAgents(network, databases, services, events)
   await pointEndpoint(folder, network.relays[FIRST_PRIMARY].port('sql'))
   const [balancer] = await settled([
-    startEdge(spawner, network, services, settings),
+    startEdge(spawner, folder, network, services, settings),
     startDatabases(network, databases, settings, signal),
   ])
   const manager = await startManager(spawner, folder, network, settings, events)
@@ -78,6 +79,7 @@ export async function bootLab(config: LabdConfig, folder: LabFolder, signal: Abo
       endpoint: network.endpoint,
       manager,
       managerSocket: folder.controlSocket(MANAGER),
+      balancerSocket: folder.controlSocket(BALANCER),
     },
     {
       settings,
@@ -86,6 +88,7 @@ export async function bootLab(config: LabdConfig, folder: LabFolder, signal: Abo
       databaseUrls: Object.fromEntries(
         databaseZones(settings).map((id) => [databases[id].id, sqlUrl(databases[id].port)]),
       ),
+      outside: { a: outsideUrls(network, 'a'), b: outsideUrls(network, 'b') },
       fingerprint: await fingerprint(folder.root, databases.binaries, settings),
     },
     events,
@@ -123,14 +126,16 @@ async function openAgents(
 /** @returns the load balancer */
 async function startEdge(
   spawner: PartSpawner,
+  folder: LabFolder,
   { relays }: Network,
   services: Readonly<Record<Zone, ServiceGroup>>,
   settings: LabSettings,
 ): Promise<LabChild> {
   await settled(ZONES.map((zone) => services[zone].launch(settings.capacity)))
-  const balancerSettings: BalancerSettings = {
+  const balancerConfig: BalancerConfig = {
+    controlSocket: folder.controlSocket(BALANCER),
     targets: ZONES.flatMap((zone) =>
-      services[zone].places.map(({ route }) => ({ id: `${zone}/${route}`, port: relays[zone].port(route) })),
+      services[zone].places.map(({ route }) => ({ id: `${zone}/${route}`, zone, port: relays[zone].port(route) })),
     ),
     health: {
       intervalMs: settings.healthIntervalMs,
@@ -140,7 +145,7 @@ async function startEdge(
     },
     upstreamTimeoutMs: UPSTREAM_TIMEOUT_MS,
   }
-  return spawner.start('load-balancer', 'lab-balancer', balancerSettings)
+  return spawner.start(BALANCER, 'lab-balancer', balancerConfig)
 }
 
 /** The zones in which a database stands. */
@@ -193,6 +198,13 @@ function managedNodes({ relays }: Network): Readonly<Record<Zone, ManagedNode>> 
     writerPort: relays[zone].port('sql'),
   })
   return { a: node('a'), b: node('b') }
+}
+
+function outsideUrls({ relays }: Network, zone: Zone): OutsideUrls {
+  return {
+    database: sqlUrl(relays[zone].port('sql')),
+    service: `http://127.0.0.1:${relays[zone].port('service-1')}`,
+  }
 }
 
 async function untilCustomersAreServed(customerUrl: string, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Launcher } from '../../../model/launcher.ts'
+import type { Zone } from '../names.ts'
 import type { LabSettings } from '../settings.ts'
 
 /** What labd is started with. */
@@ -22,5 +23,14 @@ export interface LabInfo {
   readonly writerUrl: string
   /** Each database directly, by id, past the endpoint. */
   readonly databaseUrls: Readonly<Record<string, string>>
+  /** What stands in each zone, by the way that leads across its border: what people outside of it use. */
+  readonly outside: Readonly<Record<Zone, OutsideUrls>>
   readonly fingerprint: Readonly<Record<string, string>>
+}
+
+/** Addresses in a zone, as seen from outside. */
+export interface OutsideUrls {
+  readonly database: string
+  /** Of the first service instance. */
+  readonly service: string
 }

@@ -23,6 +23,8 @@ export interface OuterParts {
   readonly manager: LabChild
   /** Unix socket on which the failover manager takes requests. */
   readonly managerSocket: string
+  /** Unix socket on which the load balancer does. */
+  readonly balancerSocket: string
 }
 
 /** A lab that is up: its parts, and what can be said about them. */

@@ -13,6 +13,7 @@ import { Lease } from './lease.ts'
 import { lendHand } from './hands.ts'
 import { type LabdMethod, parseHand, parseInjection, parseResolve } from './protocol.ts'
 import { redundancy } from './redundancy.ts'
+import { Salvage } from './salvage.ts'
 
 /** How long a boot that was called off may take to come to rest. */
 const CALL_OFF_TIMEOUT_MS = 5_000
@@ -93,6 +94,7 @@ export class Labd {
 
   #handlers(lab: Lab): Readonly<Record<LabdMethod, Handlers[string]>> {
     const faults = labFaultPlane(lab)
+    const salvage = new Salvage(this.#folder)
     const mustBeUp = (): void => {
       if (this.#down !== undefined) throw new Error('the lab is going down')
     }
@@ -115,7 +117,7 @@ export class Labd {
       redundancy: async () => redundancy(lab),
       hand: async (params) => {
         mustBeUp()
-        await lendHand(lab, parseHand(params))
+        return await lendHand(lab, parseHand(params), salvage)
       },
       down: () => this.down('it was asked to'),
     }

@@ -29,13 +29,33 @@ const injectionSchema = z.looseObject({
   epoch: z.number().int().min(0),
 })
 
-/** What people can do to a lab by hand: fence a database, start it again, lead clients to it. */
-export const HANDS = ['fence', 'start', 'lead'] as const
+/** What people can do to a lab by hand, and what they do it to. */
+export const HANDS = {
+  fence: 'database',
+  'power-off': 'database',
+  start: 'database',
+  lead: 'database',
+  rebuild: 'database',
+  salvage: 'database',
+  'end-salvage': 'database',
+  shift: 'zone',
+  unshift: undefined,
+  shifted: undefined,
+  scale: 'count',
+} as const
+export type HandName = keyof typeof HANDS
 
-const handSchema = z.object({ act: z.enum(HANDS), database: z.string() })
+/** Something that a person does to a lab. */
+export interface Hand {
+  readonly act: HandName
+  /** The database, the zone, or how many; empty where there is nothing to choose. */
+  readonly on: string
+}
+
+const handSchema = z.object({ act: z.enum(Object.keys(HANDS) as [HandName, ...HandName[]]), on: z.string() })
 
 /** @throws ZodError naming every field that is wrong */
-export function parseHand(params: unknown): z.infer<typeof handSchema> {
+export function parseHand(params: unknown): Hand {
   return handSchema.parse(params)
 }
 

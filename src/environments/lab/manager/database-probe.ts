@@ -1,5 +1,8 @@
 import { Client } from 'pg'
 
+/** `refused`: something said no, at once. `silent`: nothing was said at all. */
+export type ProbeAnswer = 'answers' | 'refused' | 'silent'
+
 /**
  * Asks a database `select 1` over a kept connection, and connects again when that was lost. A server that accepts but does
  * not answer has failed: that is why a TCP connect would not do.
@@ -13,15 +16,15 @@ export class DatabaseProbe {
   }
 
   /** Never rejects. @param deadlineMs - for the connect, and again for the answer */
-  async check(deadlineMs: number): Promise<boolean> {
+  async check(deadlineMs: number): Promise<ProbeAnswer> {
     try {
       this.#client ??= await this.#connect(deadlineMs)
       const query = { text: 'select 1', query_timeout: deadlineMs }
       await this.#client.query(query)
-      return true
-    } catch {
+      return 'answers'
+    } catch (error) {
       this.close()
-      return false
+      return /timeout/i.test(String(error)) ? 'silent' : 'refused'
     }
   }
 

@@ -1,10 +1,12 @@
 import { monotonicNow } from '../../../system/clock.ts'
 import type { ControlPlaneEvent } from '../../environment.ts'
+import type { LabAlert } from '../alerts.ts'
 
 /** What the failover manager tells about. */
 export type ManagerEventKind =
   | 'primary-lost'
   | 'alarm'
+  | 'standby-rebuilt'
   | 'switchover-requested'
   | 'primary-stopped'
   | 'standby-lost'
@@ -40,4 +42,9 @@ export function managerEvent(
   fromNs: string = monotonicNow(),
 ): ControlPlaneEvent {
   return { kind, component, fromNs, toNs: monotonicNow(), source: 'failover-manager', text }
+}
+
+/** What wakes people. */
+export function alarm(alert: LabAlert, component: string, text: string, fromNs?: string): ControlPlaneEvent {
+  return { ...managerEvent('alarm', component, `${alert}: ${text}`, fromNs), alert }
 }

@@ -2,17 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { monotonicNow } from '../../../system/clock.ts'
 import { promote, setSynchronous } from '../postgres/sql.ts'
 import type { ManagedNode, ManagerConfig } from './config.ts'
-import { DatabaseProbe } from './database-probe.ts'
-import { type EventSink, managerEvent, reported } from './events.ts'
-import { FailureCount } from './failure-count.ts'
+import { alarm, type EventSink, managerEvent, reported } from './events.ts'
 import { restoreStandby, waitForStreaming } from './redundancy.ts'
-import { fence, moveEndpoint, stop } from './remote-calls.ts'
-
-interface Watched {
-  readonly node: ManagedNode
-  readonly probe: DatabaseProbe
-  readonly failures: FailureCount
-}
+import { fence, moveEndpoint, rebuild, stop } from './remote-calls.ts'
+import { Watched } from './watched.ts'
 
 /** Pause between two attempts to do something in a zone that does not answer. */
 const RETRY_PAUSE_MS = 200
@@ -63,7 +56,7 @@ export class FailoverManager {
       const interval = sleep(this.#config.settings.detectionIntervalMs)
       if (this.#switchoverRequested) await this.#switchOver()
       await this.#probeAll()
-      if (this.#config.settings.failover === 'manual') this.#raiseAlarms()
+      if (this.#config.settings.failover === 'manual') await this.#raiseAlarms()
       else if (this.#primary.failures.reached) await this.#failOver()
       else if (this.#standby?.failures.reached === true) await this.#loseStandby(this.#standby)
       await Promise.race([interval, this.#switchover.promise])
@@ -87,6 +80,20 @@ export class FailoverManager {
     await this.#fence(this.#node(database))
   }
 
+  /** A person's hand: gives a standby that is gone a fresh copy. @throws RangeError, or why it failed */
+  async rebuildByHand(database: string): Promise<void> {
+    const node = this.#node(database)
+    const primary = this.#primary.node
+    if (node.id === primary.id) throw new RangeError(`${node.id} is the primary: lead clients away from it first`)
+    this.#standby?.close()
+    this.#standby = undefined
+    await reported(this.#sink, 'standby-rebuilt', node.id, `${node.id} streams from ${primary.id}`, async () => {
+      await rebuild(node, false)
+      await waitForStreaming(primary, node, 'async')
+    })
+    this.#standby = this.#watch(node)
+  }
+
   /**
    * A person's hand: leads clients to a database that a person has promoted, and gives the place of the other one a fresh
    * copy of it.
@@ -100,8 +107,8 @@ export class FailoverManager {
       moveEndpoint(endpointSocket, next, settings.propagationMs),
     )
     if (this.#primary.node.id === next.id) return
-    this.#primary.probe.close()
-    this.#standby?.probe.close()
+    this.#primary.close()
+    this.#standby?.close()
     this.#primary = this.#watch(next)
     this.#standby = undefined
     void this.#rebuild(next.id === primary.id ? standby : primary, true)
@@ -117,31 +124,26 @@ export class FailoverManager {
   }
 
   /** Noticed and told, once for each loss; acting is left to people. */
-  #raiseAlarms(): void {
+  async #raiseAlarms(): Promise<void> {
     for (const watched of [this.#primary, this.#standby]) {
       if (watched === undefined) continue
       if (!watched.failures.reached) this.#alarmed.delete(watched)
       else if (!this.#alarmed.has(watched)) {
         this.#alarmed.add(watched)
         const { id } = watched.node
-        const what = watched === this.#primary ? 'PostgresPrimaryDown' : 'PostgresStandbyDown'
-        this.#tell('alarm', watched, `${what}: ${id} does not answer`, watched.failures.sinceNs)
+        const alert = await watched.alert(watched === this.#primary ? 'primary' : 'standby')
+        this.#sink(alarm(alert, id, `${id} does not answer`, watched.failures.sinceNs))
       }
     }
   }
 
   #watch(node: ManagedNode): Watched {
-    const failures = new FailureCount(this.#config.settings.detectionThreshold)
-    return { node, probe: new DatabaseProbe(node.url), failures }
+    return new Watched(node, this.#config.settings.detectionThreshold)
   }
 
   async #probeAll(): Promise<void> {
-    const watched = this.#standby === undefined ? [this.#primary] : [this.#primary, this.#standby]
-    await Promise.all(
-      watched.map(async ({ probe, failures }) =>
-        failures.record(await probe.check(this.#config.settings.detectionIntervalMs)),
-      ),
-    )
+    const all = this.#standby === undefined ? [this.#primary] : [this.#primary, this.#standby]
+    await Promise.all(all.map((watched) => watched.check(this.#config.settings.detectionIntervalMs)))
   }
 
   async #failOver(): Promise<void> {
@@ -165,21 +167,22 @@ export class FailoverManager {
       this.#tell('failover-failed', old, 'the standby was lost before the switchover began')
       return
     }
-    const end = (): Promise<void> =>
-      reported(this.#sink, 'primary-stopped', old.node.id, `${old.node.id} has shut down in order`, () =>
-        stop(old.node),
-      )
+    const end = async (): Promise<true> => {
+      const text = `${old.node.id} has shut down in order`
+      await reported(this.#sink, 'primary-stopped', old.node.id, text, () => stop(old.node))
+      return true
+    }
     await this.#promote(old, next, end, false)
   }
 
   /**
-   * @param end - makes sure that the old primary acknowledges nothing more
+   * @param end - makes sure that the old primary acknowledges nothing more; says whether that is certain
    * @param saveFork - whether the old primary may hold what its successor does not have
    */
-  async #promote(old: Watched, next: Watched, end: () => Promise<void>, saveFork: boolean): Promise<void> {
+  async #promote(old: Watched, next: Watched, end: () => Promise<boolean>, saveFork: boolean): Promise<void> {
     const { endpointSocket, settings } = this.#config
     try {
-      await end()
+      const ended = await end()
       await sleep(settings.promotionDelayMs)
       await reported(this.#sink, 'promoted', next.node.id, `${next.node.id} accepts writes`, async () => {
         await promote(next.node.url)
@@ -187,13 +190,17 @@ export class FailoverManager {
       await reported(this.#sink, 'endpoint-moved', 'writer-endpoint', `clients are led to ${next.node.id}`, () =>
         moveEndpoint(endpointSocket, next.node, settings.propagationMs),
       )
+      if (!ended && settings.replication === 'async') {
+        const text = `${next.node.id} was promoted, and nobody knows whether ${old.node.id} still acknowledges`
+        this.#sink(alarm('PostgresTwoWriters', old.node.id, text))
+      }
     } catch (error) {
       this.#tell('failover-failed', next, String(error))
       return
     }
     this.#primary = next
     this.#standby = undefined
-    old.probe.close()
+    old.close()
     void this.#rebuild(old.node, saveFork)
   }
 
@@ -202,9 +209,10 @@ export class FailoverManager {
    * promotion is safe all the same; in an asynchronous one it is a split brain, which has to be asked for
    * (`promote-unfenced`).
    *
-   * @throws the last error, when the old primary may still acknowledge
+   * @returns whether it was fenced
+   * @throws the last error, when the old primary may still acknowledge and nobody asked for that
    */
-  async #fence(node: ManagedNode): Promise<void> {
+  async #fence(node: ManagedNode): Promise<boolean> {
     const { fenceTimeoutMs, replication, promoteUnfenced } = this.#config.settings
     const fromNs = monotonicNow()
     const deadline = performance.now() + fenceTimeoutMs
@@ -213,7 +221,7 @@ export class FailoverManager {
         await reported(this.#sink, 'fenced', node.id, `all processes of ${node.id} are killed`, () =>
           fence(node, Math.max(1, deadline - performance.now())),
         )
-        return
+        return true
       } catch (error) {
         if (performance.now() + RETRY_PAUSE_MS < deadline) {
           await sleep(RETRY_PAUSE_MS)
@@ -222,7 +230,7 @@ export class FailoverManager {
         if (replication === 'async' && !promoteUnfenced) throw error
         const why = replication === 'sync' ? 'its commits wait for the standby' : 'it may go on acknowledging'
         this.#sink(managerEvent('fence-unconfirmed', node.id, `${String(error)}; ${why}`, fromNs))
-        return
+        return false
       }
     }
   }
@@ -242,7 +250,7 @@ export class FailoverManager {
       }
     }
     this.#standby = undefined
-    lost.probe.close()
+    lost.close()
     void this.#rebuild(lost.node, false)
   }
 

@@ -12,6 +12,7 @@ export async function runManager(): Promise<void> {
   await serve(config.controlSocket, {
     switchover: async () => manager.requestSwitchover(),
     fence: (params) => manager.fenceByHand(databaseIn(params)),
+    rebuild: (params) => manager.rebuildByHand(databaseIn(params)),
     lead: (params) => manager.leadByHand(databaseIn(params)),
   })
   reportReady({})

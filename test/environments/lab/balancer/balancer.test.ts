@@ -1,7 +1,7 @@
 import { Agent, createServer, request, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { expect } from 'chai'
-import { LoadBalancer } from '../../../../src/environments/lab/balancer/balancer.ts'
+import { LoadBalancer, balancerHandlers } from '../../../../src/environments/lab/balancer/balancer.ts'
 import type { Target } from '../../../../src/environments/lab/balancer/health.ts'
 import { listenOnLoopback } from '../../../../src/environments/lab/process/listen.ts'
 import { waitFor } from '../../../../src/system/wait.ts'
@@ -86,6 +86,31 @@ describe('LoadBalancer', () => {
     await send('GET')
     lost = true
     await waitFor('the kept connection is gone', () => kept.size === 0, { timeoutMs: 5_000 })
+  })
+
+  it('leads requests away from a zone, however healthy it is, and back', async () => {
+    const [a, b] = [await target('a', echo('a')), await target('b', echo('b'))]
+    await balance([
+      { ...a, zone: 'a' },
+      { ...b, zone: 'b' },
+    ])
+    const servedBy = async (): Promise<Set<unknown>> => {
+      const answers = await Promise.all([send('POST'), send('POST'), send('POST')])
+      return new Set(answers.map(({ headers }) => headers['x-served-by']))
+    }
+    const { shift, unshift, shifted } = balancerHandlers(balancer)
+    await shift?.({ zone: 'a' })
+    expect(await shifted?.({})).to.equal('a')
+    expect(await servedBy()).to.deep.equal(new Set(['b']))
+    await unshift?.({})
+    expect(await shifted?.({})).to.equal(null)
+    expect(await servedBy()).to.deep.equal(new Set(['a', 'b']))
+  })
+
+  it('does not lead requests away from a zone that there is not, nor from all there are', async () => {
+    await balance([{ ...(await target('a', echo('a'))), zone: 'a' }])
+    expect(() => balancer.shiftAwayFrom('b')).to.throw(RangeError, "no target stands in zone 'b'")
+    expect(() => balancer.shiftAwayFrom('a')).to.throw(RangeError, "every target stands in zone 'a'")
   })
 
   it('passes requests on in turn, with body, status and headers', async () => {

@@ -1,0 +1,13 @@
+/** What the lab's monitoring wakes people with: the alerts of runbooks/lab.rules.yml. */
+export type LabAlert =
+  /** The primary refuses connections. */
+  | 'PostgresPrimaryDown'
+  /** The primary takes connections, or seems to, and answers nothing. */
+  | 'PostgresPrimaryHangs'
+  | 'PostgresStandbyDown'
+  /** A database was promoted, and nobody knows whether its predecessor still acknowledges. */
+  | 'PostgresTwoWriters'
+  /** Nothing in a zone answers. */
+  | 'ZoneUnreachable'
+  /** Service instances are gone, and nothing replaces them. */
+  | 'ServiceCapacityLost'
