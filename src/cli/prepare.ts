@@ -25,6 +25,7 @@ import { takeOrigin } from '../system/clock.ts'
 import { maskUrls } from '../system/secrets.ts'
 import { DRIVERS, findDriver } from './environments.ts'
 import { canAsk } from './ask.ts'
+import { drillSettings } from './drill-settings.ts'
 import { CommandError, inputError } from './exits.ts'
 import { ciRunAddress, k6OrFindings, newDrillId, operator, orFindings } from './plan-parts.ts'
 import { unwritable } from './reports-folder.ts'
@@ -81,7 +82,8 @@ export async function prepareDrill(
   if (driver === undefined) {
     findings.push(`--env '${options.env}': there is no such environment. Known: ${Object.keys(DRIVERS).join(', ')}`)
   }
-  const given = { ...configured(configuration, options.env), ...parseSettings(options.set, findings) }
+  const typed = parseSettings(options.set, findings)
+  const given = drillSettings({ environment: options.env, scenario: loaded?.scenario, configuration, typed })
   // What people are to bring back must not come back by itself.
   if (
     typeof loaded?.scenario.recovery === 'object' &&
@@ -167,14 +169,6 @@ export async function prepareDrill(
     now: () => new Date(),
   })
   return { plan, reports, recordFolder: join(reports, drillId), driver, configuration, guards, k6 }
-}
-
-/** What the team's configuration gives as `--set` would. */
-function configured(configuration: Configuration | undefined, environment: string): Readonly<Record<string, string>> {
-  if (configuration === undefined) return {}
-  const { lab, containers } = configuration
-  if (environment === 'containers') return containers.settings
-  return environment === 'lab' ? { profile: lab.profile, ...lab.settings } : {}
 }
 
 function uninjectable({ scenario }: LoadedScenario, driver: EnvironmentDriver): string[] {

@@ -79,6 +79,12 @@ export interface RunbookRecovery {
   readonly after: 'detection'
   /** Values of the runbook's inputs that the environment does not know. Never secrets: those come from the process's environment. */
   readonly inputs?: Readonly<Record<string, string>>
+  /**
+   * `waited`: the time that its steps give to people really passes, as with `--wait-credited`. A decision that is taken
+   * while the system goes on taking writes needs it: what is lost meanwhile cannot be credited.
+   * @default 'credited'
+   */
+  readonly people?: 'credited' | 'waited'
 }
 
 /** What `verify` of a scenario is given: the result of the drill, as its report will state it. */
@@ -95,6 +101,11 @@ export interface Scenario {
   }
   readonly load?: K6Load
   readonly faults: readonly Fault[]
+  /**
+   * Settings of the environment that the disaster needs, as with `--set`, by environment or by environment and profile.
+   * The command line outranks them.
+   */
+  readonly settings?: Readonly<Partial<Record<EnvironmentKey, Readonly<Record<string, string>>>>>
   /** How recovery happens. `automatic`: the system recovers by itself. */
   readonly recovery: 'automatic' | RunbookRecovery
   /**

@@ -29,6 +29,13 @@ const scenarioSchema = closed('a scenario', {
   faults: z
     .array(faultSchema, { error: 'Write a list: [fault.database.kill({ role: ... })]' })
     .min(1, { error: 'Add at least one fault: a drill without one measures nothing' }),
+  settings: z
+    .record(
+      z.string(),
+      z.record(z.string(), text('Write the value as text'), { error: "Write settings: { replacement: 'off' }" }),
+      { error: "Write an object by environment: { lab: { replacement: 'off' } }" },
+    )
+    .exactOptional(),
   recovery: z.union(
     [
       z.literal('automatic'),
@@ -39,6 +46,7 @@ const scenarioSchema = closed('a scenario', {
         inputs: z
           .record(z.string(), text('Write the value as text'), { error: 'Write an object of texts' })
           .exactOptional(),
+        people: oneOf(['credited', 'waited']).exactOptional(),
       }),
     ],
     { error: "Write 'automatic', or runbook('runbooks/db-failover.md', { after: 'detection' })" },
@@ -95,11 +103,12 @@ export function checkScenario(input: unknown): Checked<Scenario> {
 
 /** Rules between fields. They look at the raw input, so that they speak even where a single field is wrong too. */
 function relations(input: object): Finding[] {
-  const { objectives, faults, sabotages, stop } = input as Record<string, unknown>
+  const { objectives, settings, faults, sabotages, stop } = input as Record<string, unknown>
   const byEnvironment = record(objectives)?.['in']
   return [
     ...missingObjective(objectives),
     ...unknownKeys(byEnvironment, ['objectives', 'in']),
+    ...unknownKeys(settings, ['settings']),
     ...(Array.isArray(faults) ? faultFindings(faults) : []),
     ...sabotageFindings(sabotages),
     ...stopFindings(stop, objectives),

@@ -85,6 +85,18 @@ describe('checkScenario', () => {
     expect(findings({ expects: ['rto-exceeded'] })[0]?.path).to.equal('expects[0]')
   })
 
+  it('takes settings by environment, and refuses those of one that there is not', () => {
+    expect(findings({ settings: { lab: { replacement: 'off' }, 'lab:realistic': { grace: '30s' } } })).to.deep.equal([])
+    expect(findings({ settings: { lap: { replacement: 'off' } } })[0]?.message).to.include('names no environment')
+    expect(findings({ settings: { lab: { capacity: 2 } } })[0]?.path).to.equal('settings.lab.capacity')
+  })
+
+  it("takes how people's time passes in a runbook", () => {
+    const recovery = { kind: 'runbook', file: 'runbooks/x.md', after: 'detection' }
+    expect(findings({ recovery: { ...recovery, people: 'waited' } })).to.deep.equal([])
+    expect(findings({ recovery: { ...recovery, people: 'ignored' } })).not.to.deep.equal([])
+  })
+
   it('says what was found and what to write instead', () => {
     expect(findings({ faults: [{ kind: 'database.kill', role: 'leader' }] })).to.deep.equal([
       {
@@ -95,7 +107,7 @@ describe('checkScenario', () => {
       },
     ])
     expect(findings({ titel: 'x' })[0]?.remedy).to.equal(
-      'Fields of a scenario: title, hypothesis, objectives, load, faults, recovery, course, sabotages, stop, verify, expects, mayHitLastHealthy',
+      'Fields of a scenario: title, hypothesis, objectives, load, faults, settings, recovery, course, sabotages, stop, verify, expects, mayHitLastHealthy',
     )
   })
 
