@@ -104,7 +104,8 @@ export function judge(evidence: DrillEvidence): Judgement {
     // Where acknowledgements went on after the onset and were lost, only the cut-over bounds the loss.
     const { rpaSeconds: rpa, lossWindowSeconds: window } = written
     const actual = rpa.hi === null && window.hi !== null ? window : rpa
-    results.push(judgeRpo(objectives.rpoSeconds, written.loss, actual, unmeasured, decisionSkipped(people)))
+    const skipped = decisionSkipped(people, operations, streams)
+    results.push(judgeRpo(objectives.rpoSeconds, written.loss, actual, unmeasured, skipped))
   }
   results.push(...judgeFurther(objectives, further))
   const { failures, expected } = failuresOf(written.counts, judged, config.relapseBudget, evidence.expects)

@@ -1,5 +1,8 @@
 import type { CreditedStep } from '../model/evidence.ts'
-import type { Interval } from '../model/interval.ts'
+import type { Interval, Span } from '../model/interval.ts'
+import { OUTCOMES, type OperationTable, type StreamInfo } from '../model/operation.ts'
+
+const OK = OUTCOMES.indexOf('ok')
 
 /**
  * **People's time** that is credited: the steps of a runbook that a person would take so long for, and that the drill did
@@ -22,8 +25,36 @@ export function withCredit({ lo, hi }: Interval, ms: number): Interval {
 
 /**
  * Whether a recovery point can be judged: while people decide, the system goes on taking writes that will be lost, so a
- * decision that was credited and not waited for makes the measured loss too small.
+ * decision that was credited and not waited for makes the measured loss too small. Where the clients themselves show that
+ * nothing was acknowledged while it was pending, a longer wait could have cost nothing more: what is not acknowledged
+ * cannot be lost.
+ *
+ * @returns the first decision that the measured loss does not hold
  */
-export function decisionSkipped(steps: readonly CreditedStep[]): CreditedStep | undefined {
-  return steps.find(({ kind, waited }) => kind === 'decision' && !waited)
+export function decisionSkipped(
+  steps: readonly CreditedStep[],
+  operations: OperationTable,
+  streams: readonly StreamInfo[],
+): CreditedStep | undefined {
+  return steps.find(
+    ({ kind, waited, pending }) =>
+      kind === 'decision' && !waited && !(pending !== undefined && nothingAcknowledged(pending, operations, streams)),
+  )
+}
+
+/** Whether every judged writer asked in this time, and nobody at all was told that a write was done. */
+function nothingAcknowledged(
+  { fromNs, toNs }: Span,
+  { length, stream, outcome, sentNs, completedNs }: OperationTable,
+  streams: readonly StreamInfo[],
+): boolean {
+  const silent = new Set(streams.flatMap(({ kind, judged }, index) => (kind === 'write' && judged ? [index] : [])))
+  const within = (ns: number | undefined): boolean => ns !== undefined && ns >= fromNs && ns <= toNs
+  for (let row = 0; row < length; row++) {
+    const index = stream[row] ?? 0
+    if (streams[index]?.kind !== 'write') continue
+    if (outcome[row] === OK && within(completedNs[row])) return false
+    if (within(sentNs[row])) silent.delete(index)
+  }
+  return silent.size === 0 && streams.some(({ kind, judged }) => kind === 'write' && judged)
 }

@@ -72,6 +72,8 @@ export interface CreditedStep {
   readonly ms: number
   /** The drill let that time pass, so it is measured and not credited on top. */
   readonly waited: boolean
+  /** Of a decision: from the end of the change before it until the next change began, nanoseconds. */
+  readonly pending?: Span
 }
 
 /** What is known of a fault that was not ours. */

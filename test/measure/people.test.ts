@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { creditedMs, decisionSkipped, withCredit } from '../../src/measure/people.ts'
 import type { CreditedStep } from '../../src/model/evidence.ts'
+import { MS, OK, REFUSED, type StreamPlan, stream, table } from './drill.ts'
 
 const step = (kind: CreditedStep['kind'], ms: number, waited = false): CreditedStep => ({
   text: kind,
@@ -8,6 +9,12 @@ const step = (kind: CreditedStep['kind'], ms: number, waited = false): CreditedS
   ms,
   waited,
 })
+
+/** One judged writer from 0 to 3 s, and further ones. */
+function writers(answer: StreamPlan['answer'], more: readonly StreamPlan[] = []) {
+  const plans = [{ info: stream(), untilMs: 3_000, answer }, ...more]
+  return { operations: table(plans), streams: plans.map(({ info }) => info) }
+}
 
 describe("people's time", () => {
   it('adds up what was credited, and not what was waited for', () => {
@@ -26,7 +33,44 @@ describe("people's time", () => {
   })
 
   it('finds a decision for which nobody waited', () => {
-    expect(decisionSkipped([step('action', 1), step('decision', 2)])?.ms).to.equal(2)
-    expect(decisionSkipped([step('action', 1), step('decision', 2, true)])).to.equal(undefined)
+    const { operations, streams } = writers(() => OK)
+    expect(decisionSkipped([step('action', 1), step('decision', 2)], operations, streams)?.ms).to.equal(2)
+    expect(decisionSkipped([step('action', 1), step('decision', 2, true)], operations, streams)).to.equal(undefined)
+  })
+
+  describe('a decision that was pending from 1 s to 2 s, credited and not waited for', () => {
+    const pending = { fromNs: 1_000 * MS, toNs: 2_000 * MS }
+    const decision = { ...step('decision', 60_000), pending }
+    const skipped = (answer: StreamPlan['answer'], more: readonly StreamPlan[] = []): boolean => {
+      const { operations, streams } = writers(answer, more)
+      return decisionSkipped([decision], operations, streams) !== undefined
+    }
+    const downIn = (fromMs: number, toMs: number) => (atMs: number) => (atMs > fromMs && atMs < toMs ? REFUSED : OK)
+
+    it('cost nothing where nobody was told meanwhile that a write was done', () => {
+      expect(skipped(downIn(500, 2_500))).to.equal(false)
+    })
+
+    it('may have cost writes where one was', () => {
+      expect(skipped(downIn(1_100, 2_500))).to.equal(true)
+      expect(skipped(downIn(500, 1_900))).to.equal(true)
+    })
+
+    it('may have cost writes that a client behind the cut was told of', () => {
+      const inside = stream({ id: 'inside-a', judged: false })
+      expect(skipped(downIn(500, 2_500), [{ info: inside, untilMs: 3_000, answer: () => OK }])).to.equal(true)
+    })
+
+    it('counts a write by its acknowledgement, whenever it was sent', () => {
+      const late: StreamPlan['answer'] = (atMs) =>
+        atMs === 400 ? { outcome: 'ok', tookMs: 800 } : downIn(380, 2_500)(atMs)
+      expect(skipped(late)).to.equal(true)
+    })
+
+    it('is not excused where a judged writer did not ask', () => {
+      expect(skipped((atMs) => (atMs > 500 && atMs < 2_500 ? undefined : OK))).to.equal(true)
+      const { operations } = writers(downIn(500, 2_500))
+      expect(decisionSkipped([decision], operations, [stream({ judged: false })])).to.equal(decision)
+    })
   })
 })

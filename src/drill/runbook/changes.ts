@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import type { FaultLedger } from '../../ledger/fault-ledger.ts'
 import type { ResolvedTarget } from '../../model/fault.ts'
 import type { ChangeKeeper } from '../../runbook/execute/execute.ts'
-import type { Step } from '../../runbook/runbook.ts'
+import type { Mask } from '../../runbook/execute/masking.ts'
+import type { Runbook, Step } from '../../runbook/runbook.ts'
 import { monotonicNow } from '../../system/clock.ts'
 import { quoted } from '../../system/shell.ts'
 
@@ -15,6 +16,11 @@ export function isRunbookStep({ identity }: Pick<ResolvedTarget, 'identity'>): b
   return RUNBOOK_STEP in identity
 }
 
+/** Names of everything that a runbook's parts give to later ones. */
+export function flowingIn({ steps }: Pick<Runbook, 'steps'>): string[] {
+  return steps.flatMap(({ parts }) => parts.flatMap((part) => ('sets' in part ? part.sets : [])))
+}
+
 export interface ChangeLedgerOptions {
   readonly ledger: FaultLedger
   /** Where the scripts of the undos are kept, so that somebody else can run them. */
@@ -23,6 +29,9 @@ export interface ChangeLedgerOptions {
   readonly exported: Readonly<Record<string, string | undefined>>
   /** Names of the variables whose values are removed from what an undo says. */
   readonly secrets: readonly string[]
+  /** Names of values that flow from step to step: what they hold when a change is begun stands in its script too. */
+  readonly flowing: readonly string[]
+  readonly mask: Mask
   /** Behind the scenario's faults and the environment's own. */
   readonly faultIndex: number
 }
@@ -41,14 +50,14 @@ export class ChangeLedger implements ChangeKeeper {
     this.#options = options
   }
 
-  begin(step: Step): void {
+  begin(step: Step, env: NodeJS.ProcessEnv): void {
     const { undo } = step
     // From here on nothing may be taken back, by nobody.
     if (undo === undefined || undo.none !== undefined) {
       this.#confirmAll(`kept: step ${step.number} was the point of no return`)
       return
     }
-    const script = this.#writeUndo(step, undo.script.text)
+    const script = this.#writeUndo(step, undo.script.text, env)
     const command = `bash -euo pipefail ${quoted(script)}`
     const timeoutMs = undo.timeoutMs
     // Looking whether a change is in force is the business of its checks: the undo's own exit code is its proof.
@@ -92,13 +101,13 @@ export class ChangeLedger implements ChangeKeeper {
     this.#open.delete(number)
   }
 
-  #writeUndo(step: Step, text: string): string {
-    const { folder, exported } = this.#options
+  #writeUndo(step: Step, text: string, env: NodeJS.ProcessEnv): string {
+    const { folder, exported, flowing, mask } = this.#options
     mkdirSync(folder, { recursive: true })
     const file = join(folder, `undo-${step.number}.sh`)
-    const lines = Object.entries(exported).flatMap(([name, value]) =>
-      value === undefined ? [] : [`export ${name}=${quoted(value)}`],
-    )
+    const flowed = flowing.map((name): [string, string | undefined] => [name, env[name]])
+    const known = [...Object.entries(exported), ...flowed.filter(([, value]) => !mask.hides(value ?? ''))]
+    const lines = known.flatMap(([name, value]) => (value === undefined ? [] : [`export ${name}=${quoted(value)}`]))
     writeFileSync(file, `${lines.join('\n')}\n${text}`, { mode: 0o600 })
     return file
   }

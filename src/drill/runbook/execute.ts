@@ -5,11 +5,14 @@ import type { TimedEvent } from '../../runbook/execute/events.ts'
 import { secretsOf } from '../../runbook/execute/inputs.ts'
 import { Mask } from '../../runbook/execute/masking.ts'
 import { type RunRequest, type RunResult, runInFolder } from '../../runbook/execute/run-folder.ts'
-import type { Runbook } from '../../runbook/runbook.ts'
 import { nowSince } from '../../system/clock.ts'
 import type { DrillContext } from '../context.ts'
-import { ChangeLedger } from './changes.ts'
+import { ChangeLedger, flowingIn } from './changes.ts'
+import { creditedSteps, isDo } from './people.ts'
 import { type PreparedRunbook, withoutSecrets } from './prepare.ts'
+
+/** By this number the Undo of a step is told of. */
+const UNDO_PART = 0
 
 /** How the runbook of a drill is executed, and by whom. */
 export interface DrillRun extends Pick<RunRequest, 'mode' | 'operator' | 'signal'> {
@@ -39,14 +42,17 @@ export async function executeInDrill(
   const { plan, ledger, emit, tools } = context
   const { file, values, hands } = prepared
   const folder = runbookFolder(context)
+  const mask = new Mask(secretsOf(file.runbook, values))
   const changes = new ChangeLedger({
     ledger,
     folder,
+    flowing: flowingIn(file.runbook),
+    mask,
     exported: { ...withoutSecrets(prepared), PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}` },
     secrets: [...(plan.secrets ?? []), ...file.runbook.inputs.filter(({ secret }) => secret).map(({ name }) => name)],
     faultIndex: plan.scenario.faults.length + context.environment.ownFaults.length,
   })
-  const people: CreditedStep[] = []
+  const events: TimedEvent[] = []
   const titles = new Map(file.runbook.steps.map(({ number, title }) => [number, title]))
   const result = await runInFolder({
     runbook: file,
@@ -56,7 +62,7 @@ export async function executeInDrill(
     env: { ...process.env, ...hands },
     cwd: dirname(dirname(file.file)),
     program: tools.program,
-    mask: new Mask(secretsOf(file.runbook, values)),
+    mask,
     signal,
     changes,
     folder,
@@ -65,10 +71,10 @@ export async function executeInDrill(
     waitCredited: waited,
     onEvent: (event) => {
       // Before it has its effect: whoever undoes it must end it first.
-      if (event.kind === 'process' && isChange(file.runbook, event))
+      if (event.kind === 'process' && (event.part === UNDO_PART || isDo(file.runbook, event)))
         context.startedProcess(COMMAND_ROLE, event.identity)
       onEvent?.(event)
-      if (event.kind === 'end') people.push(...peopleIn(file.runbook, event, waited))
+      events.push(event)
       if (event.kind === 'step' && event.state === 'begin') {
         emit({ kind: 'note', text: `${file.name}, step ${event.step}: ${titles.get(event.step) ?? ''}` })
       } else if (event.kind === 'undo') {
@@ -78,22 +84,5 @@ export async function executeInDrill(
   })
   if (result.outcome === 'done') changes.keep()
   emit({ kind: 'note', text: `${file.name}: ${result.outcome}, ${result.text}` })
-  return { ...result, people }
-}
-
-/** Whether a part changes anything: a Do, or the Undo of its step (part 0). */
-function isChange({ steps }: Runbook, at: { readonly step: number; readonly part: number }): boolean {
-  return at.part === 0 || steps[at.step - 1]?.parts[at.part - 1]?.kind === 'do'
-}
-
-/** What a person did, or would have done, in a part that has ended. */
-function peopleIn(
-  { steps }: Runbook,
-  at: { readonly step: number; readonly part: number },
-  waited: boolean,
-): CreditedStep[] {
-  const part = steps[at.step - 1]?.parts[at.part - 1]
-  if (part?.kind !== 'decide' && part?.kind !== 'by-hand') return []
-  const [kind, does] = part.kind === 'decide' ? (['decision', 'decides'] as const) : (['action', 'acts'] as const)
-  return [{ text: `step ${at.step}: ${part.role} ${does}`, kind, ms: part.creditMs, waited }]
+  return { ...result, people: creditedSteps(file.runbook, events, waited, sinceNs) }
 }

@@ -24,12 +24,13 @@ export async function recoverByRunbook(
   sinceNs: number,
 ): Promise<RunbookEnd> {
   const { plan, emit, signal, tools } = context
-  const alarm = await waitForAlarm(context, sinceNs)
+  const alarm = await waitForAlarm(context, prepared.file.runbook.frontMatter.alerts, sinceNs)
   if (tools.desk !== undefined && plan.rehearsal !== undefined) {
     return await rehearse(context, prepared, { alarm, sinceNs, desk: tools.desk, blind: plan.rehearsal.blind })
   }
   emit({ kind: 'note', text: `alarm: ${alarm.text}; ${prepared.file.name} begins` })
-  const waited = tools.waitCredited === true
+  const { recovery } = plan.scenario
+  const waited = tools.waitCredited === true || (recovery !== 'automatic' && recovery.people === 'waited')
   const run = { mode: 'drill', operator: drillOperator, signal, waited, sinceNs } as const
   const { people, ...result } = await executeInDrill(context, prepared, run)
   context.marks.set({

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { ChangeLedger, isRunbookStep } from '../../../src/drill/runbook/changes.ts'
+import { Mask } from '../../../src/runbook/execute/masking.ts'
 import { FaultLedger } from '../../../src/ledger/fault-ledger.ts'
 import { readLedger } from '../../../src/ledger/read-ledger.ts'
 import type { Step } from '../../../src/runbook/runbook.ts'
@@ -31,6 +32,8 @@ describe('ChangeLedger', () => {
       ledger,
       folder: join(folder, 'runbook'),
       exported,
+      flowing: ['SEEN', 'HIDDEN'],
+      mask: new Mask(['hunter2']),
       secrets: ['PGPASSWORD'],
       faultIndex: 1,
     })
@@ -59,7 +62,7 @@ describe('ChangeLedger', () => {
   const states = (): string[] => readLedger(path).injections.map(({ state }) => state)
 
   it('writes each change as an intent that anybody can undo with the ledger alone', () => {
-    changes.begin(step(2, 'script'))
+    changes.begin(step(2, 'script'), {})
     const [injection] = readLedger(path).injections
     if (injection === undefined) throw new Error('there is no intent')
     expect(injection.state).to.equal('intended')
@@ -69,22 +72,33 @@ describe('ChangeLedger', () => {
     expect(readFileSync(join(folder, "it's undone"), 'utf8')).to.equal('gone\n')
   })
 
+  it('puts what had flowed to a step into its script, but no secret', () => {
+    const { undo, ...rest } = step(2, 'script')
+    if (undo === undefined || !('script' in undo)) throw new Error('there is no undo')
+    const script = { ...undo.script, text: 'echo "${SEEN:?} ${HIDDEN:-gone}" > "${OUT:?}"\n' }
+    changes.begin({ ...rest, undo: { ...undo, script } }, { SEEN: "it's 7", HIDDEN: 'xhunter2x', OTHER: 'x' })
+    const [injection] = readLedger(path).injections
+    const { status } = spawnSync('bash', ['-c', String(injection?.target.identity['undo'])], { env: {} })
+    expect(status).to.equal(0)
+    expect(readFileSync(join(folder, "it's undone"), 'utf8')).to.equal("it's 7 gone\n")
+  })
+
   it('leaves nothing to undo when the runbook has come to its end', () => {
-    changes.begin(step(2, 'script'))
+    changes.begin(step(2, 'script'), {})
     changes.keep()
     expect(states()).to.deep.equal(['confirmed'])
   })
 
   it('confirms what was undone by the runbook itself', () => {
-    changes.begin(step(2, 'script'))
-    changes.begin(step(3, 'script'))
+    changes.begin(step(2, 'script'), {})
+    changes.begin(step(3, 'script'), {})
     changes.undone(step(3, 'script'), 'exit 0')
     expect(states()).to.deep.equal(['intended', 'confirmed'])
   })
 
   it('takes back nothing any more from the point of no return on', () => {
-    changes.begin(step(2, 'script'))
-    changes.begin(step(3, 'none'))
+    changes.begin(step(2, 'script'), {})
+    changes.begin(step(3, 'none'), {})
     expect(states()).to.deep.equal(['confirmed'])
   })
 })
