@@ -1,0 +1,53 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect } from 'chai'
+import { isRunbookStep } from '../../../src/drill/runbook/changes.ts'
+import { readLedger } from '../../../src/ledger/read-ledger.ts'
+import type { Report } from '../../../src/report/schema.ts'
+import { DrillSandbox } from '../../support/drill.ts'
+
+const SCENARIO = 'test/fixtures/runbooks/killed/scenarios/killed.ts'
+const QUICK = '--config=test/fixtures/quick/blackstart.config.ts'
+/** How long the second change takes to be in force, with something to spare, in milliseconds. */
+const IN_FORCE_MS = 8_000
+
+describe('a drill whose harness is killed in the middle of its runbook', function () {
+  this.timeout(180_000)
+  let sandbox: DrillSandbox
+  let log: string
+
+  beforeEach(() => {
+    sandbox = new DrillSandbox()
+    log = join(sandbox.folder, 'log')
+    sandbox.setEnvironment({ LOG: log })
+  })
+  afterEach(() => sandbox.dispose())
+
+  const lines = (): string[] => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : [])
+
+  it('is ended by the watchdog: the running change is stopped, and what had begun is undone, last first', async () => {
+    const drill = await sandbox.start(SCENARIO, QUICK)
+    await drill.phase('recover')
+    while (!lines().includes('do second')) await sleep(20)
+    drill.signal('SIGKILL')
+    await drill.ended
+    expect(await sandbox.remains()).to.deep.equal([])
+    expect(lines()).to.deep.equal(['do first', 'do second', 'undo second', 'undo first'])
+
+    const { injections, closedBy } = readLedger(join(sandbox.record(), 'ledger'))
+    const changes = injections.filter(({ target }) => isRunbookStep(target))
+    expect(changes.map(({ state, undoneBy }) => [state, undoneBy])).to.deep.equal([
+      ['confirmed', 'watchdog'],
+      ['confirmed', 'watchdog'],
+    ])
+    expect(closedBy).to.equal('watchdog')
+    const report = JSON.parse(readFileSync(join(sandbox.record(), 'report.json'), 'utf8')) as Report
+    expect(report.verdict).to.equal('inconclusive')
+    expect(report.reasons.map(({ code }) => code)).to.include('killed')
+
+    // The change that was running must not come into force behind its undo.
+    await sleep(IN_FORCE_MS)
+    expect(lines()).to.have.lengthOf(4)
+  })
+})
