@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { EXIT, type ExitCode } from '../../model/exit-codes.ts'
-import { RUN_MODES, type RunMode } from '../../runbook/execute/events.ts'
+import { RUN_MODES, type RunMode, type TimedEvent } from '../../runbook/execute/events.ts'
 import { collectInputs, secretsOf } from '../../runbook/execute/inputs.ts'
 import { Mask } from '../../runbook/execute/masking.ts'
 import { drillOperator } from '../../runbook/execute/operator.ts'
@@ -25,6 +25,7 @@ import { RunbookView } from '../runbook-view.ts'
 import { freshFolder } from '../reports-folder.ts'
 import { parseSettings } from '../settings.ts'
 import { untilSignal } from '../signals.ts'
+import { judgeWithoutFault } from '../without-fault.ts'
 
 interface RunOptions {
   readonly mode: RunMode
@@ -32,6 +33,7 @@ interface RunOptions {
   readonly exec: boolean
   readonly reports?: string
   readonly waitCredited?: boolean
+  readonly withoutFault?: boolean
 }
 
 export function runbookRunCommand(finish: Finish): Command {
@@ -42,10 +44,13 @@ export function runbookRunCommand(finish: Finish): Command {
     .option('--input <NAME=value>', 'value of an input (default: the environment variable of its name)', collect, [])
     .option('--no-exec', 'goes through it and executes nothing')
     .option('--wait-credited', "lets people's credited time really pass")
+    .option('--without-fault', 'as a drill with nothing broken: passes when it stops at the check that it declares')
     .option('--reports <folder>', 'folder for the record (default: the configuration, else reports)')
     .action(async (path: string, options: RunOptions) => {
       const file = readable(path)
-      const mode = options.exec ? options.mode : 'tabletop'
+      const withoutFault = options.withoutFault === true
+      const mode = options.exec ? (withoutFault ? 'drill' : options.mode) : 'tabletop'
+      if (withoutFault) refuseWithoutGuard(file, options)
       refuseWithoutTerminal(mode)
       const values = await valuesFor(file, mode, parseInputs(options.input))
       const reports = options.reports ?? (await loadConfig(process.cwd())).reports.folder
@@ -61,6 +66,7 @@ export function runbookRunCommand(finish: Finish): Command {
           cwd: process.cwd(),
           clockMs: 0,
           waitCredited: options.waitCredited === true,
+          withoutFault,
         }),
       )
     })
@@ -86,7 +92,9 @@ export function runbookResumeCommand(finish: Finish): Command {
       // The service did not wait either.
       const clockMs = lastAtMs + Math.max(0, Date.now() - Date.parse(lastWall))
       const { mode, cwd } = head
-      finish(await run({ file, mode, values, folder, resume: true, cwd, clockMs, waitCredited: false }))
+      finish(
+        await run({ file, mode, values, folder, resume: true, cwd, clockMs, waitCredited: false, withoutFault: false }),
+      )
     })
 }
 
@@ -99,11 +107,23 @@ interface Run {
   readonly cwd: string
   readonly clockMs: number
   readonly waitCredited: boolean
+  readonly withoutFault: boolean
 }
 
-async function run({ file, mode, values, folder, resume, cwd, clockMs, waitCredited }: Run): Promise<ExitCode> {
+async function run({
+  file,
+  mode,
+  values,
+  folder,
+  resume,
+  cwd,
+  clockMs,
+  waitCredited,
+  withoutFault,
+}: Run): Promise<ExitCode> {
   const interrupt = untilSignal()
   const view = new RunbookView(file.runbook, (text) => process.stdout.write(text))
+  const events: TimedEvent[] = []
   const automatic = mode === 'drill' || (mode === 'tabletop' && !process.stdin.isTTY)
   try {
     const result = await runInFolder({
@@ -121,9 +141,12 @@ async function run({ file, mode, values, folder, resume, cwd, clockMs, waitCredi
       clockMs,
       detectedMs: mode === 'drill' ? file.runbook.frontMatter.detectMs : 0,
       waitCredited,
-      onEvent: view.onEvent,
+      onEvent: (event) => {
+        events.push(event)
+        view.onEvent(event)
+      },
     })
-    return conclude(file, result, folder)
+    return withoutFault ? concludeWithoutFault(file, result, events) : conclude(file, result, folder)
   } finally {
     interrupt.release()
   }
@@ -136,6 +159,25 @@ function conclude({ name, runbook }: RunbookFile, { outcome, transcript }: RunRe
   if (outcome === 'undo-failed') return EXIT.faultMayRemain
   const { totalMs, rtoMs } = transcript.clock
   return outcome === 'done' && totalMs <= rtoMs ? EXIT.pass : EXIT.fail
+}
+
+function concludeWithoutFault({ runbook }: RunbookFile, result: RunResult, events: readonly TimedEvent[]): ExitCode {
+  const { passed, text } = judgeWithoutFault(runbook, result, events)
+  process.stdout.write(`\n${text}\n`)
+  if (result.outcome === 'undo-failed') return EXIT.faultMayRemain
+  return passed ? EXIT.pass : EXIT.fail
+}
+
+/** A planned procedure stops nowhere: without a fault it would be carried out. */
+function refuseWithoutGuard({ runbook }: RunbookFile, { exec, mode }: RunOptions): void {
+  const findings = [
+    ...(runbook.frontMatter.withoutFault === 'none'
+      ? ['--without-fault: the runbook declares no check to stop at']
+      : []),
+    ...(exec ? [] : ['--without-fault: without execution no check can stop it; leave --no-exec out']),
+    ...(mode === 'live' || mode === 'drill' ? [] : [`--without-fault is a drill: leave --mode ${mode} out`]),
+  ]
+  if (findings.length > 0) throw inputError(findings)
 }
 
 function readable(path: string): RunbookFile {

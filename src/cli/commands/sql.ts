@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers'
 import { Command } from 'commander'
 import { Client } from 'pg'
 import { parseDurationMs } from '../../model/duration.ts'
@@ -34,7 +35,7 @@ export function sqlCommand(finish: Finish): Command {
   return new Command('sql')
     .description('asks a PostgreSQL server; exits 0 with rows, 1 without or on an error, 69 when nobody answers')
     .argument('<variable>', 'name of the environment variable that holds the address')
-    .argument('<query>', 'one statement')
+    .argument('<query>', 'one statement; - takes it from standard input')
     .option('--raw', 'print values only, without the names of columns')
     .option('--timeout <duration>', 'for connecting and for the answer, each', '5s')
     .action(async (variable: string, query: string, { raw, timeout }: SqlOptions) => {
@@ -51,7 +52,9 @@ export function sqlCommand(finish: Finish): Command {
           : ['<variable> is not a name: give the name of the variable that holds the address, not the address']),
       ]
       if (findings.length > 0 || url === undefined || timeoutMs === undefined) throw inputError(findings)
-      const { rows, fields } = await ask(url, query, timeoutMs, variable)
+      const statement = query === '-' ? await text(process.stdin) : query
+      if (statement.trim() === '') throw inputError(['<query> is empty: nothing came on standard input'])
+      const { rows, fields } = await ask(url, statement, timeoutMs, variable)
       process.stdout.write(raw === true ? rows.map(values).join('') : table(rows))
       // A command such as ALTER SYSTEM has no rows to give.
       if (rows.length === 0 && fields.length > 0) finish(EXIT.fail)
@@ -86,11 +89,11 @@ function isUnreachable(error: unknown): boolean {
 }
 
 function values(row: Row): string {
-  return `${Object.values(row).map(text).join('\t')}\n`
+  return `${Object.values(row).map(shown).join('\t')}\n`
 }
 
 /** As psql says it with --no-align: `t` and `f`, nothing for null. */
-function text(value: unknown): string {
+function shown(value: unknown): string {
   if (value === null || value === undefined) return ''
   if (typeof value === 'boolean') return value ? 't' : 'f'
   if (value instanceof Date) return value.toISOString()
@@ -102,7 +105,7 @@ function table(rows: readonly Row[]): string {
     .map(
       (row) =>
         `${Object.entries(row)
-          .map(([name, value]) => `${name}=${text(value)}`)
+          .map(([name, value]) => `${name}=${shown(value)}`)
           .join('  ')}\n`,
     )
     .join('')
