@@ -16,12 +16,14 @@ describe('drillSettings', () => {
   } as unknown as Configuration
 
   it("puts the scenario's over the team's, and the command line over both", () => {
-    expect(drillSettings({ environment: 'lab', scenario, configuration, typed: { failover: 'manual' } })).to.deep.equal({
-      profile: 'fast',
-      capacity: '2',
-      replacement: 'off',
-      failover: 'manual',
-    })
+    expect(drillSettings({ environment: 'lab', scenario, configuration, typed: { failover: 'manual' } })).to.deep.equal(
+      {
+        profile: 'fast',
+        capacity: '2',
+        replacement: 'off',
+        failover: 'manual',
+      },
+    )
   })
 
   it('takes those of the profile that the drill runs with', () => {

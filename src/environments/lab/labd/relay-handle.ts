@@ -68,7 +68,7 @@ export class RelayHandle {
 
   /** What clients see who connect now, by route. */
   async tryAll(): Promise<readonly ('accepted' | 'refused' | 'silent')[]> {
-    return Promise.all(this.#ports.map(tryConnect))
+    return Promise.all(this.#ports.map((port) => tryConnect(port)))
   }
 
   /** Lets the traffic flow again. Idempotent; resolves when the relay answers. */

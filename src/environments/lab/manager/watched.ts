@@ -24,7 +24,8 @@ export class Watched {
 
   /** Which alert fits what was seen last: a lost zone is silent as a whole, a database that hangs is so alone. */
   async alert(role: 'primary' | 'standby'): Promise<LabAlert> {
-    if (this.#seen === 'silent' && (await tryConnect(this.node.agentPort)) === 'silent') return 'ZoneUnreachable'
+    if (this.#seen === 'silent' && (await tryConnect(this.node.agentPort, this.node.host)) === 'silent')
+      return 'ZoneUnreachable'
     if (role === 'standby') return 'PostgresStandbyDown'
     return this.#seen === 'silent' ? 'PostgresPrimaryHangs' : 'PostgresPrimaryDown'
   }

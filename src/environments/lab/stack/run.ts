@@ -111,7 +111,7 @@ async function bothAnswer(...nodes: readonly ManagedNode[]): Promise<boolean> {
   const probes = nodes.map(({ url }) => new DatabaseProbe(url))
   const answers = await Promise.all(probes.map((probe) => probe.check(PROBE_TIMEOUT_MS)))
   for (const probe of probes) probe.close()
-  return !answers.includes(false)
+  return answers.every((answer) => answer === 'answers')
 }
 
 function managedNode(zone: Zone): ManagedNode {

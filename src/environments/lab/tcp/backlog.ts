@@ -26,9 +26,9 @@ export async function fillBacklog(port: number): Promise<readonly Socket[]> {
 }
 
 /** What a client sees who connects now; gives up after {@link SILENT_MS}. */
-export function tryConnect(port: number): Promise<'accepted' | 'refused' | 'silent'> {
+export function tryConnect(port: number, host = '127.0.0.1'): Promise<'accepted' | 'refused' | 'silent'> {
   return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' })
+    const socket = connect({ port, host })
     const settle = (seen: 'accepted' | 'refused' | 'silent'): void => {
       clearTimeout(timer)
       socket.destroy()
