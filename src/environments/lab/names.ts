@@ -7,13 +7,25 @@ export const REGION = 'lab'
 export const ORDERS_DATABASE = 'shop'
 export const ORDERS_TABLE = 'orders'
 
+/**
+ * As whom services and probes come. Commits that wait for a lost standby keep their connections, also when their clients
+ * have long given up: without rights of their own, the last connections ({@link SUPERUSER_CONNECTIONS}) stay free for
+ * those who must put an end to that.
+ */
+const CUSTOMER = 'customer'
+
+/** So many connections of a database are kept for `postgres`: the failover manager, and people. */
+export const SUPERUSER_CONNECTIONS = 20
+
 /** `seq` is dense by writer, so that every lost order has a name. */
 export const ORDERS_SQL = `create table ${ORDERS_TABLE} (
   writer text not null,
   seq bigint not null,
   at timestamptz not null default now(),
   primary key (writer, seq)
-)`
+);
+create role ${CUSTOMER} login;
+grant select, insert on ${ORDERS_TABLE} to ${CUSTOMER}`
 
 /** By this a database names itself and its timeline, which every promotion raises: `db-a/1`. Only a primary can say it. */
 export const DATABASE_IDENTITY_SQL = `current_setting('cluster_name') || '/' ||
@@ -78,4 +90,11 @@ export function routesOf(capacity: number): readonly RouteName[] {
 /** URL of a database on loopback; the lab trusts every connection from there, so it needs no password. */
 export function sqlUrl(port: number, database: string = ORDERS_DATABASE): string {
   return `postgresql://postgres@127.0.0.1:${port}/${database}`
+}
+
+/** The same address, for those who come as customers do. */
+export function asCustomer(url: string): string {
+  const address = new URL(url)
+  address.username = CUSTOMER
+  return address.href
 }

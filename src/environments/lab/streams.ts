@@ -1,6 +1,6 @@
 import type { CanarySpec, HttpProbeSpec, NetProbeSpec, ProbeSpec, SqlProbeSpec } from '../../model/probe.ts'
 import type { LabInfo } from './labd/config.ts'
-import { DATABASE_IDENTITY_SQL, databaseId, ORDERS_TABLE, ZONES } from './names.ts'
+import { asCustomer, DATABASE_IDENTITY_SQL, databaseId, ORDERS_TABLE, ZONES } from './names.ts'
 
 /** d: how often each stream probes, milliseconds. */
 const INTERVAL_MS = 20
@@ -62,7 +62,7 @@ function insideStreams({ databaseUrls }: LabInfo): readonly SqlProbeSpec[] {
       judged: false,
       path: `inside zone ${zone}, beside its database`,
       insideZone: zone,
-      url,
+      url: asCustomer(url),
       table: ORDERS_TABLE,
       identity: DATABASE_IDENTITY_SQL,
     }
@@ -94,7 +94,7 @@ function ladderStreams({ customerUrl, writerUrl }: LabInfo): readonly (NetProbeS
     const { hostname: host, port } = new URL(url)
     return { ...basics, id, protocol: 'net', rung: 'connect', path, host, port: Number(port) }
   }
-  const sql = { ...basics, protocol: 'sql', path: 'at the address that follows the writer', url: writerUrl } as const
+  const sql = { ...basics, protocol: 'sql', path: 'at the address that follows the writer', url: asCustomer(writerUrl) } as const
   return [
     net('rung-connect-http', customerUrl, 'to the load balancer'),
     net('rung-connect-sql', writerUrl, sql.path),

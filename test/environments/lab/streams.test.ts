@@ -38,6 +38,11 @@ describe('probe streams of the lab', () => {
     expect(sql.reduce((sum, { inFlightCap }) => sum + inFlightCap, 0)).to.be.at.most(80)
   })
 
+  it('comes as customers do, so that the last connections stay free for those who put an end to a stall', () => {
+    const users = probeStreams(INFO).flatMap((stream) => ('url' in stream ? [new URL(stream.url).username] : []))
+    expect(new Set(users)).to.deep.equal(new Set(['customer']))
+  })
+
   it('never sheds before the first request has timed out', () => {
     for (const { inFlightCap, timeoutMs, intervalMs } of probeStreams(INFO)) {
       expect(inFlightCap).to.be.at.least(timeoutMs / intervalMs)

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LabFolder } from '../folder.ts'
-import { applicationName, databaseId, sqlUrl, type Zone } from '../names.ts'
+import { applicationName, databaseId, sqlUrl, SUPERUSER_CONNECTIONS, type Zone } from '../names.ts'
 import type { PostgresBinaries } from '../postgres/binaries.ts'
 import { liveCopy } from '../postgres/copy.ts'
 import { saveFork } from '../postgres/fork.ts'
@@ -12,9 +12,13 @@ import { cloneFolder } from '../postgres/template.ts'
 /**
  * Four probe streams, k6 by way of two pools, standbys, and everybody who only looks; and, while commits wait for a
  * standby that is gone, the sessions that their clients have given up: they wait on, some forty more every second.
- * Were there no room for the failover manager's question, it would take a stalled primary for a dead one.
+ * Were there no room for the failover manager's question, it would take a stalled primary for a dead one; nor could
+ * people get in to end the stall: whatever customers hold, the last connections are for those two.
  */
-const OVERRIDES = { max_connections: '600' }
+const OVERRIDES = {
+  max_connections: '600',
+  superuser_reserved_connections: String(SUPERUSER_CONNECTIONS),
+}
 
 export interface DatabaseSettings {
   readonly zone: Zone

@@ -1,5 +1,5 @@
 import type { LabChild } from '../process/lab-child.ts'
-import { serviceId, serviceRoutes, sqlUrl, type ServiceRoute, type Zone } from '../names.ts'
+import { asCustomer, serviceId, serviceRoutes, sqlUrl, type ServiceRoute, type Zone } from '../names.ts'
 import type { ServiceConfig } from '../service/run.ts'
 import { portOf } from './boot-network.ts'
 import type { PartSpawner } from './part-spawner.ts'
@@ -53,7 +53,7 @@ export class ServiceGroup {
   async #launchAt(route: ServiceRoute): Promise<void> {
     this.#launched += 1
     const id = serviceId(this.zone, this.#launched)
-    const config: ServiceConfig = { id, databaseUrl: sqlUrl(this.#relay.port('writer')) }
+    const config: ServiceConfig = { id, databaseUrl: asCustomer(sqlUrl(this.#relay.port('writer'))) }
     const instance = await this.#spawner.start(id, 'lab-service', config)
     this.#places.set(route, instance)
     await this.#relay.setTarget(route, portOf(instance, 'http'))
