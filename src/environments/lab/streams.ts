@@ -94,7 +94,12 @@ function ladderStreams({ customerUrl, writerUrl }: LabInfo): readonly (NetProbeS
     const { hostname: host, port } = new URL(url)
     return { ...basics, id, protocol: 'net', rung: 'connect', path, host, port: Number(port) }
   }
-  const sql = { ...basics, protocol: 'sql', path: 'at the address that follows the writer', url: asCustomer(writerUrl) } as const
+  const sql = {
+    ...basics,
+    protocol: 'sql',
+    path: 'at the address that follows the writer',
+    url: asCustomer(writerUrl),
+  } as const
   return [
     net('rung-connect-http', customerUrl, 'to the load balancer'),
     net('rung-connect-sql', writerUrl, sql.path),
