@@ -33,10 +33,11 @@ export class PackedProject {
   install(): string | undefined {
     mkdirSync(this.folder)
     this.#npm('init', '-y')
-    const [packed] = JSON.parse(this.#npm('pack', ROOT, '--json', '--pack-destination', this.#parent)) as {
-      filename: string
-    }[]
-    const file = join(this.#parent, packed?.filename ?? '')
+    // As the README says it, in the clone: its npm runs no scripts by itself.
+    const pack = ['run', '--silent', 'pack', '--', '--pack-destination', this.#parent]
+    const packed = spawnSync('npm', pack, { cwd: ROOT, encoding: 'utf8', env: this.#environment(process.execPath) })
+    if (packed.status !== 0) throw new Error(`npm run pack: ${packed.stderr}`)
+    const file = join(this.#parent, packed.stdout.trim())
     const { status, stderr } = this.#tryNpm('install', '-D', file, 'chai', 'mocha', '@types/chai')
     return status === 0 ? undefined : (stderr.trim().split('\n').at(-1) ?? '')
   }
