@@ -1,4 +1,4 @@
-import { formatMs } from '../model/duration.ts'
+import { atLeast, atMost, formatMs } from '../model/duration.ts'
 import type { Interval } from '../model/interval.ts'
 import type { ObjectiveName, ObjectiveResult, Objectives, Verdict } from '../model/verdict.ts'
 import type { furtherInMs } from './further.ts'
@@ -77,7 +77,8 @@ function judgeBound({
   const verdict: Verdict = unit === 'share' ? within(negative(actual), -target) : within(actual, target)
   const result = { name, target, unit, actual, verdict }
   const show = (value: number): string => (unit === 'ms' ? formatMs(value) : `${Number((value * 100).toFixed(3))} %`)
-  const range = `${actual.lo === null ? 'unknown' : show(actual.lo)} to ${actual.hi === null ? 'unknown' : show(actual.hi)}`
+  const ends = unit === 'ms' ? { from: atLeast, to: atMost } : { from: show, to: show }
+  const range = `${actual.lo === null ? 'unknown' : ends.from(actual.lo)} to ${actual.hi === null ? 'unknown' : ends.to(actual.hi)}`
   if (verdict === 'pass') return { ...result, reasons: [] }
   if (verdict === 'fail') {
     const side = unit === 'share' ? 'below' : 'above'

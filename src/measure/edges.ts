@@ -114,6 +114,39 @@ export function recoveryOf(probes: Probes, stretch: Stretch, widening: Widening)
 }
 
 /**
+ * The edges of one episode held against each other: no outage is over before it began. Where background errors or a
+ * blind prober make them wide, each by itself may reach beyond the other; where no probe was good before, the outage that
+ * was seen lasted at least until the first probe was sent.
+ */
+export function inOrder(
+  onset: OnsetEdge,
+  recovery: RecoveryEdge,
+  firstSentNs: number,
+): { readonly onset: OnsetEdge; readonly recovery: RecoveryEdge } {
+  const earliest = onset.at.lo ?? firstSentNs
+  const lo = Math.max(recovery.at.lo ?? earliest, earliest)
+  const { hi } = recovery.at
+  const latest = hi === null ? onset.at.hi : Math.min(onset.at.hi ?? hi, hi)
+  return {
+    onset: { ...onset, at: { lo: onset.at.lo, hi: latest } },
+    recovery: { ...recovery, at: { lo, hi }, width: narrower(recovery.width, lo - (recovery.at.lo ?? lo)) },
+  }
+}
+
+/** What was cut off the early side is taken from what had moved it out, outermost first. */
+function narrower(width: RecoveryEdge['width'], cutNs: number): RecoveryEdge['width'] {
+  let rest = cutNs
+  const less = (ns: number): number => {
+    const taken = Math.min(ns, rest)
+    rest -= taken
+    return ns - taken
+  }
+  const [background, blind] = [less(width.background), less(width.blind)]
+  const [serviceTime, probeInterval] = [less(width.serviceTime), less(width.probeInterval)]
+  return { ...width, background, blind, serviceTime, probeInterval }
+}
+
+/**
  * How far back the last k good probes reach, the one at `last` included: k·d before it was sent; further where a prober
  * that stood still sent several of them at once.
  */

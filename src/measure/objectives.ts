@@ -1,4 +1,4 @@
-import { formatMs } from '../model/duration.ts'
+import { atLeast, atMost, formatMs } from '../model/duration.ts'
 import type { CreditedStep } from '../model/evidence.ts'
 import type { Interval } from '../model/interval.ts'
 import type { ObjectiveResult, Reason, Verdict } from '../model/verdict.ts'
@@ -48,7 +48,7 @@ function judgeTime(input: RtoInput): ObjectiveResult {
     const when =
       actual.lo === null
         ? 'when the drill ended'
-        : `${formatMs(actual.lo)} after the ${input.unmarked === true ? 'onset' : 'fault'}`
+        : `${atLeast(actual.lo)} after the ${input.unmarked === true ? 'onset' : 'fault'}`
     const text = `not stably recovered ${when}: ${input.unproven.join(', ')}`
     return { ...result, verdict, reasons: [reason('not-recovered', text)] }
   }
@@ -85,7 +85,7 @@ const FLICKERED = 'the service flickered while it came back, which makes the int
 /** No episode was seen: the objective is met if an outage that slipped through the probes would have met it. */
 function judgeUnseen({ targetMs, actualMs, unproven }: RtoInput): Pick<ObjectiveResult, 'verdict' | 'reasons'> {
   const limit =
-    actualMs.hi === null ? 'no probe was sent after a fault' : `no outage longer than ${formatMs(actualMs.hi)}`
+    actualMs.hi === null ? 'no probe was sent after a fault' : `no outage longer than ${atMost(actualMs.hi)}`
   const proven = unproven.length === 0 && actualMs.hi !== null && actualMs.hi <= targetMs
   return { verdict: proven ? 'pass' : 'inconclusive', reasons: [reason('no-effect-seen', limit)] }
 }
@@ -134,7 +134,7 @@ export function judgeRpo(
     const text =
       judgedOn === 'writes'
         ? `${lost} acknowledged writes are lost`
-        : `the loss reaches back at least ${formatMs((actual.lo ?? 0) * 1_000)}`
+        : `the loss reaches back at least ${atLeast((actual.lo ?? 0) * 1_000)}`
     return { ...result, verdict, reasons: [reason('rpo-exceeded', text)] }
   }
   const seconds = { lo: (actual.lo ?? 0) * 1_000, hi: actual.hi === null ? null : actual.hi * 1_000 }
@@ -152,5 +152,5 @@ export function judgeRpo(
 }
 
 function range({ lo, hi }: Interval): string {
-  return `${lo === null ? 'unknown' : formatMs(lo)} to ${hi === null ? 'unknown' : formatMs(hi)}`
+  return `${lo === null ? 'unknown' : atLeast(lo)} to ${hi === null ? 'unknown' : atMost(hi)}`
 }

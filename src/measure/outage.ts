@@ -1,10 +1,10 @@
 import type { Span } from '../model/interval.ts'
 import type { MeasurementConfig } from '../model/measurement-config.ts'
 import { baselineOf, serviceTimeBound, type Baseline } from './baseline.ts'
-import { onsetOf, recoveryOf, type OnsetEdge, type RecoveryEdge } from './edges.ts'
+import { inOrder, onsetOf, recoveryOf, type OnsetEdge, type RecoveryEdge } from './edges.ts'
 import { findEpisodes, type Stretch } from './episodes.ts'
 import { improbableRun } from './improbable-run.ts'
-import { completedAt, indexAt, nextGood, rangeOf, type Probes } from './probes.ts'
+import { completedAt, indexAt, nextGood, rangeOf, sentAt, type Probes } from './probes.ts'
 import { stableAt } from './stability.ts'
 import { msToNs } from './units.ts'
 
@@ -64,7 +64,7 @@ export function outageOf(
   if (baselineSpan !== undefined) ranges.push(rangeOf(probes, baselineSpan))
   const widening = {
     serviceTimeNs: serviceTimeBound(probes, ranges) ?? msToNs(config.goodWithinMs),
-    backgroundNs: Math.min(config.windowProbes, improbableRun(baseline.badShare)) * probes.intervalNs,
+    backgroundNs: backgroundProbes(baseline, config) * probes.intervalNs,
     blindNs: blindTime(probes.info.source === 'probe' ? blindWindows : [], msToNs(config.goodWithinMs)),
   }
   return {
@@ -74,8 +74,7 @@ export function outageOf(
     backgroundNs: widening.backgroundNs,
     episodes: stretches.map((stretch) => ({
       stretch,
-      onset: onsetOf(probes, stretch, widening),
-      recovery: recoveryOf(probes, stretch, widening),
+      ...inOrder(onsetOf(probes, stretch, widening), recoveryOf(probes, stretch, widening), sentAt(probes, 0)),
     })),
     firstAfterFault: first,
     lastOfOutage: last,
@@ -83,6 +82,11 @@ export function outageOf(
     stableNs,
     sinceNs: since,
   }
+}
+
+/** k. A baseline without a good probe is an outage by itself, and tells nothing of errors in the background. */
+function backgroundProbes({ badShare }: Baseline, { windowProbes }: MeasurementConfig): number {
+  return badShare === 1 ? 0 : Math.min(windowProbes, improbableRun(badShare))
 }
 
 /** Sums the blind windows that touch a stretch, or come within τ of it: that far a probe in flight can be made to look late. */

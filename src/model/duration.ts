@@ -47,6 +47,29 @@ export function formatMs(ms: number): string {
   return `${sign}${minutes} min ${seconds} s`
 }
 
+/** A length of time rounded down as it is shown, so that "at least" stays true. */
+export function atLeast(ms: number): string {
+  return formatMs(Math.floor(ms / displayStep(ms) + NOISE) * displayStep(ms))
+}
+
+/** A length of time rounded up as it is shown, so that "at most" stays true. */
+export function atMost(ms: number): string {
+  return formatMs(Math.ceil(ms / displayStep(ms) - NOISE) * displayStep(ms))
+}
+
+/** Where a value that is exact as shown has floating-point noise. */
+const NOISE = 1e-6
+
+/** The last digit that `formatMs` shows, in milliseconds. */
+function displayStep(ms: number): number {
+  const abs = Math.abs(ms)
+  if (abs < 10) return 0.1
+  if (abs < 1_000) return 1
+  if (abs < 10_000) return 10
+  if (abs < 120_000) return 100
+  return 1_000
+}
+
 function trim(value: number, digits: number): string {
   return String(Number(value.toFixed(digits)))
 }

@@ -1,7 +1,9 @@
-import { formatMs } from '../model/duration.ts'
+import { atLeast, atMost, formatMs } from '../model/duration.ts'
 import type { Interval } from '../model/interval.ts'
 import type { Verdict } from '../model/verdict.ts'
 import type { Report } from './schema.ts'
+
+export { atLeast, atMost }
 
 /** How a verdict stands at the head of a report. */
 export const HEADLINE = { pass: 'PASS', fail: 'FAIL', inconclusive: 'INCONCLUSIVE' } as const satisfies Record<
@@ -16,33 +18,13 @@ export const EPISODE_WORDS = {
   'not-sent': 'not sent: a gap of the prober',
 } as const satisfies Record<Report['episodes'][number]['kind'], string>
 
+/** Where a value that is exact as shown has floating-point noise. */
+const NOISE = 1e-6
 const NUMBER = new Intl.NumberFormat('en-US')
 
 /** A count with thousands separated. */
 export function count(value: number | null): string {
   return value === null ? 'not measured' : NUMBER.format(value)
-}
-
-/** A length of time rounded down as it is shown, so that "at least" stays true. */
-export function atLeast(ms: number): string {
-  return formatMs(Math.floor(ms / displayStep(ms) + NOISE) * displayStep(ms))
-}
-
-/** A length of time rounded up as it is shown, so that "at most" stays true. */
-export function atMost(ms: number): string {
-  return formatMs(Math.ceil(ms / displayStep(ms) - NOISE) * displayStep(ms))
-}
-
-const NOISE = 1e-6
-
-/** The last digit that `formatMs` shows, in milliseconds. */
-function displayStep(ms: number): number {
-  const abs = Math.abs(ms)
-  if (abs < 10) return 0.1
-  if (abs < 1_000) return 1
-  if (abs < 10_000) return 10
-  if (abs < 120_000) return 100
-  return 1_000
 }
 
 /** An interval of milliseconds: `612-702 ms`, `6.1-6.25 s`, `at most 702 ms`, `more than 15 s`, `unknown`. Never narrower than it is. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { onsetOf, recoveryOf, type Edge, type RecoveryEdge } from '../../src/measure/edges.ts'
+import { inOrder, onsetOf, recoveryOf, type OnsetEdge, type RecoveryEdge } from '../../src/measure/edges.ts'
 import { findEpisodes } from '../../src/measure/episodes.ts'
 import { inMs } from '../../src/measure/units.ts'
 import { MS, probes } from './drill.ts'
@@ -8,7 +8,7 @@ const UP = '.'.repeat(50)
 const RULES = { episodeProbes: 3, windowProbes: 50, availability: 0.9 }
 
 /** Edges of the only episode; the pattern begins at 1,000 ms, ℓ* = 15 ms. */
-function edges(middle: string, backgroundMs = 0, blindMs = 0): { onset: Edge; recovery: RecoveryEdge } {
+function edges(middle: string, backgroundMs = 0, blindMs = 0): { onset: OnsetEdge; recovery: RecoveryEdge } {
   const all = probes(UP + middle)
   const [stretch] = findEpisodes(all, RULES)
   if (stretch === undefined) throw new Error('there is no episode')
@@ -118,5 +118,37 @@ describe('recoveryOf', () => {
     const { probeInterval, serviceTime, background, partial } = width
     expect(probeInterval + serviceTime + background + partial).to.equal((at.hi ?? 0) - (at.lo ?? 0))
     expect(inMs({ lo: probeInterval, hi: serviceTime })).to.deep.equal({ lo: 20, hi: 15 })
+  })
+})
+
+describe('inOrder', () => {
+  it('ends no episode before it began, however far errors and blindness reach', () => {
+    const { onset, recovery } = edges(`xxxx${UP}`, 200, 100)
+    expect([onset.at, recovery.at].map(inMs)).to.deep.equal([
+      { lo: 980, hi: 1_315 },
+      { lo: 760, hi: 1_085 },
+    ])
+    const ordered = inOrder(onset, recovery, 0)
+    expect([ordered.onset.at, ordered.recovery.at].map(inMs)).to.deep.equal([
+      { lo: 980, hi: 1_085 },
+      { lo: 980, hi: 1_085 },
+    ])
+    const { width } = ordered.recovery
+    expect(Object.values(width).reduce((sum, ns) => sum + ns, 0)).to.equal(105 * MS)
+    expect([width.background, width.blind]).to.deep.equal([0, 80 * MS])
+  })
+
+  it('leaves edges alone that are in order', () => {
+    const { onset, recovery } = edges(`xxxx${UP}`)
+    expect(inOrder(onset, recovery, 0)).to.deep.equal({ onset, recovery })
+  })
+
+  it('lets an outage last until the first probe where none was good before, and has no late side where none was after', () => {
+    const { onset, recovery } = edges(`xxxx${UP}`, 2_000)
+    const bad = inOrder({ ...onset, at: { lo: null, hi: 3_000 } }, recovery, 7 * MS)
+    expect(bad.recovery.at.lo).to.equal(7 * MS)
+    const down = inOrder(onset, { ...recovery, at: { lo: 0, hi: null } }, 0)
+    expect(down.onset.at).to.deep.equal(onset.at)
+    expect(down.recovery.at.hi).to.equal(null)
   })
 })

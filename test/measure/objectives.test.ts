@@ -33,6 +33,13 @@ describe('judgeRto', () => {
     expect(result.advice).to.match(/^80 ms of the interval come from the injection/)
   })
 
+  it('rounds outward, as every other figure of the report', () => {
+    const inside = judgeRto({ ...RTO, actualMs: { lo: 463.7, hi: 1_004.2 } })
+    expect(inside.reasons[0]?.text).to.equal('the objective of 1 s lies inside 463 ms to 1.01 s')
+    const above = judgeRto({ ...RTO, targetMs: 100, actualMs: { lo: 463.7, hi: 640.2 } })
+    expect(above.reasons[0]?.text).to.equal('RTA is above 100 ms: 463 ms to 641 ms')
+  })
+
   it('says so when it was flickering that made the interval wide', () => {
     const { reasons } = judgeRto({ ...RTO, actualMs: { lo: 950, hi: 1_050 }, flickered: true })
     expect(reasons.map(({ code }) => code)).to.deep.equal(['rto-within-interval', 'flapping'])

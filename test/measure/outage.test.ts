@@ -4,10 +4,11 @@ import { config, MS, probes } from './drill.ts'
 
 const UP = '.'.repeat(150)
 
+const BASELINE = { fromNs: 0, toNs: 2_700 * MS }
+
 /** The fault is at 3,000 ms; the pattern starts there. */
 function outage(pattern: string): StreamOutage {
-  const span = { fromNs: 0, toNs: 2_700 * MS }
-  return outageOf(probes(UP + pattern), config({ holdDownMs: 200 }), span, 3_000 * MS)
+  return outageOf(probes(UP + pattern), config({ holdDownMs: 200 }), BASELINE, 3_000 * MS)
 }
 
 describe('outageOf', () => {
@@ -44,6 +45,15 @@ describe('outageOf', () => {
     // Before the service is stably back, nobody knows what it hides.
     const inBetween = outage(`xxxxx${'.'.repeat(30)}-----${UP}`)
     expect([flapsOf(inBetween), inBetween.lastOfOutage]).to.deep.equal([1, 1])
+  })
+
+  it('dates a stream that was bad from the start by its first good probe, and by no error in the background', () => {
+    const found = outageOf(probes(`${'x'.repeat(160)}${UP}`), config({ holdDownMs: 200 }), BASELINE, 3_000 * MS)
+    const [episode] = found.episodes
+    expect(found.backgroundNs).to.equal(0)
+    expect(episode?.onset.at).to.deep.equal({ lo: null, hi: 5 * MS })
+    expect(episode?.recovery.at.lo).to.be.within(3_100 * MS, 3_205 * MS)
+    expect(episode?.recovery.at.hi).to.equal(3_205 * MS)
   })
 
   it('takes τ for ℓ* when no good probe tells more', () => {
