@@ -1,17 +1,19 @@
+import { rungHeld } from './explain.ts'
 import { code, list, plain, section, table } from './gfm.ts'
 import { NOISE_EXPLAINS, noiseRows } from './noise.ts'
 import type { Report } from './schema.ts'
 import { atLeast, atMost, instant } from './words.ts'
 
 /** Where the recovery time went: the legs, and the rungs that a client had to climb. */
-export function courseSection({ legs, ladder, measurements }: Report): string {
+export function courseSection(report: Report): string {
+  const { legs, ladder, measurements } = report
   return section(
     'Where the time went',
     table(
       ['Leg', 'Took', 'Seen by'],
       legs.map(({ leg, ms, source }) => [plain(leg), plain(atMost(ms)), source === null ? '' : plain(source)]),
     ),
-    legs.length === 0 ? '' : 'The legs add up to the upper end of the RTA.',
+    legs.length === 0 ? '' : 'Each leg at its longest: together they are the upper end of the RTA.',
     creditText(measurements.creditedMs),
     table(
       ['Rung', 'Stream', 'Path', 'Failed', 'Back'],
@@ -19,7 +21,7 @@ export function courseSection({ legs, ladder, measurements }: Report): string {
         plain(rung),
         code(stream),
         plain(path),
-        failed ? plain(instant(onset)) : 'no',
+        failed ? plain(instant(onset)) : plain(rungHeld(report, stream)),
         failed ? plain(instant(recovery)) : '',
       ]),
     ),

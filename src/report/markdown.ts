@@ -1,3 +1,4 @@
+import { judgedOnWrites, lagNote, staleReads, steadyStateOpen, STREAM_COLUMNS, streamKinds } from './explain.ts'
 import { code, list, plain, section, table } from './gfm.ts'
 import { courseSection, expectedSection, noiseSection } from './markdown-explained.ts'
 import { rehearsalSection } from './markdown-rehearsal.ts'
@@ -41,13 +42,13 @@ export function renderMarkdown(report: Report): string {
     section('Reasons', list(allReasons(report).map(({ code: name, text }) => `${code(name)}: ${plain(text)}`))),
     section('Advice', list(report.objectives.flatMap(({ advice }) => (advice === undefined ? [] : [plain(advice)])))),
     section('Verification', report.verification === undefined ? '' : plain(verification(report.verification))),
-    section('Measurements', measurementsTable(report), widthText(report)),
+    section('Measurements', measurementsTable(report), widthText(report), plain(lagNote(report))),
     courseSection(report),
     runbookSection(report),
     rehearsalSection(report),
     section('Writes', writesTable(report), lostText(report)),
     expectedSection(report),
-    section('Streams', streamsTable(report)),
+    section('Streams', streamsTable(report), plain(STREAM_COLUMNS), streamKindsList(report)),
     section('Episodes', episodesTable(report)),
     faultsSection(report),
     eventsSection(report),
@@ -77,7 +78,9 @@ function objectivesTable(report: Report): string {
   )
 }
 
-function measurementsTable({ measurements: m }: Report): string {
+function measurementsTable(report: Report): string {
+  const { measurements: m } = report
+  const onWrites = judgedOnWrites(report)
   const rows: [string, string][] = [
     ['Fault', instant(m.fault)],
     ['Onset of the outage', instant(m.onset)],
@@ -85,10 +88,10 @@ function measurementsTable({ measurements: m }: Report): string {
     ['Stable recovery (judged)', instant(m.recovery)],
     ['RTA', span(m.rtaMs)],
     ['Downtime', span(m.downtimeMs)],
-    ['RPA', spanOfSeconds(m.rpaSeconds)],
+    ['RPA', `${spanOfSeconds(m.rpaSeconds)}${onWrites === '' ? '' : ` (${onWrites})`}`],
     ...further(m),
     ['Failed again after recovery', count(m.flaps)],
-    ['Stale reads', countSpan(m.staleReads)],
+    ['Stale reads', staleReads(m) === '' ? countSpan(m.staleReads) : staleReads(m)],
     ['Judged on stream', m.judgedStream ?? 'none'],
   ]
   if (m.serviceTimeMs !== null) rows.push(['While up, the service answers within', atMost(m.serviceTimeMs)])
@@ -106,12 +109,21 @@ function further(m: Report['measurements']): [string, string][] {
   return [
     ...known('Loss window', m.lossWindowSeconds, spanOfSeconds(m.lossWindowSeconds)),
     ...known('Time to detect', m.timeToDetectMs, span(m.timeToDetectMs)),
-    ...known('Time to steady state', m.timeToSteadyStateMs, span(m.timeToSteadyStateMs)),
+    ...known('Time to steady state', m.timeToSteadyStateMs, steadyState(m)),
     ...known('Time to redundancy', m.timeToRedundancyMs, span(m.timeToRedundancyMs)),
     ...known('Latency p99 after recovery', m.latencyP99Ms, span(m.latencyP99Ms)),
     ...known('Good probes since the fault', m.availability, shareSpan(m.availability)),
     ...known('Age of the stalest read', m.stalenessMs, span(m.stalenessMs)),
   ]
+}
+
+function steadyState(m: Report['measurements']): string {
+  const open = steadyStateOpen(m)
+  return `${span(m.timeToSteadyStateMs)}${open === '' ? '' : ` (${open})`}`
+}
+
+function streamKindsList(report: Report): string {
+  return list(streamKinds(report).map(({ names, text }) => `${names.map(code).join(', ')}: ${plain(text)}`))
 }
 
 function widthText({ measurements }: Report): string {

@@ -1,6 +1,7 @@
 import { ALL_GOOD, columnOf, intervalBar, sparkline } from './bars.ts'
 import { cut, pad, painter, VERDICT_STYLE, wrap, type Paint, type View } from './paint.ts'
 import type { Report } from './schema.ts'
+import { judgedOnWrites, lagNote, longestLeg, staleReads } from './explain.ts'
 import { rehearsalLines } from './terminal-rehearsal.ts'
 import { followedRunbook } from './runbook-steps.ts'
 import { runbookLines } from './terminal-runbook.ts'
@@ -13,7 +14,6 @@ import {
   atLeast,
   atMost,
   count,
-  countSpan,
   oneLine,
   seconds,
   span,
@@ -88,20 +88,21 @@ function objectives(report: Report, view: View, paint: Paint): string[] {
   ]
 }
 
-function measured({ measurements: m, legs }: Report, view: View, paint: Paint): string[] {
+function measured(report: Report, view: View, paint: Paint): string[] {
+  const { measurements: m, legs } = report
   const w = m.writes
   const rows: [string, string][] = [
     ['RTA', span(m.rtaMs)],
     ['Downtime', span(m.downtimeMs)],
-    ['RPA', rpa(m)],
+    ['RPA', [rpa(m), judgedOnWrites(report)].filter((part) => part !== '').join('; ')],
     [
       'Writes',
       `${count(w.attempted)} attempted, ${count(w.acknowledged)} acknowledged, ${count(w.failed)} failed, ` +
         `${count(w.indeterminate)} indeterminate, ${w.lost === null ? 'lost not measured' : `${count(w.lost)} lost`}`,
     ],
     ['Anomalies', anomalies(w)],
-    ['Stale reads', (m.staleReads.hi ?? 0) === 0 ? '' : countSpan(m.staleReads)],
-    ['Time went to', legs.map(({ leg, ms }) => `${leg} ${atMost(ms)}`).join(', ')],
+    ['Stale reads', staleReads(m)],
+    ['At longest', legs.map(({ leg, ms }) => `${leg} ${atMost(ms)}`).join(', ')],
     ['People', m.creditedMs === 0 ? '' : `${atLeast(m.creditedMs)} credited, not measured`],
     ['Flaps', m.flaps === 0 ? '' : `failed again ${m.flaps} times after the first recovery`],
     ['Width from', m.width.map(({ term, ms }) => `${term} ${atMost(ms)}`).join(', ')],
@@ -176,6 +177,8 @@ function notes(report: Report, view: View, paint: Paint): string[] {
   const broken = report.validity.filter(({ holds, reason }) => !holds && reason === undefined)
   return [
     ...allReasons(report).flatMap(({ code, text }) => row('Why', `${oneLine(text)} [${code}]`, view, paint)),
+    ...row('Why', longestLeg(report), view, paint),
+    ...row('Note', lagNote(report), view, paint),
     ...broken.flatMap(({ name, text }) => row('Not valid', `${name}: ${oneLine(text)}`, view, paint)),
     ...(report.verification === undefined ? [] : row('Verify', verification(report.verification), view, paint)),
     ...report.objectives.flatMap(({ advice }) => row('Advice', advice ?? '', view, paint)),

@@ -37,7 +37,7 @@ describe('renderMarkdown', () => {
     const validity = [{ name: 'a | b', holds: false, text: 'first\nsecond | `third`' }]
     const row = renderMarkdown({ ...report, validity })
       .split('\n')
-      .find((line) => line.includes('second'))
+      .find((line) => line.includes('third'))
     expect(row).to.equal('| a \\| b | **no** | first second \\| \\`third\\` |')
   })
 

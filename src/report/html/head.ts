@@ -2,6 +2,7 @@ import { formatMs } from '../../model/duration.ts'
 import type { Interval } from '../../model/interval.ts'
 import type { Report } from '../schema.ts'
 import { sentence } from '../sentence.ts'
+import { judgedOnWrites, lagNote, longestLeg, steadyStateOpen } from '../explain.ts'
 import { allReasons, atMost, count, HEADLINE, shareSpan, span, spanOfSeconds } from '../words.ts'
 import { html, type Content, type Markup } from './markup.ts'
 import { badge, code, list } from './parts.ts'
@@ -30,9 +31,10 @@ export function identity({ drill, ci }: Report): Markup {
 
 /** The verdict in a sentence, what it rests on, and what to do about it. */
 export function verdictBanner(report: Report): Markup {
-  const reasons = list(
-    allReasons(report).map(({ code: name, text }) => html`${text} <span class="soft small">${code(name)}</span>`),
-  )
+  const reasons = list([
+    ...allReasons(report).map(({ code: name, text }) => html`${text} <span class="soft small">${code(name)}</span>`),
+    ...[longestLeg(report), lagNote(report)].filter((text) => text !== ''),
+  ])
   const advice = list(report.objectives.flatMap((objective) => objective.advice ?? []))
   return html`<section id="verdict" class="verdict ${report.verdict}" aria-label="Verdict">
     ${badge(report.verdict, 'large')}
@@ -51,7 +53,8 @@ export function verdictBanner(report: Report): Markup {
 }
 
 /** The figures that people ask for first. */
-export function keyFigures({ measurements: m }: Report): Markup {
+export function keyFigures(report: Report): Markup {
+  const { measurements: m } = report
   const { writes } = m
   const lossKnown = writes.lost !== null
   const tiles: { name: string; value: string; note: string; alarm?: boolean }[] = [
@@ -63,7 +66,7 @@ export function keyFigures({ measurements: m }: Report): Markup {
       note: lossKnown ? `of ${count(writes.acknowledged)} acknowledged` : 'no final read proves it either way',
       alarm: (writes.lost ?? 0) > 0,
     },
-    { name: 'Recovery point actual (RPA)', value: spanOfSeconds(m.rpaSeconds), note: 'how far back the data goes' },
+    { name: 'Recovery point actual (RPA)', value: spanOfSeconds(m.rpaSeconds), note: rpaNote(report) },
     ...furtherFigures(m),
   ]
   return html`<dl class="tiles">
@@ -79,18 +82,32 @@ function furtherFigures(m: Report['measurements']): { name: string; value: strin
   const known = ({ lo, hi }: Interval) => lo !== null || hi !== null
   return [
     ...(known(m.timeToDetectMs)
-      ? [{ name: 'Time to detect', value: span(m.timeToDetectMs), note: 'until the system itself knew' }]
+      ? [
+          {
+            name: 'Time to detect',
+            value: span(m.timeToDetectMs),
+            note: 'until the system itself knew; its leg below is the upper end',
+          },
+        ]
       : []),
     ...(known(m.availability)
       ? [{ name: 'Availability', value: shareSpan(m.availability), note: 'good probes from the fault on' }]
       : []),
     ...(known(m.timeToSteadyStateMs)
-      ? [{ name: 'Time to steady state', value: span(m.timeToSteadyStateMs), note: 'until as fast as before' }]
+      ? [{ name: 'Time to steady state', value: span(m.timeToSteadyStateMs), note: steadyNote(m) }]
       : []),
     ...(known(m.timeToRedundancyMs)
       ? [{ name: 'Time to redundancy', value: span(m.timeToRedundancyMs), note: 'until a standby streamed again' }]
       : []),
   ]
+}
+
+function rpaNote(report: Report): string {
+  return ['how far back the data goes', judgedOnWrites(report)].filter((part) => part !== '').join('; ')
+}
+
+function steadyNote(m: Report['measurements']): string {
+  return ['until as fast as before', steadyStateOpen(m)].filter((part) => part !== '').join(': ')
 }
 
 function rta({ rtaMs, noOutageLongerThanMs }: Report['measurements']): string {

@@ -1,4 +1,5 @@
 import type { Report } from '../schema.ts'
+import { STALE_READS } from '../explain.ts'
 import { count, countSpan, span, spanOfSeconds } from '../words.ts'
 import { html, type Markup } from './markup.ts'
 import { code, figures, section, table } from './parts.ts'
@@ -20,7 +21,8 @@ function verdictOnData({ acknowledged, lost, lostPessimistic }: Writes): Markup 
   const more =
     lostPessimistic !== null &&
     lostPessimistic > lost &&
-    html` Their clients were never told the fate of ${count(lostPessimistic - lost)} more that are gone too.`
+    html` Another ${count(lostPessimistic - lost)} writes are gone that nobody was promised: their clients got no answer
+    (a time-out, a broken connection), so they do not count as lost.`
   if (lost === 0) {
     return html`<p>Of ${count(acknowledged)} acknowledged writes <strong>none is lost</strong>.${more}</p>`
   }
@@ -91,11 +93,7 @@ function countersTable(measurements: Report['measurements']): Markup | undefined
         alarming && value !== null && value > 0 ? html`<strong class="no">${count(value)}</strong>` : count(value),
         html`<span class="soft">${meaning}</span>`,
       ]),
-      [
-        'Stale reads',
-        countSpan(staleReads),
-        html`<span class="soft">returned less than was acknowledged${oldest}</span>`,
-      ],
+      ['Stale reads', countSpan(staleReads), html`<span class="soft">${STALE_READS}${oldest}</span>`],
       ...(lossWindow.lo === null && lossWindow.hi === null
         ? []
         : [

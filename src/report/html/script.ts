@@ -41,6 +41,6 @@ for (const figure of document.querySelectorAll('.timeline')) {
   }
   figure.querySelector('.reader').hidden = false
   input.value = Math.min(buckets - 1, Math.max(0, Math.floor(-from / bucket)))
-  show()
+  output.textContent = 'Move the slider, or point at a row: its figures at that instant.'
 }
 `

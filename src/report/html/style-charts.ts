@@ -13,6 +13,8 @@ export const CHART_STYLE = `
 .rows .value{font-size:.82rem;text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .chart.mini{margin:4px 0 0;min-width:140px}
 .drills td.measure{min-width:150px}.drills th[scope=row]{min-width:260px;max-width:420px;padding-right:24px}
+.kinds{list-style:none;padding:0;margin:8px 0 0;font-size:.8rem;color:var(--soft)}.kinds b{font-weight:600}
+.chart text.scale{text-anchor:end;transform:translateX(-6px)}.rows .scaled{display:block;padding-right:48px}
 .grid{stroke:var(--line);stroke-width:1}
 .base{stroke:var(--soft);stroke-width:1}
 .good{fill:var(--good)}.bad{fill:var(--bad)}.lane{fill:var(--faint)}.lane-good{fill:var(--good);opacity:.55}.lane-none{fill:none}
@@ -54,5 +56,5 @@ svg [tabindex]:focus{outline:none}svg [tabindex]:focus-visible>*{stroke:var(--ac
 .node .tag{fill:var(--mark)}.node .tag-text{fill:var(--on);font-weight:600;font-size:11px}
 .edge{fill:none;stroke:var(--soft);stroke-width:1.25}.edge.replication{stroke-dasharray:5 4}.edge.watch{stroke-dasharray:1 4;stroke-linecap:round}
 .arrow{fill:var(--soft)}
-@media (max-width:640px){.rows,.rows.values,.reader{grid-template-columns:1fr}.rows .label{margin-top:6px}.rows .label small{display:inline;margin-left:.5em}.rows .value{text-align:left}.rows .label.blank{display:none}.reader output{grid-column:1}}
+@media (max-width:640px){.rows,.rows.values,.reader{grid-template-columns:1fr}.rows .label{margin-top:6px}.rows .label small{display:inline;margin-left:.5em}.rows .value{text-align:left}.rows .label.blank{display:none}.reader output{grid-column:1}.rows .scaled{padding-right:0}.chart text.scale{text-anchor:start;transform:translateX(2px);paint-order:stroke;stroke:var(--card);stroke-width:3px}}
 `

@@ -1,4 +1,5 @@
 import type { Report } from '../schema.ts'
+import { STREAM_COLUMNS } from '../explain.ts'
 import { NOISE_EXPLAINS, noiseRows } from '../noise.ts'
 import { atMost, count, percent, seconds, span, verification } from '../words.ts'
 import { html, type Content, type Markup } from './markup.ts'
@@ -60,6 +61,7 @@ export function streamsSection({ streams, measurements }: Report): Markup | unde
         Object.values(stream.belowMs).map(atMost).join(' / '),
       ]),
     ),
+    streams.length > 0 && html`<p class="soft small">${STREAM_COLUMNS}</p>`,
   )
 }
 

@@ -24,7 +24,7 @@ export function rateRow(panel: Panel): Markup {
   const gridLines = ticks({ from: 0, to: top }, 3).filter((value) => value > 0)
   const description = `Operations a second: up to ${count(Math.round(top))}; ${count(sum(sumOver(report, buckets, 'bad')))} were not served`
   return row(
-    html`Operations a second <small>judged streams and load</small>`,
+    html`<span class="scaled">Operations a second <small>judged streams and load</small></span>`,
     description,
     RATE_HEIGHT,
     html`<title>${description}</title>${background(panel, RATE_HEIGHT)}
@@ -55,7 +55,7 @@ export function latencyRow(panel: Panel): Markup | undefined {
   const typical = p50.filter((value) => value !== null).sort((a, b) => a - b)
   const description = `Latency of ${line.stream}: median ${atMost(typical[Math.floor(typical.length / 2)] ?? 0)}, slowest ${atMost(Math.max(...known))}; gaps where nothing was answered`
   return row(
-    html`Latency <small>${line.stream}: median, 95 %, slowest</small>`,
+    html`<span class="scaled">Latency <small>${line.stream}: median, 95 %, slowest</small></span>`,
     description,
     LATENCY_HEIGHT,
     html`<title>${description}</title>${background(panel, LATENCY_HEIGHT)}
@@ -80,7 +80,10 @@ export function latencyRow(panel: Panel): Markup | undefined {
 }
 
 function gridLine(y: number, label: string): Markup {
-  return html`<line class="grid" x1="0" x2="100%" y1="${tenth(y)}" y2="${tenth(y)}" /><text x="2" y="${tenth(y - 3)}"
+  return html`<line class="grid" x1="0" x2="100%" y1="${tenth(y)}" y2="${tenth(y)}" /><text
+      class="scale"
+      x="0"
+      y="${tenth(y + 4)}"
       >${label}</text
     >`
 }

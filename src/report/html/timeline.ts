@@ -1,4 +1,5 @@
 import type { Report } from '../schema.ts'
+import { streamKinds } from '../explain.ts'
 import { count, EPISODE_WORDS, instant } from '../words.ts'
 import { offset, type Axis } from './axis.ts'
 import { html, type Markup } from './markup.ts'
@@ -41,7 +42,7 @@ export function timelineSection(report: Report): Markup | undefined {
           for="instant"
         ></output>
       </div>
-      <figcaption>${legend(report)}</figcaption>
+      <figcaption>${legend(report)}${kinds(report)}</figcaption>
     </figure>`,
     table(
       'What happened, in the order of time',
@@ -93,6 +94,13 @@ function episodesTable(report: Report, zero: number): Markup | undefined {
   if (shown === undefined) return undefined
   const cut = all.length > MOST_EPISODES && html`<p>${MOST_EPISODES} of ${count(all.length)} (truncated).</p>`
   return folded(`Episodes (${count(all.length)})`, shown, cut)
+}
+
+/** What each kind of stream is: a red lane beside a green verdict has its reason. */
+function kinds(report: Report): Markup {
+  return html`<ul class="kinds">
+    ${streamKinds(report).map(({ names, text }) => html`<li><b>${names.join(', ')}</b>: ${text}</li>`)}
+  </ul>`
 }
 
 /** What the slider reads off, as JSON: by stream its operations, bad ones and latencies. */

@@ -65,10 +65,10 @@ function node({ id, role, x, y, fault }: PlacedNode): Markup {
     <text class="name mid" x="${middle}" y="${y + (note === '' ? 28 : 20)}">${id}</text
     >${note !== '' && html`<text class="mid" x="${middle}" y="${y + 36}">${note}</text>`}${
       fault !== undefined &&
-      html`<rect class="tag" x="${x + 10}" y="${y - 9}" width="${fault.length * 6.4 + 14}" height="17" rx="8" /><text
+      html`<rect class="tag" x="${x + 10}" y="${y - 12}" width="${fault.length * 6.4 + 14}" height="17" rx="8" /><text
           class="tag-text"
           x="${x + 17}"
-          y="${y + 3.5}"
+          y="${y + 0.5}"
           >${fault}</text
         >`
     }</g

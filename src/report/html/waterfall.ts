@@ -69,7 +69,8 @@ function axisRow(axis: Axis): Markup {
 function bar({ label, note, from, to, granted, late, by }: Stretch, axis: Axis): Markup {
   const outer = { from: from.lo ?? axis.from, to: to.hi ?? axis.to }
   const inner = { from: from.hi ?? outer.from, to: to.lo ?? outer.to }
-  const length = lengthOf(from, to)
+  // A leg has one length: what it took of the upper end.
+  const length = by === 'leg' ? atMost((to.hi ?? 0) - (from.lo ?? 0)) : lengthOf(from, to)
   const name = `${label} (${note}): from ${offset(outer.from)} to ${to.hi === null ? 'an unknown end' : offset(to.hi)}, ${length}`
   return html`<div class="label">${label} <small>${note}</small></div>
     <svg height="20" role="group" aria-label="${name}">

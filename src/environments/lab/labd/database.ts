@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import type { LabFolder } from '../folder.ts'
 import { applicationName, databaseId, sqlUrl, SUPERUSER_CONNECTIONS, type Zone } from '../names.ts'
 import type { PostgresBinaries } from '../postgres/binaries.ts'
@@ -107,7 +107,7 @@ export class Database {
     return this.#server !== undefined && this.#saved !== this.#server
   }
 
-  /** Keeps the data that its successor does not have. @returns path of the archive */
+  /** Keeps the data that its successor does not have. @returns path of the archive, from the folder that its evidence folder is in: a record can be moved */
   async saveFork(): Promise<string> {
     const { forkFolder } = this.#settings
     this.#forks += 1
@@ -115,7 +115,7 @@ export class Database {
     const archive = join(forkFolder, `${this.id}-${this.#forks}.tar.gz`)
     await saveFork(this.dataFolder, archive)
     this.#saved = this.#server
-    return archive
+    return relative(dirname(dirname(forkFolder)), archive)
   }
 
   /**
