@@ -1,6 +1,6 @@
 import { createLogUpdate } from 'log-update'
 import type { JournalEntry } from '../drill/events.ts'
-import { DRILL_PHASES, OBSERVATION_PHASES, type Phase } from '../drill/events.ts'
+import { DRILL_PHASES, type Phase } from '../drill/events.ts'
 import type { DrillPlan } from '../drill/record.ts'
 import { formatMs } from '../model/duration.ts'
 import { type LivePhase, type LiveState, type LiveStream, renderLive } from '../report/live.ts'
@@ -36,10 +36,11 @@ export class DrillView {
   #secret: boolean
   #timer: NodeJS.Timeout | undefined
 
-  constructor(plan: DrillPlan) {
+  /** @param phases - those that there will be */
+  constructor(plan: DrillPlan, phases: readonly Phase[] = DRILL_PHASES) {
     this.#plan = plan
     this.#secret = plan.rehearsal?.blind === true
-    this.#phaseNames = plan.observation === undefined ? DRILL_PHASES : OBSERVATION_PHASES
+    this.#phaseNames = phases
     const profile = plan.settings['profile']
     this.#place = typeof profile === 'string' ? `${plan.environment}:${profile}` : plan.environment
     if (this.#update === undefined) return

@@ -23,6 +23,11 @@ const COMMANDS = {
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
 } as const satisfies Record<string, () => Promise<(finish: Finish) => Command>>
 
+/** As the README says them. */
+export const EXIT_CODES =
+  '0 pass, 1 fail, 2 inconclusive, 3 refused by a guard, 4 a fault may remain, 64 wrong usage or input, ' +
+  '69 the server could not be reached, 70 internal error'
+
 /** Names of all commands, as they are typed. */
 export function commandNames(): string[] {
   return Object.keys(COMMANDS)
@@ -44,10 +49,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(`blackstart: ${text}`) })
     .showHelpAfterError('(blackstart --help tells what there is)')
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 pass, 1 fail, 2 inconclusive, 3 refused by a guard, 4 a fault may remain, 64 wrong usage or input, 70 internal error',
-    )
+    .addHelpText('after', `\nExit codes: ${EXIT_CODES}`)
   for (const make of await wanted(argv)) program.addCommand(inherit(make(finish), program))
 
   try {

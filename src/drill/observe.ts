@@ -95,7 +95,8 @@ async function measure(
   marks.set({ observedUntilNs: nowSince(plan.origin) })
   await instruments.stop()
   try {
-    if (!stopper.stopped) await inPhase(emit, 'read-back', () => instruments.readBack())
+    const written = tools.system.canary !== undefined
+    if (written && !stopper.stopped) await inPhase(emit, 'read-back', () => instruments.readBack())
   } catch (error) {
     stopper.fail(error)
   }

@@ -3,6 +3,7 @@ import type { History } from '../history/format.ts'
 import { readLoadEvidence } from '../load/evidence.ts'
 import { isSteady } from '../measure/steady.ts'
 import { windowsAgree } from '../measure/warm.ts'
+import { formatMs } from '../model/duration.ts'
 import type { Span } from '../model/interval.ts'
 import type { Reason } from '../model/verdict.ts'
 import { nowSince } from '../system/clock.ts'
@@ -59,6 +60,7 @@ export async function proveSteadyState(context: MeasuringContext, instruments: I
   // The last τ of it is set aside: its probes are not known to be good yet.
   const lengthMs = Math.max(BASELINE_AT_LEAST_MS, BASELINE_WINDOWS * windowProbes * slowest) + goodWithinMs
   const fromNs = nowSince(plan.origin)
+  context.emit({ kind: 'note', text: `measuring the baseline for ${formatMs(lengthMs)}` })
   while (nowSince(plan.origin) - fromNs < lengthMs * 1e6) {
     await sleep(LOOK_MS, undefined, { signal })
     const history = await instruments.history()

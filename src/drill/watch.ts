@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { recoveredSoFar } from '../measure/progress.ts'
+import { recoveredSoFar, type StreamProgress } from '../measure/progress.ts'
 import { formatMs } from '../model/duration.ts'
 import type { Span } from '../model/interval.ts'
 import { nowSince } from '../system/clock.ts'
@@ -37,6 +37,7 @@ export async function watch(
   const untilNs = startedNs + observation.atMostMs * 1e6
   const { giveUpMs } = plan.measurement
   let failedSinceNs: number | undefined
+  let toldNs: number | undefined
   while (nowSince(plan.origin) < untilNs) {
     await sleep(LOOK_MS, undefined, { signal })
     if (enough.aborted) return emit({ kind: 'note', text: `watched until it was ended (${String(enough.reason)})` })
@@ -64,10 +65,23 @@ export async function watch(
         text: `${failed} of ${streams.length} judged streams failed; all are back and held`,
       })
     }
+    const holdsNs = holdsUntil(streams)
+    if (holdsNs !== undefined && holdsNs !== toldNs) {
+      emit({ kind: 'note', text: `back; holding until ${formatMs(Math.round(holdsNs / 1e8) * 100)}` })
+    }
+    toldNs = holdsNs
     const sinceNs = marker.mark?.returnedNs ?? failedSinceNs
     if (sinceNs === undefined || nowNs < sinceNs + giveUpMs * 1e6) continue
     const what = failed === 0 ? 'no outage was seen' : 'not recovered'
     return emit({ kind: 'note', text: `${what} after ${formatMs(giveUpMs)}: giving up` })
   }
   emit({ kind: 'note', text: `watched for ${formatMs(observation.atMostMs)}` })
+}
+
+/** When the last of the streams that failed is proven to be back if nothing fails again; undefined while one is not back. */
+function holdsUntil(streams: readonly StreamProgress[]): number | undefined {
+  const failed = streams.filter((stream) => stream.failed)
+  const until = failed.map(({ holdsUntilNs }) => holdsUntilNs ?? Infinity)
+  const latest = Math.max(...until)
+  return failed.length === 0 || latest === Infinity ? undefined : latest
 }

@@ -3,9 +3,10 @@ import type { MeasurementConfig } from '../model/measurement-config.ts'
 import type { OperationTable, StreamInfo } from '../model/operation.ts'
 import type { Objectives } from '../model/verdict.ts'
 import { isJudged } from './judged-streams.ts'
-import { hadOutage, outageOf } from './outage.ts'
+import { hadOutage, outageOf, type StreamOutage } from './outage.ts'
 import { latencyAfterRecovery, steadyOf } from './further.ts'
-import { probesOf } from './probes.ts'
+import { completedAt, nextGood, probesOf } from './probes.ts'
+import { msToNs } from './units.ts'
 
 /** How far one judged stream is. */
 export interface StreamProgress {
@@ -14,6 +15,8 @@ export interface StreamProgress {
   readonly failed: boolean
   /** It is stably back: up at the level over the window, and held. Without an episode: proven to have stayed up. */
   readonly recovered: boolean
+  /** Of a stream that failed: when it can be proven to be back if it holds, nanoseconds; undefined while it is not back. */
+  readonly holdsUntilNs?: number
 }
 
 /** What is known while the drill runs. */
@@ -58,6 +61,17 @@ export function recoveredSoFar(input: ProgressInput): StreamProgress[] {
     if (!isJudged(info)) return []
     const probes = probesOf(operations, streams, stream, config.goodWithinMs, nowNs)
     const outage = outageOf(probes, config, baseline, sinceNs)
-    return [{ stream: info.id, failed: hadOutage(outage), recovered: outage.recovered }]
+    const untilNs = holdsUntil(outage, config)
+    const holds = untilNs === undefined ? {} : { holdsUntilNs: untilNs }
+    return [{ stream: info.id, failed: hadOutage(outage), recovered: outage.recovered, ...holds }]
   })
+}
+
+/** The first good probe after the last episode, a window of probes, and the hold-down. */
+function holdsUntil(outage: StreamOutage, { windowProbes, holdDownMs }: MeasurementConfig): number | undefined {
+  if (!hadOutage(outage)) return undefined
+  const { probes, episodes } = outage
+  const back = nextGood(probes, (episodes.at(-1)?.stretch.last ?? -1) + 1)
+  if (back === undefined) return undefined
+  return completedAt(probes, back) + (windowProbes - 1) * probes.intervalNs + msToNs(holdDownMs)
 }

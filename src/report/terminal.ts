@@ -175,8 +175,10 @@ function markerLine(column: number, columns: number): string {
 
 function notes(report: Report, view: View, paint: Paint): string[] {
   const broken = report.validity.filter(({ holds, reason }) => !holds && reason === undefined)
+  // A pass has no reason, only something to be known about it.
+  const why = report.verdict === 'pass' ? 'To be known' : 'Why'
   return [
-    ...allReasons(report).flatMap(({ code, text }) => row('Why', `${oneLine(text)} [${code}]`, view, paint)),
+    ...allReasons(report).flatMap(({ code, text }) => row(why, `${oneLine(text)} [${code}]`, view, paint)),
     ...row('Why', longestLeg(report), view, paint),
     ...row('Note', lagNote(report), view, paint),
     ...broken.flatMap(({ name, text }) => row('Not valid', `${name}: ${oneLine(text)}`, view, paint)),

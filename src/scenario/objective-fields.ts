@@ -46,7 +46,7 @@ export function describeObjectives(objectives: Objectives): string {
     ['time to redundancy', timeToRedundancyMs],
   ]
   return [
-    ...times.flatMap(([name, ms]) => (ms === undefined ? [] : [`${name} ${formatMs(ms)}`])),
+    ...times.flatMap(([name, ms]) => (ms === undefined ? [] : [`${name} ${ms === 0 ? '0 s' : formatMs(ms)}`])),
     ...(availability === undefined ? [] : [`availability ${Number((availability * 100).toFixed(4))} %`]),
   ].join(', ')
 }

@@ -28,8 +28,17 @@ describe('recoveredSoFar', () => {
     // Up again at 12.0 s, proven by 100 probes at 14.0 s, held for 1 s.
     expect(at(10_100)[0]).to.deep.equal({ stream: 'write-fresh', failed: false, recovered: false })
     expect(at(11_000)[0]).to.deep.equal({ stream: 'write-fresh', failed: true, recovered: false })
-    expect(at(14_500)[0]).to.deep.equal({ stream: 'write-fresh', failed: true, recovered: false })
-    expect(at(15_100)[0]).to.deep.equal({ stream: 'write-fresh', failed: true, recovered: true })
+    expect(at(14_500)[0]).to.include({ stream: 'write-fresh', failed: true, recovered: false })
+    expect(at(15_100)[0]).to.include({ stream: 'write-fresh', failed: true, recovered: true })
+  })
+
+  it('says until when a stream that is back has to hold', () => {
+    const untilNs = at(12_100)[0]?.holdsUntilNs ?? 0
+    expect(untilNs).to.be.within(14_980 * MS, 15_020 * MS)
+    expect(at(14_500)[0]?.holdsUntilNs).to.equal(untilNs)
+    // What it foretells is what is then seen.
+    expect(at(untilNs / MS - 60)[0]?.recovered).to.equal(false)
+    expect(at(untilNs / MS + 60)[0]?.recovered).to.equal(true)
   })
 
   it('proves that a stream stayed up, too', () => {

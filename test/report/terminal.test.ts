@@ -47,6 +47,13 @@ describe('renderTerminal', () => {
     expect(renderTerminal(named, PLAIN)).to.contain('\n database.kill has no target;')
   })
 
+  it('gives no reason for a pass, only something to be known', () => {
+    const reasons = [{ code: 'no-effect-seen' as const, text: 'no outage longer than 272 ms' }]
+    const passed = renderTerminal({ ...sample('pass'), reasons }, PLAIN)
+    expect(passed).to.contain(' To be known  no outage longer than 272 ms').and.not.to.contain(' Why ')
+    expect(renderTerminal(sample('fail'), PLAIN)).to.contain(' Why ').and.not.to.contain('To be known')
+  })
+
   it('says that a fault is not verified as undone', () => {
     expect(renderTerminal(sample('not-recovered'), PLAIN)).to.contain('database.kill on db-a is not verified as undone')
     expect(renderTerminal(sample('pass'), PLAIN)).not.to.contain('not verified')

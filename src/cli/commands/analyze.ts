@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { analyzeRecord, exitCodeOf } from '../../drill/finish.ts'
 import { type DrillPlan, RecordFolder, readJson } from '../../drill/record.ts'
@@ -11,10 +11,13 @@ import { renderMarkdown } from '../../report/markdown.ts'
 import { viewFor } from '../../report/paint.ts'
 import type { Report } from '../../report/schema.ts'
 import { renderTerminal } from '../../report/terminal.ts'
+import { loadConfig } from '../../scenario/config.ts'
 import { formatFinding } from '../../scenario/findings.ts'
 import { objectivesFor } from '../../scenario/objectives.ts'
 import { inputError, type Finish } from '../exits.ts'
 import { collect } from '../options.ts'
+import { orFindings } from '../plan-parts.ts'
+import { shortPath } from '../short-path.ts'
 
 interface AnalyzeOptions {
   readonly objective: readonly string[]
@@ -27,25 +30,44 @@ interface AnalyzeOptions {
 export function analyzeCommand(finish: Finish): Command {
   return new Command('analyze')
     .description('judges a record again from disk, on any machine; changes nothing in it')
-    .argument('<record>', 'folder of a record, for example reports/<drill-id>')
+    .argument('<record>', 'folder of a record, for example reports/<drill-id>, or the id alone')
     .option('--objective <name=duration>', 'objective to judge against instead of the drill’s own', collect, [])
     .option('--json', 'print the report as JSON')
     .option('--markdown', 'print the report as Markdown')
     .option('--html', 'print the report as a page that opens offline')
     .option('--junit', 'print the report as JUnit XML')
     .action(async (path: string, options: AnalyzeOptions) => {
-      const folder = new RecordFolder(resolve(path))
-      if (!existsSync(folder.plan)) {
-        throw inputError([
-          `'${path}' is not a record: there is no plan.json in it. Give a folder of the reports folder`,
-        ])
-      }
+      const folder = await recordAt(path)
       const report = await analyzeRecord(folder, objectivesOf(readJson<DrillPlan>(folder.plan), options.objective))
-      const render = rendererFor(options) ?? ((it) => renderTerminal(it, viewFor(process.stdout, process.env), path))
-      process.stdout.write(render(report))
+      const render = rendererFor(options)
+      const shown = shortPath(folder.path)
+      process.stdout.write(
+        render?.(report) ?? `${renderTerminal(report, viewFor(process.stdout, process.env), shown)}\n ${UNWRITTEN}\n`,
+      )
       finish(exitCodeOf(report, 0))
     })
 }
+
+/** The folder of a record, or that of its name in the reports folder. @throws CommandError where there is no record */
+async function recordAt(path: string): Promise<RecordFolder> {
+  const given = new RecordFolder(resolve(path))
+  if (existsSync(given.plan)) return given
+  if (existsSync(given.path)) {
+    throw inputError([`'${path}' is not a record: there is no plan.json in it. Give a folder of the reports folder`])
+  }
+  const findings: string[] = []
+  const configuration = await orFindings(
+    () => loadConfig(process.cwd()),
+    (list, file) => findings.push(...list.map((finding) => `${file}: ${formatFinding(finding)}`)),
+  )
+  const folder = configuration?.reports.folder ?? resolve('reports')
+  const named = new RecordFolder(join(folder, path))
+  if (existsSync(named.plan)) return named
+  throw inputError([`'${path}' does not exist, nor does a record of this name in ${shortPath(folder)}`, ...findings])
+}
+
+/** A report that differs from the record's own would be looked for there. */
+const UNWRITTEN = 'Nothing was written. To keep it: the same with --html > report.html (or --json, ...)'
 
 /**
  * The renderer of the form that was asked for; undefined for the terminal.

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { OBSERVATION_PHASES } from '../../drill/events.ts'
 import type { MarkSource } from '../../drill/fault-mark.ts'
 import { DrillRunningError } from '../../drill/lock.ts'
 import { observe } from '../../drill/observe.ts'
@@ -78,7 +79,8 @@ async function watchShown(
 ): Promise<DrillOutcome> {
   const folder = RecordFolder.create(recordFolder)
   writeJson(folder.plan, plan)
-  const view = new DrillView(plan)
+  const phases = OBSERVATION_PHASES.filter((phase) => phase !== 'read-back' || system.canary !== undefined)
+  const view = new DrillView(plan, phases)
   const key = options.markCommand === undefined ? keyOfTerminal() : undefined
   try {
     return await observe(plan, folder, {
