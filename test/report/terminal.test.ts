@@ -51,7 +51,9 @@ describe('renderTerminal', () => {
     const reasons = [{ code: 'no-effect-seen' as const, text: 'no outage longer than 272 ms' }]
     const passed = renderTerminal({ ...sample('pass'), reasons }, PLAIN)
     expect(passed).to.contain(' To be known  no outage longer than 272 ms').and.not.to.contain(' Why ')
-    expect(renderTerminal(sample('fail'), PLAIN)).to.contain(' Why ').and.not.to.contain('To be known')
+    expect(renderTerminal(sample('fail'), PLAIN))
+      .to.contain(' Why ')
+      .and.not.to.contain('To be known')
   })
 
   it('says that a fault is not verified as undone', () => {
