@@ -21,7 +21,7 @@ const WRONG: readonly (readonly [what: string, args: readonly string[], findings
   [
     'a reports folder that cannot be written, not even by root',
     ['database-kill', '--reports=package.json/reports'],
-    [/reports folder 'package\.json\/reports': cannot be written/],
+    [/reports folder .*package\.json\/reports.: cannot be written/],
   ],
   ['an unknown option', ['database-kill', '--nosuch'], [/unknown option '--nosuch'/]],
   ['no scenario at all', [], [/missing required argument 'scenario'/]],

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { DrillSandbox, provideK6 } from '../../support/drill.ts'
-import { countReadsByLine } from '../../support/reads-by-line.ts'
-import { compareBySql, lagAtFault, missingIn } from '../../support/lost-by-sql.ts'
+import { DrillSandbox, provideK6 } from '../support/drill.ts'
+import { countReadsByLine } from '../support/reads-by-line.ts'
+import { compareBySql, lagAtFault, missingIn } from '../support/lost-by-sql.ts'
 
 describe('a drill that loses data (asynchronous, the link held before the kill)', function () {
   this.timeout(300_000)
