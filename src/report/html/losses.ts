@@ -21,8 +21,8 @@ function verdictOnData({ acknowledged, lost, lostPessimistic }: Writes): Markup 
   const more =
     lostPessimistic !== null &&
     lostPessimistic > lost &&
-    html` Another ${count(lostPessimistic - lost)} writes are gone that nobody was promised: their clients got no answer
-    (a time-out, a broken connection), so they do not count as lost.`
+    html` Another ${count(lostPessimistic - lost)} writes are gone that nobody was promised: their clients got no clear
+    answer (a time-out, a broken connection), so they do not count as lost.`
   if (lost === 0) {
     return html`<p>Of ${count(acknowledged)} acknowledged writes <strong>none is lost</strong>.${more}</p>`
   }
