@@ -13,7 +13,7 @@ const QUICK = '--config=test/fixtures/quick/blackstart.config.ts'
 const IN_FORCE_MS = 8_000
 
 /** How long the watchdog may take, in milliseconds. */
-const CLOSED_WITHIN_MS = 60_000
+const CLOSED_WITHIN_MS = 90_000
 
 describe('a drill whose harness is killed in the middle of its runbook', function () {
   this.timeout(180_000)
@@ -41,7 +41,10 @@ describe('a drill whose harness is killed in the middle of its runbook', functio
       await sleep(100)
     }
     expect(await sandbox.remains()).to.deep.equal([])
-    expect(lines()).to.deep.equal(['do first', 'do second', 'undo second', 'undo first'])
+    const seen = lines()
+    expect(seen.slice(0, 4)).to.deep.equal(['do first', 'do second', 'undo second', 'undo first'])
+    // Nobody knows of a killed harness what its last request may still do: an undo is done again when that time is over.
+    expect(seen.slice(4)).to.deep.equal(seen.length > 4 ? ['undo second', 'undo first'] : [])
 
     const { injections, closedBy } = readLedger(join(sandbox.record(), 'ledger'))
     const changes = injections.filter(({ target }) => isRunbookStep(target))
@@ -56,6 +59,6 @@ describe('a drill whose harness is killed in the middle of its runbook', functio
 
     // The change that was running must not come into force behind its undo.
     await sleep(IN_FORCE_MS)
-    expect(lines()).to.have.lengthOf(4)
+    expect(lines()).to.deep.equal(seen)
   })
 })
