@@ -13,10 +13,13 @@ export interface PostmasterPid {
   readonly ready: boolean
 }
 
-/** Reads `postmaster.pid`: 1 pid, 2 folder, 3 start, 4 port, 5 socket folder, 6 address, 7 shared memory, 8 state. */
+/**
+ * Reads `postmaster.pid`: 1 pid, 2 folder, 3 start, 4 port, 5 socket folder, 6 address, 7 shared memory, 8 state. A server
+ * that serves one program alone, as those of initdb do, writes its pid as a negative number.
+ */
 export function parsePostmasterPid(text: string): PostmasterPid | undefined {
   const lines = text.split('\n').map((line) => line.trim())
-  const pid = wholeNumber(lines[0])
+  const pid = wholeNumber(lines[0]?.replace(/^-/, ''))
   if (pid === undefined || pid <= 0) return undefined
   const [key, id] = (lines[6] ?? '').split(/\s+/).map(wholeNumber)
   return {

@@ -5,6 +5,7 @@ import { copyTree, makeFolder, ownerOf } from './files.ts'
 import { PostgresServer } from './server.ts'
 import { withSession } from './session.ts'
 import { removeRunRecord } from './run-record.ts'
+import { sweepPostgres } from './sweep.ts'
 import { runTool } from './tool.ts'
 
 const SQL_TIMEOUT_MS = 10_000
@@ -36,8 +37,9 @@ export async function prepareTemplate(
   await makeFolder(folder, binaries.owner)
   const logFile = `${folder}.log`
   try {
-    const options = '--no-sync -A trust -U postgres --no-locale -E UTF8 --wal-segsize=1 --no-instructions'.split(' ')
-    // The servers that initdb runs for itself may be killed too, when a start is called off: then no POSIX segment stays.
+    const options = '--no-sync -A trust -U postgres --no-locale -E UTF8 --wal-segsize=1 --no-instructions --no-clean'.split(' ')
+    // The servers that initdb runs for itself may be killed too, when a start is called off: then no POSIX segment stays,
+    // and the folder does, in which the System V segment is named.
     const sharedMemory = ['-c', 'dynamic_shared_memory_type=mmap']
     await runTool(binaries.wrap(binaries.initdb, ['-D', folder, ...options, ...sharedMemory]), folder, signal)
     const settings = { id: 'template', dataFolder: folder, logFile, port: await freePort() }
@@ -60,8 +62,8 @@ export async function prepareTemplate(
     if (end !== 'stopped') throw new Error(`the template in ${folder} did not shut down cleanly; see ${logFile}`)
     removeRunRecord(folder)
   } catch (error) {
+    await sweepPostgres(folder)
     await rm(folder, { recursive: true, force: true })
-    removeRunRecord(folder)
     throw error
   }
 }

@@ -31,8 +31,12 @@ describe('postmaster.pid', () => {
     expect(parsePostmasterPid('4711\n/data/db-a\n1795250000\n')).to.deep.equal(half)
   })
 
+  it('names the shared memory of a server of initdb, whose pid is negative', () => {
+    expect(parsePostmasterPid(`-${WHOLE}`)).to.deep.equal(parsePostmasterPid(WHOLE))
+  })
+
   it('says nothing when there is no pid in it', () => {
-    for (const text of ['', '\n', 'abc\n', '-12\n', '0\n']) expect(parsePostmasterPid(text)).to.equal(undefined)
+    for (const text of ['', '\n', 'abc\n', '--12\n', '0\n']) expect(parsePostmasterPid(text)).to.equal(undefined)
   })
 
   it('of a process that works elsewhere is not the file of a running server', async () => {
