@@ -37,7 +37,8 @@ export async function prepareTemplate(
   await makeFolder(folder, binaries.owner)
   const logFile = `${folder}.log`
   try {
-    const options = '--no-sync -A trust -U postgres --no-locale -E UTF8 --wal-segsize=1 --no-instructions --no-clean'.split(' ')
+    const options =
+      '--no-sync -A trust -U postgres --no-locale -E UTF8 --wal-segsize=1 --no-instructions --no-clean'.split(' ')
     // The servers that initdb runs for itself may be killed too, when a start is called off: then no POSIX segment stays,
     // and the folder does, in which the System V segment is named.
     const sharedMemory = ['-c', 'dynamic_shared_memory_type=mmap']
