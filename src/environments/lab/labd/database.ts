@@ -107,7 +107,7 @@ export class Database {
     return this.#server !== undefined && this.#saved !== this.#server
   }
 
-  /** Keeps the data that its successor does not have. @returns path of the archive, from the folder that its evidence folder is in: a record can be moved */
+  /** Keeps the data that its successor does not have. @returns path of the archive */
   async saveFork(): Promise<string> {
     const { forkFolder } = this.#settings
     this.#forks += 1
@@ -115,7 +115,12 @@ export class Database {
     const archive = join(forkFolder, `${this.id}-${this.#forks}.tar.gz`)
     await saveFork(this.dataFolder, archive)
     this.#saved = this.#server
-    return relative(dirname(dirname(forkFolder)), archive)
+    return archive
+  }
+
+  /** Path of an archive from the folder that its evidence folder is in: a record can be moved. */
+  inRecord(archive: string): string {
+    return relative(dirname(dirname(this.#settings.forkFolder)), archive)
   }
 
   /**

@@ -35,7 +35,11 @@ export function zoneAgentHandlers({ own, other, services, replicationPort, event
       mustBeOwn(params)
       await own.fence()
       if (params.saveFork && own.hasUnsavedData) {
-        events.note('fork-saved', own.id, `the data that ${own.id} died with is in ${await own.saveFork()}`)
+        events.note(
+          'fork-saved',
+          own.id,
+          `the data that ${own.id} died with is in ${own.inRecord(await own.saveFork())}`,
+        )
       }
       await own.rebuildFrom(other, replicationPort)
     },
