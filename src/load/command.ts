@@ -1,4 +1,5 @@
 import { spawnWithLifeline } from '../system/lifeline.ts'
+import { signalGroup } from '../system/process-group.ts'
 
 /** Characters of output kept of a command, counted from its end: compilers can print without bound. */
 const KEPT_OUTPUT = 256 * 1024
@@ -40,9 +41,7 @@ export async function runCommand(
   let timedOut = false
   const killGroup = (): void => {
     // Not yet reaped, so the number cannot belong to anyone else.
-    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
-      process.kill(-child.pid, 'SIGKILL')
-    }
+    if (child.exitCode === null && child.signalCode === null) signalGroup(child.pid, 'SIGKILL')
   }
   const timer = setTimeout(() => {
     timedOut = true

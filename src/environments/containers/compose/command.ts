@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawnWithLifeline } from '../../../system/lifeline.ts'
+import { signalGroup } from '../../../system/process-group.ts'
 
 /** Docker's command line, or its compose plugin, is not there. */
 export class ComposeMissingError extends Error {
@@ -75,12 +76,7 @@ export async function compose(
 
 /** The plugin is a process of its own, which the client's death does not reach. It leads a group of its own with it. */
 function endGroup({ pid, exitCode, signalCode }: ChildProcess): void {
-  if (pid === undefined || exitCode !== null || signalCode !== null) return
-  try {
-    process.kill(-pid, 'SIGKILL')
-  } catch {
-    // It has just ended.
-  }
+  if (exitCode === null && signalCode === null) signalGroup(pid, 'SIGKILL')
 }
 
 /** Without the plugin the client takes compose's options for its own. */
