@@ -2,20 +2,20 @@ import { RpcClient, type RpcPort } from '../../system/rpc.ts'
 import { monotonicNow } from '../../system/clock.ts'
 import type { ServiceRoute } from './names.ts'
 
-/** What the agent of a zone can be asked for, with its parameters. */
+/** What the agent of a zone can be asked for, with its parameters and its answer. */
 export interface AgentCalls {
   /** Kills whatever is left of the database, so that it can never acknowledge again. */
-  readonly fence: { readonly database: string }
+  fence(params: { readonly database: string }): Promise<void>
   /** Shuts the database down in order: what it had acknowledged has reached a standby that streams. */
-  readonly stop: { readonly database: string }
+  stop(params: { readonly database: string }): Promise<void>
   /** Resolves when the database runs again, as a fresh copy that follows the other one. */
-  readonly rebuild: {
+  rebuild(params: {
     readonly database: string
     /** The data of a deposed primary is evidence; that of a lost standby is not. */
     readonly saveFork: boolean
-  }
-  /** Resolves when a new service instance runs in the place of the old one. */
-  readonly replace: { readonly place: ServiceRoute }
+  }): Promise<void>
+  /** Resolves when a new service instance runs in the place of the old one, unless that one is healthy after all. */
+  replace(params: { readonly place: ServiceRoute }): Promise<'replaced' | 'healthy'>
 }
 
 /**
@@ -38,14 +38,14 @@ interface Validity {
 export async function callAgent<Method extends keyof AgentCalls>(
   address: RpcPort,
   method: Method,
-  params: AgentCalls[Method],
+  params: Parameters<AgentCalls[Method]>[0],
   timeoutMs: number,
-): Promise<void> {
+): Promise<Awaited<ReturnType<AgentCalls[Method]>>> {
   const agent = await RpcClient.connect(address, Math.min(timeoutMs, CONNECT_TIMEOUT_MS))
   try {
     const validUntilNs = String(BigInt(monotonicNow()) + BigInt(Math.round(timeoutMs * 1e6)))
-    const request: AgentCalls[Method] & Validity = { ...params, validUntilNs }
-    await agent.call(method, request, timeoutMs)
+    const request: typeof params & Validity = { ...params, validUntilNs }
+    return await agent.call<Awaited<ReturnType<AgentCalls[Method]>>>(method, request, timeoutMs)
   } finally {
     agent.close()
   }

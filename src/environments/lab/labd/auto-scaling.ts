@@ -91,8 +91,11 @@ export class AutoScaling {
     const { zone, route } = watched
     const fromNs = monotonicNow()
     try {
-      await callAgent({ port: this.#zones[zone].relay.port('agent') }, 'replace', { place: route }, REPLACE_TIMEOUT_MS)
-      if (!this.#ended.signal.aborted) this.#tell('instance-replaced', watched, 'a new instance took its place', fromNs)
+      const agent = { port: this.#zones[zone].relay.port('agent') }
+      const outcome = await callAgent(agent, 'replace', { place: route }, REPLACE_TIMEOUT_MS)
+      if (outcome === 'replaced' && !this.#ended.signal.aborted) {
+        this.#tell('instance-replaced', watched, 'a new instance took its place', fromNs)
+      }
       watched.sinceNs = undefined
       watched.told = false
     } catch (error) {

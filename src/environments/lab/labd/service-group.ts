@@ -1,9 +1,13 @@
 import type { LabChild } from '../process/lab-child.ts'
+import { checkHealth } from '../balancer/health.ts'
 import { asCustomer, serviceId, serviceRoutes, sqlUrl, type ServiceRoute, type Zone } from '../names.ts'
 import type { ServiceConfig } from '../service/run.ts'
 import { portOf } from './boot-network.ts'
 import type { PartSpawner } from './part-spawner.ts'
 import type { RelayHandle } from './relay-handle.ts'
+
+/** An instance that takes longer to answer inside its own zone is not healthy. */
+const CHECK_TIMEOUT_MS = 1_000
 
 /** A place for one service instance; instances come and go, the way to the place stays. */
 export interface ServicePlace {
@@ -44,10 +48,26 @@ export class ServiceGroup {
 
   /** Ends the instance at a place, and starts another there. */
   async replace(route: ServiceRoute): Promise<void> {
-    const old = this.#places.get(route)
-    if (old === undefined) throw new RangeError(`there is no place '${route}' in zone ${this.zone}`)
-    await old.kill()
+    await this.#at(route).kill()
     await this.#launchAt(route)
+  }
+
+  /**
+   * Replaces an instance that does not answer here, inside its zone. Who asks from outside may still hold what it saw
+   * while the zone was cut off; to end an instance that serves again would be an outage of our making.
+   */
+  async replaceUnlessHealthy(route: ServiceRoute): Promise<'replaced' | 'healthy'> {
+    const instance = this.#at(route)
+    const here = { id: instance.id, port: portOf(instance, 'http') }
+    if (instance.alive && (await checkHealth(here, CHECK_TIMEOUT_MS))) return 'healthy'
+    await this.replace(route)
+    return 'replaced'
+  }
+
+  #at(route: ServiceRoute): LabChild {
+    const instance = this.#places.get(route)
+    if (instance === undefined) throw new RangeError(`there is no place '${route}' in zone ${this.zone}`)
+    return instance
   }
 
   async #launchAt(route: ServiceRoute): Promise<void> {

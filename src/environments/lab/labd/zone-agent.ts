@@ -22,7 +22,7 @@ export function zoneAgentHandlers({ own, other, services, replicationPort, event
   const mustBeOwn = ({ database }: { readonly database: string }): void => {
     if (database !== own.id) throw new RangeError(`'${database}' is not in zone ${own.zone}, ${own.id} is`)
   }
-  const calls: { readonly [Method in keyof AgentCalls]: (params: AgentCalls[Method]) => Promise<void> } = {
+  const calls: AgentCalls = {
     fence: async (params) => {
       mustBeOwn(params)
       await own.fence()
@@ -43,14 +43,14 @@ export function zoneAgentHandlers({ own, other, services, replicationPort, event
       }
       await own.rebuildFrom(other, replicationPort)
     },
-    replace: async ({ place }) => services.replace(place),
+    replace: ({ place }) => services.replaceUnlessHealthy(place),
   }
   return Object.fromEntries(
     Object.entries(calls).map(([method, call]) => [
       method,
       async (params: unknown) => {
         assertStillWanted(method, params)
-        await call(params as never)
+        return call(params as never)
       },
     ]),
   )

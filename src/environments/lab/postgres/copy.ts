@@ -34,7 +34,7 @@ export async function liveCopy(options: LiveCopyOptions): Promise<void> {
   try {
     await withSession(sourceUrl, timeoutMs, async (session) => {
       await session.query("select pg_backup_start('blackstart', fast => true)")
-      await copyTree(sourceDataFolder, targetFolder, { owner, take: partOfBackup, signal })
+      await copyTree(sourceDataFolder, targetFolder, { owner, take: partOfBackup, gently: true, signal })
       const [label] = await session.query<{ labelfile: string }>(
         'select labelfile from pg_backup_stop(wait_for_archive => false)',
       )

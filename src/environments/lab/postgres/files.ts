@@ -1,5 +1,6 @@
 import { chmod, chown, open, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Pace } from './pace.ts'
 import type { Owner } from './program.ts'
 
 // PostgreSQL refuses a data folder that others may enter.
@@ -18,6 +19,8 @@ export interface CopyOptions {
    * @param path - relative to the folder, with `/`
    */
   readonly take?: (path: string, isFolder: boolean) => 'copy' | 'empty' | 'leave'
+  /** One file at a time with rests between them: while customers are served. @default false */
+  readonly gently?: boolean
   readonly signal?: AbortSignal | undefined
 }
 
@@ -26,7 +29,7 @@ export interface CopyOptions {
  * Symbolic links (table spaces) are not followed; the lab has none.
  */
 export async function copyTree(from: string, to: string, options: CopyOptions): Promise<void> {
-  const { owner, take = () => 'copy', signal } = options
+  const { owner, take = () => 'copy', gently = false, signal } = options
   const files: string[] = []
   await makeFolder(to, owner)
   const folders = ['']
@@ -43,13 +46,16 @@ export async function copyTree(from: string, to: string, options: CopyOptions): 
     }
   }
   const remaining = files.values()
+  const pace = gently ? new Pace() : undefined
   const worker = async (): Promise<void> => {
     for (const path of remaining) {
       signal?.throwIfAborted()
+      const started = performance.now()
       await unlessGone(copyFile(join(from, path), join(to, path), owner), undefined)
+      await pace?.restAfter(performance.now() - started)
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  await Promise.all(Array.from({ length: gently ? 1 : AT_ONCE }, worker))
 }
 
 /** Writes a file that a server shall own. */

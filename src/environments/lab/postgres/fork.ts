@@ -7,6 +7,7 @@ import { createGzip } from 'node:zlib'
 import { freePort } from '../../../system/free-port.ts'
 import type { PostgresBinaries } from './binaries.ts'
 import { makeFolder } from './files.ts'
+import { Pace } from './pace.ts'
 import { findPostmaster } from './postmaster-pid.ts'
 import { PostgresServer } from './server.ts'
 import { runTool, toolEnvironment } from './tool.ts'
@@ -95,7 +96,17 @@ async function writeArchive(dataFolder: string, path: string): Promise<void> {
     })
   })
   const gzip = createGzip({ level: COMPRESSION_LEVEL })
-  await Promise.all([ended, pipeline(tar.stdout, gzip, createWriteStream(path, { mode: 0o600 }), { signal })])
+  const file = createWriteStream(path, { mode: 0o600 })
+  await Promise.all([ended, pipeline(tar.stdout, gently, gzip, file, { signal })])
+}
+
+async function* gently(archive: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const pace = new Pace()
+  for await (const piece of archive) {
+    const started = performance.now()
+    yield piece
+    await pace.restAfter(performance.now() - started)
+  }
 }
 
 async function giveTo({ owner }: PostgresBinaries, folder: string): Promise<void> {
