@@ -22,7 +22,7 @@ export function zoneAgentHandlers({ own, other, services, replicationPort, event
   const mustBeOwn = ({ database }: { readonly database: string }): void => {
     if (database !== own.id) throw new RangeError(`'${database}' is not in zone ${own.zone}, ${own.id} is`)
   }
-  const calls: AgentCalls = {
+  const calls: { readonly [Method in keyof AgentCalls]: AgentCalls[Method] } = {
     fence: async (params) => {
       mustBeOwn(params)
       await own.fence()
