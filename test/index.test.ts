@@ -13,6 +13,8 @@ describe('the public API', () => {
       list.split(',').map((name) => name.replace('type ', '').trim()),
     )
     expect(names.filter((name) => name !== '' && !(name in api)).sort()).to.deep.equal([
+      'AwsConfig',
+      'AwsTag',
       'BlackstartConfig',
       'BlastRadius',
       'CanaryConfig',

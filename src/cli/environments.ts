@@ -1,3 +1,6 @@
+import { awsDriver } from '../environments/aws/driver.ts'
+import { AWS_PARTS } from '../environments/aws/parts.ts'
+import { awsLabDriver } from '../environments/aws-lab/driver.ts'
 import { containersDriver } from '../environments/containers/driver.ts'
 import type { EnvironmentDriver } from '../environments/environment.ts'
 import { labDriver } from '../environments/lab/driver.ts'
@@ -6,6 +9,8 @@ import { labDriver } from '../environments/lab/driver.ts'
 export const DRIVERS: Readonly<Record<string, EnvironmentDriver>> = {
   lab: labDriver,
   containers: containersDriver,
+  aws: awsDriver,
+  'aws-lab': awsLabDriver(labDriver, AWS_PARTS),
 }
 
 /** Undefined when there is no such environment. */

@@ -5,6 +5,7 @@ import type { EnvironmentDriver } from '../environments/environment.ts'
 import type { Guard } from '../drill/guards/guard.ts'
 import { startGuards } from '../drill/guards/start-guards.ts'
 import { loadPlan } from '../drill/load-plan.ts'
+import { longestDrillMs } from '../drill/longest.ts'
 import type { DrillPlan } from '../drill/record.ts'
 import { checkScript } from '../load/check.ts'
 import type { ProvisionProgress } from '../load/provision.ts'
@@ -168,6 +169,7 @@ export async function prepareDrill(
     agreedPlan: options.plan,
     now: () => new Date(),
   })
+  guards.push(...(driver.startQuestions?.(settings.value, longestDrillMs(plan)) ?? []))
   return { plan, reports, recordFolder: join(reports, drillId), driver, configuration, guards, k6 }
 }
 

@@ -13,6 +13,7 @@ import { DrillContext, type DrillTools, MarkKeeper, emitter, inPhase } from './c
 import { exitCodeOf } from './finish.ts'
 import { guardTargets } from './guards/target-guards.ts'
 import { injectAll } from './injection.ts'
+import { REDUNDANCY_MS, longestDrillMs } from './longest.ts'
 import { Instruments } from './instruments.ts'
 import { loadWriterOf } from './load-plan.ts'
 import type { DrillLock } from './lock.ts'
@@ -27,9 +28,6 @@ import { resolveAll } from './targets.ts'
 import { withUserFaults } from './user-faults/fault-plane.ts'
 import { finishVerified } from './verification.ts'
 import { Watchdog } from './watchdog-client.ts'
-
-/** How long a standby may take to stream again after everything else is over, in milliseconds. */
-const REDUNDANCY_MS = 180_000
 
 export interface DrillOutcome {
   readonly report: Report
@@ -83,6 +81,7 @@ export async function runDrill(
     launcher: tools.launcher,
     settings: plan.settings,
     ...loadWriterOf(plan),
+    longestMs: longestDrillMs(plan),
   }
   const handle = await tools.driver.planHandle(config)
   const ledger = FaultLedger.create(folder.ledger, {

@@ -1,3 +1,4 @@
+import { RefusedError } from '../environments/environment.ts'
 import type { Reason } from '../model/verdict.ts'
 import { DrillStop } from './context.ts'
 
@@ -36,6 +37,10 @@ export class Stopper {
     if (this.#controller.signal.aborted) return
     if (error instanceof DrillStop) {
       this.stop(error.reason)
+      return
+    }
+    if (error instanceof RefusedError) {
+      this.stop({ code: 'guard-refused', text: error.message })
       return
     }
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -2,6 +2,7 @@ import type { CanarySpec, ProbeSpec } from '../model/probe.ts'
 import type { Evidence, Fault, InjectionReceipt, IntendedInjection, ResolvedTarget } from '../model/fault.ts'
 import type { Launcher } from '../model/launcher.ts'
 import type { Topology } from '../model/topology.ts'
+import type { AwsConfig } from '../scenario/aws-types.ts'
 import type { CanarySettings } from '../scenario/config.ts'
 
 /** What an environment needs to be found again by another process: plain JSON without secrets; first frame of the ledger. */
@@ -21,6 +22,8 @@ export interface EnvironmentConfig {
   readonly settings: Readonly<Record<string, unknown>>
   /** The name under which the load writes; undefined when there is none, or it keeps no ledger. */
   readonly loadWriter?: string
+  /** The longest that the drill may take, its undo included, in milliseconds. */
+  readonly longestMs: number
 }
 
 /** What a team's configuration says that every environment may need. */
@@ -28,6 +31,8 @@ export interface TeamConfiguration {
   /** Absolute; paths among the settings are counted from here. */
   readonly folder: string
   readonly canary: CanarySettings
+  /** Undefined where nothing is said about AWS. */
+  readonly aws?: AwsConfig
 }
 
 /** One setting of an environment that a user may give with `--set key=value`. */
@@ -68,6 +73,8 @@ export interface EnvironmentDriver {
    * @returns what is missing, in words; all findings at once
    */
   preflight?(settings: Readonly<Record<string, unknown>>, faults: readonly Fault[]): Promise<readonly string[]>
+  /** What must hold before anything is started, asked with the guards of the team. */
+  startQuestions?(settings: Readonly<Record<string, unknown>>, longestMs: number): readonly StartQuestion[]
   /** Starts (or reaches) the environment. The intent must already be findable when this is killed half-way: see {@link planHandle}. */
   open(config: EnvironmentConfig, handle: Handle, signal: AbortSignal): Promise<Environment>
   /** Decides where the environment will stand, before anything is started. */
@@ -147,6 +154,25 @@ export interface FaultPlane {
   byHand?(target: IntendedInjection): string | undefined
 }
 
+/** What a driver wants to know before a drill may start; it refuses with a text, and when it cannot answer. */
+export interface StartQuestion {
+  readonly name: string
+  /** No answer after so long refuses, in milliseconds. */
+  readonly timeoutMs: number
+  readonly ask: () => Promise<string | undefined>
+}
+
+/** The environment does not let this be done to it. Nothing was done. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError'
+  readonly refusals: readonly string[]
+
+  constructor(refusals: readonly string[], options?: ErrorOptions) {
+    super(refusals.join('; '), options)
+    this.refusals = refusals
+  }
+}
+
 /** The target is not what it was when it was resolved: inconclusive, nothing was injected. */
 export class TargetMovedError extends Error {
   override readonly name = 'TargetMovedError'
@@ -171,6 +197,26 @@ export interface OperatedByHand {
    * the commands need to find it.
    */
   hands(): Promise<Readonly<Record<string, string>>>
+}
+
+/** Local endpoints that answer as AWS does, with effects on an environment of ours. Loopback only. */
+export interface LocalAws {
+  /** For example `http://127.0.0.1:40123`. */
+  readonly endpoint: string
+  readonly accountId: string
+  readonly region: string
+  readonly secondRegion: string
+  /** By what factor the control plane's lateness is shortened. */
+  readonly speed: number
+}
+
+/** Optional ability: it can be reached as if it were an AWS account. */
+export interface OffersAws {
+  readonly aws: LocalAws
+}
+
+export function offersAws<Thing extends object>(thing: Thing): thing is Thing & OffersAws {
+  return 'aws' in thing && thing.aws !== undefined && thing.aws !== null
 }
 
 export function operatedByHand(environment: Environment): environment is Environment & OperatedByHand {

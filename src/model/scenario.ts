@@ -18,7 +18,7 @@ export interface K6Load {
 }
 
 /** The kinds of environment that a scenario can run in. */
-export const ENVIRONMENT_NAMES = ['lab', 'containers', 'aws', 'observed'] as const
+export const ENVIRONMENT_NAMES = ['lab', 'containers', 'aws', 'aws-lab', 'observed'] as const
 export type EnvironmentName = (typeof ENVIRONMENT_NAMES)[number]
 
 /** The lab's sets of timings: `fast` for the inner loop, `realistic` with the cloud's published values. */

@@ -4,6 +4,7 @@ import { LAB_PROFILES } from '../model/scenario.ts'
 import type { BlackstartConfig, MeasurementSettings } from './config-types.ts'
 import { canaryFindings } from './canary-findings.ts'
 import { canarySchema } from './canary-schema.ts'
+import { awsSchema } from './aws-schema.ts'
 import { unknownKeys } from './environment-keys.ts'
 import { guardSchema } from './guard-schema.ts'
 import { closed, duration, findingsOf, number, oneOf, pathText, text, variableNames } from './fields.ts'
@@ -56,6 +57,7 @@ const configSchema = closed('the configuration', {
       compose: text("Give the path of a compose file, for example 'compose.yaml'").exactOptional(),
       settings: given.exactOptional(),
     }).exactOptional(),
+    aws: awsSchema.exactOptional(),
   }).exactOptional(),
 })
 

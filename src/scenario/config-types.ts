@@ -1,4 +1,5 @@
 import type { Duration } from '../model/duration.ts'
+import type { AwsConfig } from './aws-types.ts'
 import type { CanaryConfig } from './canary-types.ts'
 import type { GuardSettings } from './guard-settings.ts'
 import type { EnvironmentKey, LabProfile } from '../model/scenario.ts'
@@ -67,5 +68,6 @@ export interface BlackstartConfig {
       /** What `--set key=value` would give, for every drill in containers. */
       readonly settings?: Readonly<Record<string, string>>
     }
+    readonly aws?: AwsConfig
   }
 }

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { durationMs } from '../model/duration.ts'
 import type { TlsFiles } from '../model/http-contract.ts'
 import type { LabProfile } from '../model/scenario.ts'
+import type { AwsConfig } from './aws-types.ts'
 import type { HttpCanaryConfig } from './canary-types.ts'
 import type { BlackstartConfig } from './config-types.ts'
 import { checkConfig } from './config-schema.ts'
@@ -25,6 +26,8 @@ export interface Configuration {
   readonly folder: string
   readonly lab: { readonly profile: LabProfile; readonly settings: Readonly<Record<string, string>> }
   readonly containers: { readonly settings: Readonly<Record<string, string>> }
+  /** Undefined where the team says nothing about AWS: then nothing there can be drilled. */
+  readonly aws?: AwsConfig
 }
 
 /** How canaries are written and read. */
@@ -107,6 +110,7 @@ export function configuration(config: BlackstartConfig, folder: string): Configu
     folder,
     lab: { profile: environments.lab?.profile ?? 'fast', settings: environments.lab?.settings ?? {} },
     containers: { settings: containersSettings(environments.containers, folder) },
+    ...(environments.aws === undefined ? {} : { aws: environments.aws }),
   }
 }
 

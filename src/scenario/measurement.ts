@@ -25,6 +25,7 @@ const BY_PLACE = {
   lab: { availability: 0.95, windowProbes: 150, holdDown: '3s' },
   'lab:realistic': { holdDown: '10s' },
   containers: { availability: 0.95, windowProbes: 150, holdDown: '3s' },
+  'aws-lab': { availability: 0.95, windowProbes: 150, holdDown: '3s' },
   // At the usual 100 ms between probes 99 % would take a baseline of more than a minute before anything may be broken.
   observed: { availability: 0.95, windowProbes: 150, holdDown: '5s' },
 } as const satisfies NonNullable<BlackstartConfig['measurement']>['in']

@@ -22,7 +22,7 @@ export function startGuards({ plan, settings, confirmed, agreedPlan, now }: Star
   const { timeZone = 'UTC' } = settings
   const asked = { drillId, environment, scenario: scenarioName, secrets }
   return [
-    optIn(environment, settings.optIn ?? ['lab', 'containers'].includes(environment)),
+    optIn(environment, settings.optIn ?? ['lab', 'containers', 'aws-lab'].includes(environment)),
     confirmation(environment, settings.protected ?? false, confirmed),
     windows(settings.windows, timeZone, now),
     freezes(settings.freezes ?? [], timeZone, now),

@@ -16,6 +16,7 @@ describe('handle of a stack', () => {
       recordFolder: '/r',
       launcher: { command: 'node', args: [] },
       settings: { hands: 'helper:1' },
+      longestMs: 60_000,
     }
     const handle = JSON.parse(JSON.stringify(handleFor(config))) as ReturnType<typeof handleFor>
     expect(handle.environment).to.equal('containers')

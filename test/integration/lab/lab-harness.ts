@@ -61,7 +61,7 @@ export async function openLab(
   const parsed = labDriver.settings({ 'rebuild-delay': '50ms', ...given }, configuration({}, root.path))
   if ('findings' in parsed) throw new Error(parsed.findings.join('\n'))
   const recordFolder = join(root.path, 'record')
-  const config = { drillId: 'test', recordFolder, launcher: LAUNCHER, settings: parsed.value }
+  const config = { drillId: 'test', recordFolder, launcher: LAUNCHER, settings: parsed.value, longestMs: 60_000 }
   const handle = await labDriver.planHandle(config)
   const environment = await labDriver.open(config, handle, signal)
   if (!restoresRedundancy(environment)) throw new Error('the lab cannot restore its redundancy')

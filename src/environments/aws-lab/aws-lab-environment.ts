@@ -1,0 +1,63 @@
+import type { Evidence, Fault } from '../../model/fault.ts'
+import type { CanarySpec, ProbeSpec } from '../../model/probe.ts'
+import type { Topology } from '../../model/topology.ts'
+import type {
+  ControlPlaneEvent,
+  Environment,
+  FaultPlane,
+  Handle,
+  OffersAws,
+  RestoresRedundancy,
+} from '../environment.ts'
+
+/** The lab, measured as the lab is, and seen and broken as an AWS account is. */
+export class AwsLabEnvironment implements Environment, RestoresRedundancy {
+  readonly handle: Handle
+  /** What really stands behind it: no report of it is evidence about AWS. */
+  readonly backend = 'lab'
+  readonly streams: readonly ProbeSpec[]
+  readonly canary: CanarySpec | undefined
+  readonly customerUrl: string
+  readonly fingerprint: Readonly<Record<string, string>>
+  readonly faults: FaultPlane
+  readonly ownFaults: readonly Fault[] = []
+  readonly died: Promise<string>
+  readonly #lab: Environment & OffersAws
+  readonly #account: Environment & RestoresRedundancy
+
+  constructor(handle: Handle, lab: Environment & OffersAws, account: Environment & RestoresRedundancy) {
+    this.handle = handle
+    this.#lab = lab
+    this.#account = account
+    this.streams = lab.streams
+    this.canary = lab.canary
+    this.customerUrl = lab.customerUrl
+    this.faults = account.faults
+    this.fingerprint = {
+      ...lab.fingerprint,
+      ...account.fingerprint,
+      'stands in for AWS': `${lab.aws.endpoint}, on this machine: nothing here is evidence about AWS`,
+      "the control plane's lateness": lab.aws.speed === 1 ? 'as published' : `shortened ${lab.aws.speed} times`,
+    }
+    this.died = Promise.race([lab.died, account.died])
+  }
+
+  /** As the account shows it. */
+  describe(): Promise<Topology> {
+    return this.#account.describe()
+  }
+
+  /** What the account tells, and nothing that only the lab could know. */
+  events(): Promise<readonly ControlPlaneEvent[]> {
+    return this.#account.events()
+  }
+
+  restoreRedundancy(signal: AbortSignal): Promise<Evidence> {
+    return this.#account.restoreRedundancy(signal)
+  }
+
+  async close(how: 'destroy' | 'detach'): Promise<void> {
+    await this.#account.close(how)
+    await this.#lab.close(how)
+  }
+}

@@ -1,0 +1,89 @@
+import type { AwsParts } from '../aws/parts.ts'
+import type { AwsOptions } from '../aws/settings.ts'
+import { type EnvironmentConfig, type EnvironmentDriver, offersAws } from '../environment.ts'
+import { AwsLabEnvironment } from './aws-lab-environment.ts'
+import { LOCAL_ACCOUNT, localSettings } from './local-account.ts'
+
+/** Settings of the lab that the endpoints themselves decide, or that AWS has no word for. */
+const NOT_HERE: ReadonlySet<string> = new Set(['aws', 'replication-hold'])
+/** Settings of `aws` that have a meaning here: the probes are the lab's own. */
+const OF_AWS: ReadonlySet<string> = new Set(['via', 'poll'])
+/** The lab's control plane is fast, and nobody pays for the questions. */
+const DEFAULTS = { poll: '100ms' }
+
+/** Where {@link AwsOptions} stand among the settings of the lab. */
+const OPTIONS = 'throughAws'
+
+/**
+ * The lab, reached through AWS's own clients: real calls on the wire, answered on loopback by endpoints that act on the
+ * lab. Whatever a drill shows here is a statement about the harness, the scenario and the runbook, and none about AWS.
+ *
+ * @param lab - starts with the endpoints when its setting `aws` is `on`
+ */
+export function awsLabDriver(lab: EnvironmentDriver, aws: AwsParts): EnvironmentDriver {
+  return {
+    name: 'aws-lab',
+    machineLocal: true,
+    roles: aws.roles,
+    faultKinds: aws.faultKinds,
+    settingSpecs: [
+      ...aws.settingSpecs
+        .filter(({ key }) => OF_AWS.has(key))
+        .map((spec) => ({ ...spec, default: spec.key === 'poll' ? DEFAULTS.poll : spec.default })),
+      ...lab.settingSpecs.filter(({ key }) => !NOT_HERE.has(key)),
+    ],
+
+    settings(given, configuration) {
+      const entries = Object.entries(given)
+      const forAws = entries.filter(([key]) => OF_AWS.has(key))
+      const refused = entries.filter(([key]) => NOT_HERE.has(key))
+      const options = aws.parseOptions(Object.fromEntries(forAws), 'aws-lab', DEFAULTS)
+      const forLab = entries.filter(([key]) => !OF_AWS.has(key) && !NOT_HERE.has(key))
+      const parsed = lab.settings({ ...Object.fromEntries(forLab), aws: 'on' }, configuration)
+      const findings = [
+        ...refused.map(([key]) => `${key}: 'aws-lab' has no such setting`),
+        ...('findings' in options ? options.findings : []),
+        ...('findings' in parsed ? parsed.findings : []),
+      ]
+      if (findings.length > 0 || 'findings' in options || 'findings' in parsed) return { findings }
+      return { value: { ...parsed.value, [OPTIONS]: options.value } }
+    },
+
+    async planHandle(config) {
+      const [inner, outer] = [
+        await lab.planHandle(config),
+        aws.handleFor('aws-lab', config.drillId, localSettings(aws, LOCAL_ACCOUNT, optionsOf(config))),
+      ]
+      return { ...outer, data: { ...inner.data, ...outer.data } }
+    },
+
+    async open(config, handle, signal) {
+      const inner = await lab.open(config, handle, signal)
+      try {
+        if (!offersAws(inner)) throw new Error('this lab offers no AWS endpoints')
+        const settings = { ...localSettings(aws, inner.aws, optionsOf(config)), customers: inner.customerUrl }
+        const outer = await aws.open(config, handle, settings, inner)
+        return new AwsLabEnvironment(handle, inner, outer)
+      } catch (error) {
+        await inner.close('destroy')
+        throw error
+      }
+    },
+
+    async reconnect(handle) {
+      const inner = await lab.reconnect(handle)
+      // A lab that is gone has taken along whatever was done to it.
+      if (!offersAws(inner)) return inner
+      const outer = await aws.recover(handle, inner.aws.endpoint)
+      return { faults: outer.faults, destroy: () => inner.destroy() }
+    },
+
+    ...(lab.undoTagged === undefined
+      ? {}
+      : { undoTagged: (drillId: string) => lab.undoTagged?.(drillId) ?? Promise.resolve([]) }),
+  }
+}
+
+function optionsOf({ settings }: EnvironmentConfig): AwsOptions {
+  return settings[OPTIONS] as AwsOptions
+}

@@ -1,0 +1,74 @@
+import type { Evidence } from '../../model/fault.ts'
+import type { CanarySpec, ProbeSpec } from '../../model/probe.ts'
+import type { Topology } from '../../model/topology.ts'
+import type { ControlPlaneEvent, Environment, FaultPlane, Handle, RestoresRedundancy } from '../environment.ts'
+import { alarmWatcher } from './events/alarms.ts'
+import { databaseWatcher } from './events/databases.ts'
+import { instanceWatcher } from './events/instances.ts'
+import { EventPoller } from './events/poller.ts'
+import { awsFaultPlane } from './faults/fault-plane.ts'
+import type { Instrument } from './instrument.ts'
+import type { Caller } from './ports/identity.ts'
+import type { Reach } from './reach.ts'
+import { type Shape, untilRestored } from './redundancy.ts'
+import { readEstate, topologyOf } from './topology.ts'
+
+export interface OpenedAccount {
+  readonly handle: Handle
+  readonly reach: Reach
+  readonly caller: Caller
+  readonly instrument: Instrument
+  readonly shape: Shape
+}
+
+/** A team's account, as the harness sees it. It was there before the drill and stays. */
+export class AwsEnvironment implements Environment, RestoresRedundancy {
+  readonly handle: Handle
+  readonly backend = 'aws'
+  readonly streams: readonly ProbeSpec[]
+  readonly canary: CanarySpec | undefined
+  readonly customerUrl: string
+  readonly fingerprint: Readonly<Record<string, string>>
+  readonly faults: FaultPlane
+  readonly ownFaults = []
+  readonly died: Promise<string>
+  readonly #opened: OpenedAccount
+  readonly #poller: EventPoller
+
+  constructor(opened: OpenedAccount) {
+    const { handle, reach, instrument, caller } = opened
+    this.#opened = opened
+    this.handle = handle
+    this.streams = instrument.streams
+    this.canary = instrument.canary
+    this.customerUrl = reach.settings.customers
+    this.fingerprint = {
+      region: reach.settings.region,
+      account: caller.account,
+      caller: caller.arn,
+      'opt-in tag': Object.values(reach.settings.optInTag).join('='),
+      'stopped by': reach.settings.alarms.join(', '),
+    }
+    this.faults = awsFaultPlane(reach)
+    const since = new Date()
+    const watchers = [databaseWatcher(reach, since), instanceWatcher(reach, since), alarmWatcher(reach, since)]
+    this.#poller = new EventPoller(watchers, reach.settings.pollMs)
+    this.died = this.#poller.lost
+  }
+
+  async describe(): Promise<Topology> {
+    return topologyOf(await readEstate(this.#opened.reach), this.#opened.reach.settings.region)
+  }
+
+  events(): Promise<readonly ControlPlaneEvent[]> {
+    return Promise.resolve([...this.#poller.events])
+  }
+
+  restoreRedundancy(signal: AbortSignal): Promise<Evidence> {
+    return untilRestored(this.#opened.reach, this.#opened.shape, signal)
+  }
+
+  async close(): Promise<void> {
+    await this.#poller.close()
+  }
+}

@@ -1,0 +1,34 @@
+/** As much of an SDK's error as is looked at. */
+interface ServiceError {
+  readonly name: string
+  readonly message: string
+  readonly $metadata?: { readonly httpStatusCode?: number }
+}
+
+/** The service itself has refused: nothing was done. Anything else (a lost answer, a 5xx) leaves it open. */
+export function wasRefused(error: unknown): boolean {
+  const status = (error as ServiceError | undefined)?.$metadata?.httpStatusCode
+  return status !== undefined && status >= 400 && status < 500
+}
+
+export function isNamed(error: unknown, ...names: readonly string[]): boolean {
+  return error instanceof Error && names.includes(error.name)
+}
+
+/**
+ * An error in words that say what to do. Answers that are no answers of AWS (an HTML page of a proxy, say) are not called
+ * errors of AWS.
+ */
+export function explained(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { name, message } = error
+  if (/AccessDenied|UnauthorizedOperation|NotAuthorized/.test(name)) {
+    return `${message} (permission is missing: \`blackstart iam\` prints the policy)`
+  }
+  if (/ExpiredToken|RequestExpired/.test(name)) return `${message} (the credentials have expired: sign in again)`
+  if (/CredentialsProviderError/.test(name)) return `${message} (no credentials were found: sign in, or name a profile)`
+  if (name === 'SyntaxError' || /XML parse error/.test(message)) {
+    return `what answered is not AWS: ${message.slice(0, 200)}`
+  }
+  return `${name}: ${message}`
+}

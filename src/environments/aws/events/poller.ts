@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { monotonicNow } from '../../../system/clock.ts'
+import type { ControlPlaneEvent } from '../../environment.ts'
+import { explained, isNamed } from '../clients/errors.ts'
+import type { Sighting, Watcher } from './sighting.ts'
+
+/** AWS's clocks are not ours: what it dates itself is widened by so much to both sides, in milliseconds. */
+const CLOCKS_MS = 1_000
+const NS_PER_MS = 1_000_000n
+
+/**
+ * Asks the control plane what it did, again and again, beside the drill. Every event is an interval on this machine's clock: of a
+ * change, between the look that did not see it and the one that did; of what AWS dates itself, its own time with
+ * the doubt about its clock, and never later than it was read. They attribute; no recovery time comes from here.
+ */
+export class EventPoller {
+  /** Resolves when nobody can ask any more, with the reason: then nobody could undo either. Never rejects. */
+  readonly lost: Promise<string>
+  readonly #everyMs: number
+  readonly #events: ControlPlaneEvent[] = []
+  readonly #silent = new Map<string, string>()
+  readonly #stop = new AbortController()
+  readonly #loops: readonly Promise<void>[]
+  #tellLost: (reason: string) => void = () => {}
+
+  constructor(watchers: readonly Watcher[], everyMs: number) {
+    this.#everyMs = everyMs
+    this.lost = new Promise((resolve) => (this.#tellLost = resolve))
+    this.#loops = watchers.map((watcher) => this.#watch(watcher))
+  }
+
+  get events(): readonly ControlPlaneEvent[] {
+    return this.#events
+  }
+
+  /** Parts of the control plane that did not answer at some time, with their last error, by name. */
+  get silent(): Readonly<Record<string, string>> {
+    return Object.fromEntries(this.#silent)
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort()
+    await Promise.all(this.#loops)
+  }
+
+  async #watch(watcher: Watcher): Promise<void> {
+    let beforeNs = monotonicNow()
+    while (!this.#stop.signal.aborted) {
+      beforeNs = await this.#look(watcher, beforeNs)
+      await sleep(this.#everyMs, undefined, { signal: this.#stop.signal }).catch(() => {})
+    }
+  }
+
+  /** @returns when the look began: what it did not see happened after that */
+  async #look(watcher: Watcher, beforeNs: string): Promise<string> {
+    const beganNs = monotonicNow()
+    try {
+      for (const sighting of await watcher.look()) this.#events.push(dated(sighting, beforeNs, monotonicNow()))
+      return beganNs
+    } catch (error) {
+      this.#silent.set(watcher.name, explained(error))
+      if (isNamed(error, 'ExpiredToken', 'ExpiredTokenException', 'RequestExpired')) {
+        this.#tellLost(`the credentials have expired in the middle of the drill: ${explained(error)}`)
+      }
+      return beforeNs
+    }
+  }
+}
+
+/** Pure but for the pair of clocks that it reads. */
+function dated({ at, ...sighting }: Sighting, beforeNs: string, seenNs: string): ControlPlaneEvent {
+  if (at === undefined) return { ...sighting, fromNs: beforeNs, toNs: seenNs }
+  const nowNs = BigInt(monotonicNow())
+  const nowMs = Date.now()
+  const onOurs = (date: Date, doubtMs: number): bigint =>
+    nowNs - BigInt(Math.round(nowMs - date.getTime() - doubtMs)) * NS_PER_MS
+  const toNs = onOurs(at.to, CLOCKS_MS)
+  const fromNs = onOurs(at.from, -CLOCKS_MS)
+  const latestNs = toNs < BigInt(seenNs) ? toNs : BigInt(seenNs)
+  return { ...sighting, fromNs: String(fromNs < latestNs ? fromNs : latestNs), toNs: String(latestNs) }
+}

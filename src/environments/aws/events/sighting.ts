@@ -1,0 +1,17 @@
+/** What one look at the control plane found. */
+export interface Sighting {
+  readonly kind: string
+  readonly component: string
+  readonly text: string
+  /** Where it was read: `DescribeDBClusters`, for example. */
+  readonly source: string
+  /** When it happened by AWS's own word; undefined: between the look before and this one. */
+  readonly at?: { readonly from: Date; readonly to: Date }
+  readonly alert?: string
+}
+
+/** Looks at one part of the control plane again and again; tells what has changed since its look before. */
+export interface Watcher {
+  readonly name: string
+  look(): Promise<readonly Sighting[]>
+}

@@ -1,0 +1,42 @@
+import type {
+  EnvironmentFault,
+  Evidence,
+  Fault,
+  InjectionReceipt,
+  IntendedInjection,
+  ResolvedTarget,
+} from '../../../model/fault.ts'
+import { monotonicNow } from '../../../system/clock.ts'
+import type { Tags } from '../ports/tags.ts'
+import type { Reach } from '../reach.ts'
+import type { AwsSettings } from '../settings.ts'
+
+/** A target with what the guards want to see of it. */
+export interface TaggedTarget {
+  readonly target: ResolvedTarget
+  /** Every resource that is hit, with its tags. */
+  readonly hits: readonly Resource[]
+}
+
+export interface Resource {
+  readonly id: string
+  readonly arn?: string
+  readonly tags: Tags
+}
+
+/** One family of faults: how it finds its target, what it asks AWS to do, and how that ends. */
+export interface AwsFault<Kind extends EnvironmentFault['kind']> {
+  resolve(reach: Reach, fault: Extract<Fault, { kind: Kind }>, faultIndex: number): Promise<readonly TaggedTarget[]>
+  /** @throws TargetMovedError */
+  inject(reach: Reach, target: IntendedInjection): Promise<InjectionReceipt>
+  verify(reach: Reach, target: IntendedInjection): Promise<Evidence>
+  undo(reach: Reach, target: IntendedInjection): Promise<void>
+  undone(reach: Reach, target: IntendedInjection): Promise<Evidence>
+  /** What a person can paste, in words of the `aws` command line; undefined where nothing can be undone. */
+  byHand(settings: Pick<AwsSettings, 'region' | 'profile'>, target: IntendedInjection): string | undefined
+}
+
+/** A statement, as of now. */
+export function evidence(holds: boolean, text: string): Evidence {
+  return { holds, text, observedAtNs: monotonicNow() }
+}

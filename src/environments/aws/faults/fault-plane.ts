@@ -1,0 +1,42 @@
+import { type EnvironmentFault, type Fault, type IntendedInjection, isUserFault } from '../../../model/fault.ts'
+import type { FaultPlane } from '../../environment.ts'
+import type { Reach } from '../reach.ts'
+import { refuseTargets } from '../safety/targets.ts'
+import type { AwsFault } from './aws-fault.ts'
+import { databaseFailover } from './database-failover.ts'
+import { instanceTerminate } from './instance-terminate.ts'
+
+/** Every kind of fault that AWS can be asked for. */
+const FAULTS = {
+  'database.failover': databaseFailover,
+  'instance.terminate': instanceTerminate,
+} as const satisfies { readonly [Kind in EnvironmentFault['kind']]?: AwsFault<Kind> }
+
+export const AWS_FAULT_KINDS = Object.keys(FAULTS) as (keyof typeof FAULTS)[]
+
+/** The fault plane; it keeps nothing that another process would need to undo. */
+export function awsFaultPlane(reach: Reach): FaultPlane {
+  return {
+    async resolve(fault, faultIndex) {
+      const found = await familyOf(fault).resolve(reach, fault as never, faultIndex)
+      refuseTargets(
+        found.flatMap(({ hits }) => hits),
+        reach.settings,
+      )
+      return found.map(({ target }) => target)
+    },
+    inject: (target) => familyOf(target.fault).inject(reach, target),
+    verify: (target) => familyOf(target.fault).verify(reach, target),
+    undo: (target) => familyOf(target.fault).undo(reach, target),
+    undone: (target) => familyOf(target.fault).undone(reach, target),
+    byHand: (target: IntendedInjection) =>
+      isUserFault(target.fault) ? undefined : familyOf(target.fault).byHand(reach.settings, target),
+  }
+}
+
+/** @throws RangeError for what AWS cannot be asked for */
+function familyOf(fault: Fault): AwsFault<EnvironmentFault['kind']> {
+  if (!Object.hasOwn(FAULTS, fault.kind)) throw new RangeError(`'${fault.kind}' cannot be asked of AWS`)
+  // The compiler cannot see that a fault goes to its own family only.
+  return FAULTS[fault.kind as keyof typeof FAULTS] as unknown as AwsFault<EnvironmentFault['kind']>
+}

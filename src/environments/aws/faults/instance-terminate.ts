@@ -1,0 +1,96 @@
+import type { IntendedInjection } from '../../../model/fault.ts'
+import { waitFor } from '../../../system/wait.ts'
+import { TargetMovedError } from '../../environment.ts'
+import type { ComputeInstance } from '../ports/compute.ts'
+import type { Reach } from '../reach.ts'
+import { readEstate } from '../topology.ts'
+import { askOnce } from './ask-once.ts'
+import { type AwsFault, evidence } from './aws-fault.ts'
+import { isInZone } from './zone.ts'
+
+/** How long EC2 may take to show that an instance is going, in milliseconds. */
+const GOING_MS = 60_000
+
+/** EC2 terminates instances. Their auto-scaling group replaces them; undoing is only looking. */
+export const instanceTerminate: AwsFault<'instance.terminate'> = {
+  async resolve(reach, fault, faultIndex) {
+    const { zone, count = 1 } = fault
+    const { instances } = await readEstate(reach)
+    // Outside of a group nobody would replace it, and nothing that we do brings it back.
+    const replaceable = instances
+      .filter((instance) => instance.state === 'running' && instance.group !== undefined)
+      .filter((instance) => zone === undefined || isInZone(instance.zone, zone))
+      .toSorted((left, right) => (left.name < right.name ? -1 : 1))
+    if (replaceable.length < count) return []
+    return replaceable.slice(0, count).map((instance) => ({
+      target: {
+        fault,
+        faultIndex,
+        component: instance.name,
+        reversal: 'replaced-by-system',
+        precondition: `${instance.id} (${instance.name}) runs since ${instance.launchedAt} in ${instance.zone}`,
+        identity: {
+          instance: instance.id,
+          launchedAt: instance.launchedAt,
+          zone: instance.zone,
+          group: instance.group ?? '',
+        },
+      },
+      hits: [{ id: instance.id, tags: instance.tags }],
+    }))
+  },
+
+  async inject(reach, target) {
+    const instance = await instanceOf(reach, target)
+    if (instance?.state !== 'running' || instance.launchedAt !== target.identity['launchedAt']) {
+      throw new TargetMovedError(target.component, describe(target, instance))
+    }
+    const compute = await reach.ports.compute()
+    return await askOnce(
+      () => compute.terminate(instance.id),
+      async () => isGoing(await instanceOf(reach, target)),
+    )
+  },
+
+  async verify(reach, target) {
+    const waits = { timeoutMs: GOING_MS, everyMs: reach.settings.pollMs }
+    const look = async (): Promise<{ readonly seen: ComputeInstance | undefined } | undefined> => {
+      const seen = await instanceOf(reach, target)
+      return isGoing(seen) ? { seen } : undefined
+    }
+    const going = await waitFor('the instance to go', look, waits).catch(() => undefined)
+    if (going === undefined) return evidence(false, `EC2 took the request, and ${target.identity['instance']} runs on`)
+    return evidence(true, describe(target, going.seen))
+  },
+
+  async undo() {
+    // A terminated instance does not come back; another takes its place, and that is the group's own doing.
+  },
+
+  async undone(reach, target) {
+    const groups = await (await reach.ports.compute()).groups()
+    const group = groups.find(({ name }) => name === target.identity['group'])
+    const now = describe(target, await instanceOf(reach, target))
+    if (group === undefined) return evidence(true, now)
+    return evidence(
+      true,
+      `${now}; ${group.inService.length} of ${group.desired} instances of ${group.name} are in service`,
+    )
+  },
+
+  byHand: () => undefined,
+}
+
+async function instanceOf({ ports }: Reach, { identity }: IntendedInjection): Promise<ComputeInstance | undefined> {
+  const instances = await (await ports.compute()).instances()
+  return instances.find(({ id }) => id === identity['instance'])
+}
+
+/** One that is not listed any more has been gone for an hour. */
+function isGoing(instance: ComputeInstance | undefined): boolean {
+  return instance === undefined || instance.state === 'shutting-down' || instance.state === 'terminated'
+}
+
+function describe({ identity }: IntendedInjection, instance: ComputeInstance | undefined): string {
+  return `${identity['instance']} is ${instance?.state ?? 'not listed any more'}`
+}

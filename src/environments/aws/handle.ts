@@ -1,0 +1,16 @@
+import { bootId } from '../../system/clock.ts'
+import type { Handle } from '../environment.ts'
+import type { AwsSettings } from './settings.ts'
+
+/** What another process needs to reach the same account: names, and no credentials. */
+export type ReachableSettings = Omit<AwsSettings, 'canary'>
+
+/** @param endpoint - stands in for AWS; it is found anew by whoever undoes */
+export function handleFor(environment: string, drillId: string, settings: AwsSettings): Handle {
+  const { canary: _canary, endpoint: _endpoint, ...names } = settings
+  return { environment, bootId: bootId(), data: { drillId, aws: JSON.stringify(names) } }
+}
+
+export function settingsIn({ data }: Handle): ReachableSettings {
+  return JSON.parse(String(data['aws'])) as ReachableSettings
+}

@@ -1,0 +1,41 @@
+import { join } from 'node:path'
+import type { EnvironmentConfig, Handle } from '../environment.ts'
+import { AwsEnvironment } from './aws-environment.ts'
+import { callLog } from './clients/call-log.ts'
+import type { Instrument } from './instrument.ts'
+import { sdkPorts } from './ports/ports.ts'
+import type { Reach } from './reach.ts'
+import { readShape } from './redundancy.ts'
+import { refuseUnsafeStart } from './safety/start.ts'
+import type { AwsSettings } from './settings.ts'
+
+/** Where the calls of a drill are written down, in its record. */
+export const CALLS_FILE = join('environment', 'aws-calls.ndjson')
+
+/**
+ * Reaches an account that is there already; nothing in it is changed.
+ *
+ * @throws RefusedError
+ */
+export async function openAccount(
+  config: EnvironmentConfig,
+  handle: Handle,
+  settings: AwsSettings,
+  instrument: Instrument,
+): Promise<AwsEnvironment> {
+  const reach = reachOf(settings, callLog(join(config.recordFolder, CALLS_FILE)))
+  const caller = await refuseUnsafeStart(reach, config.longestMs)
+  return new AwsEnvironment({ handle, reach, caller, instrument, shape: await readShape(reach) })
+}
+
+/** @param record - takes every call. @default nobody */
+export function reachOf(settings: AwsSettings, record: Parameters<typeof sdkPorts>[0]['record'] = () => {}): Reach {
+  const { region, profile, endpoint } = settings
+  const ports = sdkPorts({
+    region,
+    record,
+    ...(profile === undefined ? {} : { profile }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+  })
+  return { ports, settings }
+}

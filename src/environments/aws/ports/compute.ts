@@ -1,0 +1,127 @@
+import type { AutoScalingGroup } from '@aws-sdk/client-auto-scaling'
+import type { Instance } from '@aws-sdk/client-ec2'
+import { type AwsAccess, clientOptions } from '../clients/access.ts'
+import { guarded } from '../clients/guarded.ts'
+import { type Tags, tagsOf } from './tags.ts'
+
+/** A virtual machine. */
+export interface ComputeInstance {
+  readonly id: string
+  /** Its tag `Name`, else its id. */
+  readonly name: string
+  /** For example `running`, `shutting-down`, `terminated`. */
+  readonly state: string
+  readonly zone: string
+  readonly subnet: string
+  readonly address: string
+  readonly tags: Tags
+  /** When this life of it began: an id that runs again after a stop has another one. ISO 8601. */
+  readonly launchedAt: string
+  /** The auto-scaling group that it belongs to. */
+  readonly group?: string
+}
+
+/** A group that replaces what is lost of it. */
+export interface ScalingGroup {
+  readonly name: string
+  readonly desired: number
+  readonly inService: readonly string[]
+  readonly targetGroups: readonly string[]
+  readonly tags: Tags
+}
+
+/** Something that a scaling group did. */
+export interface ScalingActivity {
+  readonly group: string
+  readonly text: string
+  readonly status: string
+  readonly startedAt: Date
+  readonly endedAt?: Date
+}
+
+/** What drills ask of EC2 and of Auto Scaling. */
+export interface ComputePort {
+  instances(): Promise<readonly ComputeInstance[]>
+  groups(): Promise<readonly ScalingGroup[]>
+  activities(group: string): Promise<readonly ScalingActivity[]>
+  terminate(id: string): Promise<void>
+  stop(id: string): Promise<void>
+  start(id: string): Promise<void>
+}
+
+const GROUP_TAG = 'aws:autoscaling:groupName'
+
+export async function ec2Compute(access: AwsAccess): Promise<ComputePort> {
+  const ec2 = await import('@aws-sdk/client-ec2')
+  const scaling = await import('@aws-sdk/client-auto-scaling')
+  const reads = guarded(new ec2.EC2Client(clientOptions(access, 'reads')), 'ec2', access.record)
+  const acts = guarded(new ec2.EC2Client(clientOptions(access, 'acts')), 'ec2', access.record)
+  const asg = guarded(new scaling.AutoScalingClient(clientOptions(access, 'reads')), 'autoscaling', access.record)
+  const allGroups = async (): Promise<AutoScalingGroup[]> => {
+    const groups: AutoScalingGroup[] = []
+    for await (const page of scaling.paginateDescribeAutoScalingGroups({ client: asg }, {})) {
+      groups.push(...(page.AutoScalingGroups ?? []))
+    }
+    return groups
+  }
+  return {
+    async instances() {
+      const found: Instance[] = []
+      for await (const page of ec2.paginateDescribeInstances({ client: reads }, {})) {
+        found.push(...(page.Reservations ?? []).flatMap(({ Instances = [] }) => Instances))
+      }
+      const groups = await allGroups()
+      const groupOf = new Map(
+        groups.flatMap(({ AutoScalingGroupName: name = '', Instances = [] }) =>
+          Instances.map(({ InstanceId = '' }) => [InstanceId, name] as const),
+        ),
+      )
+      return found.map((instance) => instanceOf(instance, groupOf))
+    },
+    groups: async () => (await allGroups()).map(groupFrom),
+    async activities(group) {
+      const { Activities = [] } = await asg.send(
+        new scaling.DescribeScalingActivitiesCommand({ AutoScalingGroupName: group }),
+      )
+      return Activities.map(({ Description = '', StatusCode = '', StartTime, EndTime }) => ({
+        group,
+        text: Description,
+        status: StatusCode,
+        startedAt: StartTime ?? new Date(0),
+        ...(EndTime === undefined ? {} : { endedAt: EndTime }),
+      }))
+    },
+    terminate: async (id) => void (await acts.send(new ec2.TerminateInstancesCommand({ InstanceIds: [id] }))),
+    stop: async (id) => void (await acts.send(new ec2.StopInstancesCommand({ InstanceIds: [id] }))),
+    start: async (id) => void (await acts.send(new ec2.StartInstancesCommand({ InstanceIds: [id] }))),
+  }
+}
+
+function instanceOf(instance: Instance, groupOf: ReadonlyMap<string, string>): ComputeInstance {
+  const id = instance.InstanceId ?? ''
+  const tags = tagsOf(instance.Tags)
+  const group = groupOf.get(id) ?? tags[GROUP_TAG]
+  return {
+    id,
+    name: tags['Name'] ?? id,
+    state: instance.State?.Name ?? 'unknown',
+    zone: instance.Placement?.AvailabilityZone ?? '',
+    subnet: instance.SubnetId ?? '',
+    address: instance.PrivateIpAddress ?? '',
+    tags,
+    launchedAt: instance.LaunchTime?.toISOString() ?? '',
+    ...(group === undefined ? {} : { group }),
+  }
+}
+
+function groupFrom(group: AutoScalingGroup): ScalingGroup {
+  return {
+    name: group.AutoScalingGroupName ?? '',
+    desired: group.DesiredCapacity ?? 0,
+    inService: (group.Instances ?? [])
+      .filter(({ LifecycleState, HealthStatus }) => LifecycleState === 'InService' && HealthStatus === 'Healthy')
+      .map(({ InstanceId = '' }) => InstanceId),
+    targetGroups: group.TargetGroupARNs ?? [],
+    tags: tagsOf(group.Tags),
+  }
+}

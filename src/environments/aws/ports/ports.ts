@@ -1,0 +1,30 @@
+import type { AwsAccess } from '../clients/access.ts'
+import type { AlarmsPort } from './alarms.ts'
+import type { BalancersPort } from './balancers.ts'
+import type { ComputePort } from './compute.ts'
+import type { DatabasesPort } from './databases.ts'
+import type { IdentityPort } from './identity.ts'
+
+/** Everything that drills ask of AWS. A client is loaded when its port is first used: most drills need few of them. */
+export interface AwsPorts {
+  identity(): Promise<IdentityPort>
+  databases(): Promise<DatabasesPort>
+  compute(): Promise<ComputePort>
+  balancers(): Promise<BalancersPort>
+  alarms(): Promise<AlarmsPort>
+}
+
+export function sdkPorts(access: AwsAccess): AwsPorts {
+  return {
+    identity: once(async () => (await import('./identity.ts')).stsIdentity(access)),
+    databases: once(async () => (await import('./databases.ts')).rdsDatabases(access)),
+    compute: once(async () => (await import('./compute.ts')).ec2Compute(access)),
+    balancers: once(async () => (await import('./balancers.ts')).elbBalancers(access)),
+    alarms: once(async () => (await import('./alarms.ts')).cloudWatchAlarms(access)),
+  }
+}
+
+function once<Port>(make: () => Promise<Port>): () => Promise<Port> {
+  let made: Promise<Port> | undefined
+  return () => (made ??= make())
+}

@@ -1,0 +1,8 @@
+import type { AwsPorts } from './ports/ports.ts'
+import type { AwsSettings } from './settings.ts'
+
+/** What a fault needs to act. */
+export interface Reach {
+  readonly ports: AwsPorts
+  readonly settings: AwsSettings
+}

@@ -1,0 +1,18 @@
+import { formatMs } from '../../../model/duration.ts'
+import type { Caller } from '../ports/identity.ts'
+
+/**
+ * The credentials must outlive the longest drill and its undo: faults that nobody may undo any more are not begun.
+ *
+ * @param neededMs - the longest drill, its undo included
+ * @returns what speaks against it
+ */
+export function credentialRefusals({ expiresAt, arn }: Caller, neededMs: number, now: Date): string[] {
+  if (expiresAt === undefined) return []
+  const leftMs = expiresAt.getTime() - now.getTime()
+  if (leftMs >= neededMs) return []
+  const left = leftMs <= 0 ? 'have expired' : `end in ${formatMs(leftMs)}`
+  return [
+    `the credentials of ${arn} ${left}, and the longest drill with its undo takes ${formatMs(neededMs)}: sign in again`,
+  ]
+}

@@ -1,0 +1,32 @@
+import { RefusedError } from '../../environment.ts'
+import { explained } from '../clients/errors.ts'
+import type { Caller } from '../ports/identity.ts'
+import type { Reach } from '../reach.ts'
+import { allowedCaller } from './account.ts'
+import { alarmRefusals } from './alarms.ts'
+import { credentialRefusals } from './credentials.ts'
+
+/**
+ * Everything that must hold before anything in an account is touched. Fails closed: a question that cannot be asked refuses.
+ *
+ * @param neededMs - the longest drill, its undo included
+ * @throws RefusedError with every refusal
+ */
+export async function refuseUnsafeStart(reach: Reach, neededMs: number, now = new Date()): Promise<Caller> {
+  // First of all, and alone: in a wrong account not even a question is asked.
+  const caller = await allowedCaller(reach)
+  const refusals = [
+    ...credentialRefusals(caller, neededMs, now),
+    ...(await answered('the alarms', () => alarmRefusals(reach))),
+  ]
+  if (refusals.length > 0) throw new RefusedError(refusals)
+  return caller
+}
+
+async function answered(what: string, ask: () => Promise<string[]>): Promise<string[]> {
+  try {
+    return await ask()
+  } catch (error) {
+    return [`${what} could not be asked, and that refuses: ${explained(error)}`]
+  }
+}

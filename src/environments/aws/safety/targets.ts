@@ -1,0 +1,29 @@
+import { RefusedError } from '../../environment.ts'
+import type { Resource } from '../faults/aws-fault.ts'
+import { bears } from '../ports/tags.ts'
+import type { AwsSettings } from '../settings.ts'
+
+type Rules = Pick<AwsSettings, 'optInTag' | 'protectedTags' | 'expectedTargets'>
+
+/**
+ * What would be hit must bear the opt-in tag, must not be protected, and must be what was expected.
+ *
+ * @throws RefusedError with everything that speaks against it
+ */
+export function refuseTargets(hits: readonly Resource[], { optInTag, protectedTags, expectedTargets }: Rules): void {
+  const refusals = hits.flatMap(({ id, arn, tags }) => {
+    const { key, value } = optInTag
+    const protectedBy = protectedTags.find((tag) => bears(tags, tag))
+    const expected = expectedTargets?.some((name) => name === id || name === arn) ?? true
+    return [
+      ...(bears(tags, optInTag)
+        ? []
+        : [`${id} does not bear the opt-in tag ${key}${value === undefined ? '' : `=${value}`}`]),
+      ...(protectedBy === undefined
+        ? []
+        : [`${id} is protected by its tag ${protectedBy.key}=${tags[protectedBy.key]}`]),
+      ...(expected ? [] : [`${id} would be hit, and is not among the expected targets`]),
+    ]
+  })
+  if (refusals.length > 0) throw new RefusedError(refusals)
+}

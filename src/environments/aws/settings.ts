@@ -1,0 +1,110 @@
+import { formatMs, parseDurationMs } from '../../model/duration.ts'
+import type { AwsConfig, AwsTag } from '../../scenario/aws-types.ts'
+import type { CanarySettings } from '../../scenario/config.ts'
+import type { SettingSpec, TeamConfiguration } from '../environment.ts'
+
+/** What a drill on AWS rests on. Names only: it stands in the record. */
+export interface AwsSettings {
+  readonly region: string
+  readonly profile?: string
+  readonly accounts: readonly string[]
+  readonly optInTag: AwsTag
+  readonly protectedTags: readonly AwsTag[]
+  readonly customers: string
+  readonly sqlEnv?: string
+  readonly alarms: readonly string[]
+  readonly expectedTargets?: readonly string[]
+  readonly fisRole?: string
+  readonly sharedStore?: { readonly bucket: string; readonly prefix: string }
+  readonly prices?: NonNullable<AwsConfig['prices']>
+  /** Who is asked for a failover: RDS itself, or FIS. */
+  readonly via: Via
+  /** d: how often each stream probes, in milliseconds. */
+  readonly everyMs: number
+  /** t: when a probe gives up, in milliseconds. */
+  readonly timeoutMs: number
+  /** How often the control plane is asked what it did, in milliseconds. */
+  readonly pollMs: number
+  readonly canary: CanarySettings
+  /** Stands in for AWS; loopback only. Set by `aws-lab` alone: no user's setting leads here. */
+  readonly endpoint?: string
+}
+
+const VIAS = ['rds', 'fis'] as const
+export type Via = (typeof VIAS)[number]
+
+export const DEFAULT_OPT_IN: AwsTag = { key: 'blackstart:drillable', value: 'true' }
+export const DEFAULT_PREFIX = 'blackstart/'
+
+export const AWS_SETTING_SPECS: readonly SettingSpec[] = [
+  { key: 'via', text: 'who is asked for a failover: RDS itself, or FIS', values: VIAS.join('|'), default: 'rds' },
+  { key: 'every', text: 'how often each stream probes', values: 'duration', default: '100ms' },
+  { key: 'timeout', text: 'when a probe gives up', values: 'duration', default: '2s' },
+  { key: 'poll', text: 'how often the control plane is asked what it did', values: 'duration', default: '1s' },
+]
+
+type Parsed<Value> = { readonly value: Value } | { readonly findings: readonly string[] }
+
+/** What a user may say beside the configuration. */
+export type AwsOptions = Pick<AwsSettings, 'via' | 'everyMs' | 'timeoutMs' | 'pollMs'>
+
+/** Checks what was given with `--set`; all findings at once. */
+export function parseAwsOptions(
+  given: Readonly<Record<string, string>>,
+  environment: string,
+  defaults: Readonly<Record<string, string>> = {},
+): Parsed<AwsOptions> {
+  const findings: string[] = []
+  const specs = new Map(AWS_SETTING_SPECS.map((spec) => [spec.key, spec.default]))
+  for (const key of Object.keys(given)) {
+    if (!specs.has(key))
+      findings.push(`'${environment}' has no setting '${key}'; it has ${[...specs.keys()].join(', ')}`)
+  }
+  const textOf = (key: string): string => given[key] ?? defaults[key] ?? specs.get(key) ?? ''
+  const duration = (key: string): number => {
+    const ms = parseDurationMs(textOf(key))
+    if (ms !== undefined && ms > 0) return ms
+    findings.push(`${key}=${textOf(key)}: write a duration such as '200ms' or '2s'`)
+    return 1
+  }
+  const via = VIAS.find((word) => word === textOf('via'))
+  if (via === undefined) findings.push(`via=${textOf('via')}: use ${VIAS.join(' or ')}`)
+  const options = {
+    via: via ?? 'rds',
+    everyMs: duration('every'),
+    timeoutMs: duration('timeout'),
+    pollMs: duration('poll'),
+  }
+  if (findings.length === 0 && options.timeoutMs < options.everyMs) {
+    findings.push(`timeout=${formatMs(options.timeoutMs)}: must not be shorter than every=${formatMs(options.everyMs)}`)
+  }
+  return findings.length > 0 ? { findings } : { value: options }
+}
+
+/** The settings of a drill in a team's account; all findings at once. */
+export function parseAwsSettings(
+  given: Readonly<Record<string, string>>,
+  { aws, canary }: TeamConfiguration,
+): Parsed<AwsSettings> {
+  const options = parseAwsOptions(given, 'aws')
+  if (aws === undefined) {
+    const missing =
+      'environments.aws is not in blackstart.config.ts: say which region and which accounts may be drilled, ' +
+      'which alarms guard them, and the address of the customers (docs/aws.md has an example)'
+    return { findings: [missing, ...('findings' in options ? options.findings : [])] }
+  }
+  if ('findings' in options) return options
+  return { value: { ...fromConfig(aws), ...options.value, canary } }
+}
+
+function fromConfig(aws: AwsConfig): Omit<AwsSettings, keyof AwsOptions | 'canary'> {
+  const { settings: _settings, sharedStore, optInTag, protectedTags, ...rest } = aws
+  return {
+    ...rest,
+    optInTag: optInTag ?? DEFAULT_OPT_IN,
+    protectedTags: protectedTags ?? [],
+    ...(sharedStore === undefined
+      ? {}
+      : { sharedStore: { bucket: sharedStore.bucket, prefix: sharedStore.prefix ?? DEFAULT_PREFIX } }),
+  }
+}

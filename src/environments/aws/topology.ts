@@ -1,0 +1,54 @@
+import type { Component, Topology } from '../../model/topology.ts'
+import type { ComputeInstance } from './ports/compute.ts'
+import type { DatabaseGroup } from './ports/databases.ts'
+import { bears } from './ports/tags.ts'
+import type { Reach } from './reach.ts'
+
+/** What the account shows of the system under test: everything with the opt-in tag. */
+export interface Estate {
+  readonly databases: readonly DatabaseGroup[]
+  readonly instances: readonly ComputeInstance[]
+}
+
+export async function readEstate({ ports, settings }: Reach): Promise<Estate> {
+  const [groups, instances] = await Promise.all([
+    ports.databases().then((databases) => databases.groups()),
+    ports.compute().then((compute) => compute.instances()),
+  ])
+  return {
+    databases: groups.filter(({ tags }) => bears(tags, settings.optInTag)),
+    instances: instances.filter(({ tags, state }) => bears(tags, settings.optInTag) && !GONE.has(state)),
+  }
+}
+
+/** Instances that are no part of anything any more, although they are still listed. */
+const GONE: ReadonlySet<string> = new Set(['terminated', 'shutting-down'])
+
+export function topologyOf({ databases, instances }: Estate, region: string): Topology {
+  const components: Component[] = [
+    ...databases.flatMap((group) => [...members(group), endpointOf(group)]),
+    ...instances.map((instance) => ({
+      id: instance.name,
+      role: 'service' as const,
+      zone: instance.zone,
+      address: instance.id,
+      state: instance.state === 'running' ? ('running' as const) : ('stopped' as const),
+    })),
+  ]
+  const zones = new Set(components.flatMap(({ zone }) => zone ?? []))
+  return { regions: [{ id: region, zones: [...zones].toSorted() }], components }
+}
+
+function members(group: DatabaseGroup): Component[] {
+  return group.members.map(({ id, writer, zone, address, status }) => ({
+    id,
+    role: writer ? 'primary' : 'standby',
+    ...(zone === undefined ? {} : { zone }),
+    address,
+    state: status === 'available' ? 'running' : 'unknown',
+  }))
+}
+
+function endpointOf({ id, endpoint }: DatabaseGroup): Component {
+  return { id: `${id}-endpoint`, role: 'writer-endpoint', address: endpoint, state: 'unknown' }
+}

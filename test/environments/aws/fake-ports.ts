@@ -1,0 +1,114 @@
+import type { ComputeInstance, ScalingGroup } from '../../../src/environments/aws/ports/compute.ts'
+import type { DatabaseEvent, DatabaseGroup } from '../../../src/environments/aws/ports/databases.ts'
+import type { Caller } from '../../../src/environments/aws/ports/identity.ts'
+import type { Alarm } from '../../../src/environments/aws/ports/alarms.ts'
+import type { AwsPorts } from '../../../src/environments/aws/ports/ports.ts'
+import type { Reach } from '../../../src/environments/aws/reach.ts'
+import type { AwsSettings } from '../../../src/environments/aws/settings.ts'
+import type { IntendedInjection, ResolvedTarget } from '../../../src/model/fault.ts'
+
+export const DRILLABLE = { 'blackstart:drillable': 'true' }
+
+export const SETTINGS: AwsSettings = {
+  region: 'eu-west-1',
+  accounts: ['111122223333'],
+  optInTag: { key: 'blackstart:drillable', value: 'true' },
+  protectedTags: [],
+  customers: 'https://shop.example.com',
+  alarms: ['orders-down'],
+  via: 'rds',
+  everyMs: 100,
+  timeoutMs: 1_000,
+  pollMs: 1,
+  canary: { table: 'blackstart_canary', maxWritesPerSecond: 50 },
+}
+
+export const CLUSTER: DatabaseGroup = {
+  kind: 'cluster',
+  id: 'orders',
+  arn: 'arn:aws:rds:eu-west-1:111122223333:cluster:orders',
+  engine: 'aurora-postgresql',
+  status: 'available',
+  tags: DRILLABLE,
+  endpoint: 'orders.example.com:5432',
+  members: [
+    { id: 'db-a', writer: true, status: 'available', zone: 'eu-west-1a', address: 'db-a:5432' },
+    { id: 'db-b', writer: false, status: 'available', zone: 'eu-west-1b', address: 'db-b:5432' },
+  ],
+}
+
+export const INSTANCE: ComputeInstance = {
+  id: 'i-0a',
+  name: 'service-a-1',
+  state: 'running',
+  zone: 'eu-west-1a',
+  subnet: 'subnet-a',
+  address: '10.0.0.1',
+  tags: DRILLABLE,
+  launchedAt: '2026-11-21T10:00:00.000Z',
+  group: 'service',
+}
+
+/** The same cluster after its members have changed roles. */
+export function switched(group: DatabaseGroup): DatabaseGroup {
+  return { ...group, members: group.members.map((member) => ({ ...member, writer: !member.writer })) }
+}
+
+/** An account in memory: what was asked of it is written down, and each test says what comes of it. */
+export class FakeAccount {
+  databases: readonly DatabaseGroup[] = [CLUSTER]
+  instances: readonly ComputeInstance[] = [
+    INSTANCE,
+    { ...INSTANCE, id: 'i-0b', name: 'service-b-1', zone: 'eu-west-1b' },
+  ]
+  groups: readonly ScalingGroup[] = [
+    { name: 'service', desired: 2, inService: ['i-0a', 'i-0b'], targetGroups: ['tg'], tags: DRILLABLE },
+  ]
+  events: readonly DatabaseEvent[] = []
+  alarms: readonly Alarm[] = [{ name: 'orders-down', arn: 'arn:alarm', state: 'OK' }]
+  who: Caller = { account: '111122223333', arn: 'arn:aws:iam::111122223333:user/drill' }
+  readonly asked: string[] = []
+  /** What comes of a request that changes something. */
+  onAct: (what: string) => void = () => {}
+
+  reach(settings: Partial<AwsSettings> = {}): Reach {
+    return { ports: this.ports(), settings: { ...SETTINGS, ...settings } }
+  }
+
+  ports(): AwsPorts {
+    const act = async (what: string): Promise<void> => {
+      this.asked.push(what)
+      this.onAct(what)
+    }
+    return {
+      identity: async () => ({ caller: async () => this.who }),
+      databases: async () => ({
+        groups: async () => this.databases,
+        events: async () => this.events,
+        failoverCluster: (id, to) => act(`failover ${id} to ${to}`),
+        rebootWithFailover: (id) => act(`reboot ${id}`),
+      }),
+      compute: async () => ({
+        instances: async () => this.instances,
+        groups: async () => this.groups,
+        activities: async () => [],
+        terminate: (id) => act(`terminate ${id}`),
+        stop: (id) => act(`stop ${id}`),
+        start: (id) => act(`start ${id}`),
+      }),
+      balancers: async () => ({ health: async () => [] }),
+      alarms: async () => ({ alarms: async () => this.alarms, changes: async () => [] }),
+    }
+  }
+}
+
+/** Does the ledger's part: only it may make an intent, and these tests are not about it. */
+export function intended(target: ResolvedTarget | undefined): IntendedInjection {
+  if (target === undefined) throw new Error('there is no target')
+  return { ...target, injectionId: 1, epoch: 1, drillId: 'test' } as unknown as IntendedInjection
+}
+
+/** An error as the SDK throws it when the service itself has answered. */
+export function serviceError(name: string, status: number): Error {
+  return Object.assign(new Error(name), { name, $metadata: { httpStatusCode: status } })
+}
