@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -195,6 +196,8 @@ describe('faults inside a region, in real drills', function () {
 
   describe('a fault of one’s own', () => {
     const file = (): string => join(sandbox.folder, 'broken')
+    const paste = (command: string) =>
+      spawnSync('/bin/sh', ['-c', command], { cwd: '/', env: sandbox.environment, encoding: 'utf8' })
 
     it('is undone beside one of the lab', async () => {
       process.env['BLACKSTART_TEST_FILE'] = file()
@@ -206,7 +209,7 @@ describe('faults inside a region, in real drills', function () {
       expect(existsSync(file())).to.equal(false)
     })
 
-    it('that cannot be undone outlives the lab: the drill says that a fault may remain', async () => {
+    it('that cannot be undone outlives the lab: exit 4, no drill starts, and what is printed works when it is pasted', async () => {
       process.env['BLACKSTART_TEST_FILE'] = file()
       process.env['BLACKSTART_TEST_STUCK'] = 'yes'
       try {
@@ -214,6 +217,19 @@ describe('faults inside a region, in real drills', function () {
         expect(report.reasons.map(({ code }) => code)).to.include('undo-unverified')
         expect(readJson<Report>(join(record, 'report.json')).verdict).to.equal('inconclusive')
         expect(existsSync(file())).to.equal(true)
+        const refused = await (await sandbox.start('database-kill', QUICK)).ended
+        expect(refused.code, refused.stderr).to.equal(3)
+        const byHand = /^ *by hand: (.+)$/m.exec(refused.stderr)?.[1]
+        const recover = /^ *(.+ recover --drill .+)$/m.exec(refused.stderr)?.[1]
+        if (byHand === undefined || recover === undefined) throw new Error(`nothing to paste in: ${refused.stderr}`)
+        expect(paste(recover).status).to.equal(4)
+        // What stood in the harness's way does not stand in the person's.
+        delete process.env['BLACKSTART_TEST_STUCK']
+        expect(paste(byHand)).to.include({ status: 0, stderr: '' })
+        expect(existsSync(file())).to.equal(false)
+        const closed = paste(recover)
+        expect(closed.status, closed.stderr).to.equal(0)
+        await drilled(0, 'database-kill', QUICK)
       } finally {
         delete process.env['BLACKSTART_TEST_STUCK']
       }

@@ -40,6 +40,18 @@ describe('a drill that somebody else ends', function () {
     expect(reasons.find(({ code }) => code === 'killed')?.text).to.include('no sign of life')
   })
 
+  it('a watchdog that is stopped is killed at the end: continued later, it would undo what nobody has done', async () => {
+    const drill = await sandbox.start(...QUICK)
+    await drill.phase('recover')
+    const watchdog = drill.process('watchdog')
+    expect(signalExactly(watchdog, 'SIGSTOP')).to.equal(true)
+    const { code, stderr } = await drill.ended
+    expect(code, stderr).to.equal(0)
+    expect(isAlive(watchdog)).to.equal(false)
+    expect(await sandbox.remains()).to.deep.equal([])
+    expect(readLedger(join(sandbox.record(), 'ledger'))).to.include({ epoch: 1, closedBy: 'harness' })
+  })
+
   it('blackstart abort: undone, inconclusive as stopped', async () => {
     const drill = await sandbox.start(...QUICK)
     await drill.phase('recover')
