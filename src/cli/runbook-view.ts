@@ -24,6 +24,8 @@ export class RunbookView {
         return `${this.#runbook.frontMatter.title} (${event.mode}${event.resumed ? ', goes on' : ''})`
       case 'step':
         return event.state === 'begin' ? this.#header(event.step, event.atMs) : undefined
+      case 'wait':
+        return `    … ${event.text}`
       case 'output':
         return `    ${event.stream === 'stderr' ? '! ' : '| '}${event.text}`
       case 'end': {

@@ -2,7 +2,8 @@ import { Command } from 'commander'
 import type { Finish } from '../exits.ts'
 import { runbookDriftCommand } from './runbook-drift.ts'
 import { runbookLintCommand } from './runbook-lint.ts'
-import { runbookResumeCommand, runbookRunCommand } from './runbook-run.ts'
+import { runbookResumeCommand } from './runbook-resume.ts'
+import { runbookRunCommand } from './runbook-run.ts'
 
 export function runbookCommand(finish: Finish): Command {
   return new Command('runbook')

@@ -4,15 +4,13 @@ import type { CreditedStep } from '../../model/evidence.ts'
 import type { TimedEvent } from '../../runbook/execute/events.ts'
 import { secretsOf } from '../../runbook/execute/inputs.ts'
 import { Mask } from '../../runbook/execute/masking.ts'
+import { UNDO_PART } from '../../runbook/execute/progress.ts'
 import { type RunRequest, type RunResult, runInFolder } from '../../runbook/execute/run-folder.ts'
 import { nowSince } from '../../system/clock.ts'
 import type { DrillContext } from '../context.ts'
 import { ChangeLedger, flowingIn } from './changes.ts'
 import { creditedSteps, isDo } from './people.ts'
 import { type PreparedRunbook, withoutSecrets } from './prepare.ts'
-
-/** By this number the Undo of a step is told of. */
-const UNDO_PART = 0
 
 /** How the runbook of a drill is executed, and by whom. */
 export interface DrillRun extends Pick<RunRequest, 'mode' | 'operator' | 'signal'> {
@@ -57,6 +55,7 @@ export async function executeInDrill(
   const result = await runInFolder({
     runbook: file,
     mode,
+    origin: { operator: plan.operator, commit: plan.commit, dirty: plan.dirty },
     operator,
     values,
     env: { ...process.env, ...hands },

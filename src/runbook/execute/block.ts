@@ -8,6 +8,8 @@ import { type ProcessIdentity, identify } from '../../system/identity.ts'
 import { signalGroup } from '../../system/process-group.ts'
 import { Lines } from './masking.ts'
 
+/** Begin of the name of a folder that holds the files of one running block. */
+export const SCRATCH = 'blackstart-block-'
 /** From the friendly signal to the one that nobody can refuse, in milliseconds. */
 const GRACE_MS = 1_000
 /** How long output may still come when the block itself has ended, in milliseconds: something it started may hold the pipe. */
@@ -47,7 +49,7 @@ export interface BlockResult {
  */
 export async function runBlock(block: Block): Promise<BlockResult> {
   block.signal.throwIfAborted()
-  const folder = mkdtempSync(join(block.scratch ?? tmpdir(), 'blackstart-block-'))
+  const folder = mkdtempSync(join(block.scratch ?? tmpdir(), SCRATCH))
   const startedAt = performance.now()
   try {
     const script = join(folder, 'block.sh')

@@ -31,11 +31,21 @@ export type RunbookEvent =
       /** How long ago the recovery clock was started when this began, in milliseconds. */
       readonly clockMs: number
       readonly resumed: boolean
+      /** The process that executes it: as long as that one lives, nobody else goes on with the run. */
+      readonly runner: ProcessIdentity
+      /** The account that it runs under. */
+      readonly operator: string
+      /** The commit that the runbook stands in; null outside of a git checkout. */
+      readonly commit: string | null
+      /** Whether that checkout held changes that were not committed; null outside of one. */
+      readonly dirty: boolean | null
     }
   | { readonly kind: 'step'; readonly step: number; readonly state: 'begin' | 'end' }
   | (PartKey & { readonly kind: 'begin' })
   /** On disk before the block's first command can have an effect that matters to a resume. */
   | (PartKey & { readonly kind: 'process'; readonly identity: ProcessIdentity })
+  /** Somebody is waited for, or something: what a person who looks at the screen would ask. */
+  | (PartKey & { readonly kind: 'wait'; readonly text: string })
   | (PartKey & { readonly kind: 'output'; readonly stream: 'stdout' | 'stderr'; readonly text: string })
   | (PartKey & { readonly kind: 'try'; readonly exitCode: number; readonly text: string })
   | (PartKey & {
@@ -49,6 +59,8 @@ export type RunbookEvent =
       readonly sets: Readonly<Record<string, string>>
       /** The answer that was given to a Decide. */
       readonly answer?: string
+      /** Who decided or acted, where somebody was asked. */
+      readonly by?: string
     })
   | { readonly kind: 'undo'; readonly step: number; readonly status: 'done' | 'failed'; readonly text: string }
   | { readonly kind: 'finish'; readonly outcome: RunOutcome; readonly text: string }

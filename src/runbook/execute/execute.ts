@@ -2,8 +2,9 @@ import type { Runbook, Step } from '../runbook.ts'
 import type { RunbookEvent, RunMode, RunOutcome } from './events.ts'
 import type { Mask } from './masking.ts'
 import type { Operator } from './operator.ts'
-import { PartRunner, RunStop } from './part.ts'
+import { PartRunner, isNoReturn } from './part.ts'
 import { NOTHING_DONE, type Progress } from './progress.ts'
+import { RunStop } from './stop.ts'
 import { undoSteps } from './undo.ts'
 
 /** What an execution needs beside the runbook itself. */
@@ -52,11 +53,14 @@ export interface ExecutionResult {
  *           └─ failed ─► operator: again · go on · undo · abort
  *                                             └─► Undo of every begun Do in reverse, unless the point of no return is passed
  * ```
+ * A run that was killed while it undid goes on undoing: its way leads back, and nothing is begun any more.
+ *
  * Never rejects for what the runbook does; an aborted signal ends the running block and counts as `aborted`.
  */
 export async function execute(execution: Execution): Promise<ExecutionResult> {
   const { runbook, onEvent, progress = NOTHING_DONE } = execution
   const runner = new PartRunner(execution, progress)
+  if (progress.undos.size > 0) return finished(execution, await goOnUndoing(execution, runner, progress))
   let result: ExecutionResult = { outcome: 'done', text: 'every step was done' }
   try {
     let next = 1
@@ -70,6 +74,10 @@ export async function execute(execution: Execution): Promise<ExecutionResult> {
     if (!(error instanceof RunStop)) throw error
     result = await stopped(execution, runner, error)
   }
+  return finished(execution, result)
+}
+
+function finished({ onEvent }: Execution, result: ExecutionResult): ExecutionResult {
   onEvent({ kind: 'finish', outcome: result.outcome, text: result.text })
   return result
 }
@@ -85,16 +93,39 @@ async function runStep(runner: PartRunner, step: Step): Promise<number | undefin
 }
 
 async function stopped(execution: Execution, runner: PartRunner, stop: RunStop): Promise<ExecutionResult> {
+  const { outcome, message, after } = stop
   const stoppedAt = { ...stop.at, ...(stop.exitCode === undefined ? {} : { exitCode: stop.exitCode }) }
-  const noReturn = runner.begun.find(({ undo }) => undo === undefined || ('none' in undo && undo.none !== undefined))
-  if (!stop.undo || runner.begun.length === 0) return { outcome: stop.outcome, text: stop.message, stoppedAt }
+  if (after === 'leave' || runner.begun.length === 0) return { outcome, text: message, stoppedAt }
+  const noReturn = runner.begun.find(isNoReturn)
   if (noReturn !== undefined) {
-    const text = `${stop.message}; step ${noReturn.number} was the point of no return, so nothing is undone`
-    return { outcome: stop.outcome, text, stoppedAt }
+    const text = `${message}; step ${noReturn.number} was the point of no return, so nothing is undone`
+    return { outcome, text, stoppedAt }
   }
-  const failed = await undoSteps([...runner.begun].reverse(), runner.env, execution)
-  if (failed === undefined)
-    return { outcome: stop.outcome, text: `${stop.message}; what had begun was undone`, stoppedAt }
-  const text = `${stop.message}; the undo of step ${failed.number} failed, and a person is needed`
-  return { outcome: 'undo-failed', text, stoppedAt }
+  const steps = [...runner.begun].reverse()
+  if (after === 'ask' && !(await execution.operator.confirmUndo(steps, message))) {
+    return { outcome, text: `${message}; what had begun was not undone`, stoppedAt }
+  }
+  return { ...(await undone(execution, runner, steps, { outcome, text: message })), stoppedAt }
+}
+
+/** The way back of a run that was killed on it. What was skipped, or is undone already, is not touched. */
+async function goOnUndoing(execution: Execution, runner: PartRunner, progress: Progress): Promise<ExecutionResult> {
+  const left = runner.begun.filter(({ number }) => progress.undos.get(number)?.undone !== true).reverse()
+  const text = 'the run was killed while it undid'
+  if (!(await execution.operator.confirmUndo(left, text))) {
+    return { outcome: 'aborted', text: `${text}; what is left was not undone` }
+  }
+  return await undone(execution, runner, left, { outcome: 'failed', text })
+}
+
+async function undone(
+  execution: Execution,
+  runner: PartRunner,
+  steps: readonly Step[],
+  { outcome, text }: Pick<ExecutionResult, 'outcome' | 'text'>,
+): Promise<ExecutionResult> {
+  const failed = await undoSteps(steps, runner.env, execution)
+  if (failed === undefined) return { outcome, text: `${text}; what had begun was undone` }
+  const failure = `${text}; the undo of step ${failed.number} failed, and a person is needed`
+  return { outcome: 'undo-failed', text: failure }
 }

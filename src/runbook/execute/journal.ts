@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { type ProcessIdentity, isAlive } from '../../system/identity.ts'
 import type { TimedEvent } from './events.ts'
 
 /** The file of a run, a line an event. Every line is on disk before the call returns: it is what a resume rests on. */
@@ -20,7 +21,11 @@ export class RunJournal {
 
   /** Of a run that goes on. */
   static goOn(path: string): RunJournal {
-    return new RunJournal(path, 'a')
+    const torn = !readFileSync(path, 'utf8').endsWith('\n')
+    const journal = new RunJournal(path, 'a')
+    // A line that was only half written must not swallow the next one.
+    if (torn) writeSync(journal.#fd, '\n')
+    return journal
   }
 
   write(event: TimedEvent): void {
@@ -44,4 +49,11 @@ export function readRunJournal(path: string): TimedEvent[] {
         return []
       }
     })
+}
+
+/** The living process that executes this run, other than the one given: beside it nobody may go on with it. */
+export function livingRunner(events: readonly TimedEvent[], self?: ProcessIdentity): ProcessIdentity | undefined {
+  return events
+    .flatMap((event) => (event.kind === 'run' ? [event.runner] : []))
+    .find((runner) => !(runner.pid === self?.pid && runner.startedAt === self.startedAt) && isAlive(runner))
 }

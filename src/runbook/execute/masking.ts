@@ -27,7 +27,22 @@ export class Mask {
 function formsOf(secret: string): string[] {
   const password = URL.parse(secret)?.password ?? ''
   const parts = password === '' ? [] : [password, decoded(password)]
-  return [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64').replace(/=+$/, ''), ...parts]
+  return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), ...inBase64(secret), ...parts]
+}
+
+/**
+ * The characters of base64 that depend on the secret alone. It begins at one of three places within a group of three bytes,
+ * as `name:password` does in a header: what shares a character with its neighbours is left out.
+ */
+function inBase64(secret: string): string[] {
+  const bytes = Buffer.from(secret)
+  return [0, 1, 2].flatMap((before) => {
+    const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64')
+    const from = Math.ceil((before * 4) / 3)
+    const to = Math.floor(((before + bytes.length) * 4) / 3)
+    const own = text.slice(from, to)
+    return [own, own.replaceAll('+', '-').replaceAll('/', '_')]
+  })
 }
 
 function decoded(text: string): string {

@@ -1,31 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isAlive } from '../../system/identity.ts'
-import { signalGroup } from '../../system/process-group.ts'
-import type { ByHand, Check, Decide, Do, Part, Script, Step } from '../runbook.ts'
+import type { Answer, ByHand, Check, Decide, Do, Part, Script, Step } from '../runbook.ts'
 import { type BlockResult, runBlock } from './block.ts'
 import { type CheckResult, runCheck } from './check.ts'
-import type { PartKey, PartStatus, RunOutcome } from './events.ts'
+import type { PartKey, PartStatus } from './events.ts'
 import type { Execution } from './execute.ts'
 import { lookOnce, proofOf } from './look.ts'
-import { type Progress, keyOf } from './progress.ts'
-
-/** The run does not go on behind this part. */
-export class RunStop extends Error {
-  override readonly name = 'RunStop'
-  readonly outcome: RunOutcome
-  readonly at: PartKey
-  /** Whether what was begun is to be undone. */
-  readonly undo: boolean
-  readonly exitCode: number | undefined
-
-  constructor(outcome: RunOutcome, at: PartKey, message: string, undo: boolean, exitCode?: number) {
-    super(message)
-    this.outcome = outcome
-    this.at = at
-    this.undo = undo
-    this.exitCode = exitCode
-  }
-}
+import type { OnFailure, Standing } from './operator.ts'
+import { untilEnded } from './outlived.ts'
+import { type Progress, changeOf, keyOf, wasBegun } from './progress.ts'
+import { type AfterStop, RunStop } from './stop.ts'
 
 interface Ended {
   readonly status: PartStatus
@@ -34,6 +17,7 @@ interface Ended {
   readonly creditedMs?: number
   readonly sets?: Readonly<Record<string, string>>
   readonly answer?: string
+  readonly by?: string | undefined
 }
 
 /** Runs the parts of one execution, and holds what flows from one to the next. */
@@ -42,12 +26,22 @@ export class PartRunner {
   readonly #progress: Progress
   #sets: Readonly<Record<string, string>>
   /** Steps whose Do may have had its effect, in the order in which they were begun. */
-  readonly begun: Step[] = []
+  readonly begun: Step[]
+  /** The last of them that was begun before the kill; 0 where there was none. */
+  readonly #lastBefore: number
 
   constructor(execution: Execution, progress: Progress) {
     this.#execution = execution
     this.#progress = progress
     this.#sets = progress.sets
+    // What an earlier run began can be undone from the first moment on, however early this one stops.
+    this.begun = execution.runbook.steps.filter((step) => wasBegun(progress, changeOf(step)))
+    this.#lastBefore = this.begun.at(-1)?.number ?? 0
+  }
+
+  /** Where it stands, for whoever is asked something. */
+  get standing(): Standing {
+    return { undoable: this.begun.length > 0 && this.begun.every((step) => !isNoReturn(step)) }
   }
 
   get env(): NodeJS.ProcessEnv {
@@ -61,12 +55,15 @@ export class PartRunner {
   async run(step: Step, part: Part, number: number): Promise<number | undefined> {
     const key = { step: step.number, part: number }
     const before = this.#progress.ended.get(keyOf(key))
-    if (part.kind === 'do' && (before !== undefined || this.#progress.halfDone.has(keyOf(key)))) this.begun.push(step)
     if (before === 'done' || before === 'by-hand' || before === 'skipped') {
       const answer = this.#progress.jumps.get(keyOf(key))
       if (part.kind === 'decide') return target(part, answer)
-      // Guards and proofs are looked at again: the world went on while nobody looked.
+      // What is ahead, and what a change did, is looked at again: the world went on while nobody looked.
       if (part.kind !== 'check') return undefined
+    }
+    if (part.kind === 'check' && this.#isSpent(step, part, number)) {
+      await this.#measured(key, async () => ({ status: 'done', text: 'not looked at again: what it guards was begun' }))
+      return undefined
     }
     switch (part.kind) {
       case 'check':
@@ -81,6 +78,13 @@ export class PartRunner {
         await this.#byHand(step, part, key)
         return undefined
     }
+  }
+
+  /** A guard whose change was begun before the kill: that change may be the very reason why it is not true any more. */
+  #isSpent(step: Step, part: Check, number: number): boolean {
+    const change = changeOf(step).part
+    const proves = change > 0 && number > change
+    return step.number <= this.#lastBefore && !proves && part.sets.every((name) => this.#sets[name] !== undefined)
   }
 
   async #check(step: Step, part: Check, key: PartKey): Promise<void> {
@@ -103,11 +107,10 @@ export class PartRunner {
         return { status: result.holds ? 'done' : 'failed', text: why, exitCode: result.exitCode, sets: result.sets }
       }).then(() => result)
       if (holds) return
-      const choice = await operator.onFailure(part, step, text)
+      const choice = await operator.onFailure(part, step, text, this.standing)
       if (choice === 'again') continue
       if (choice === 'go-on') return
-      const message = `check ${key.step}.${checkNumber(step, part)} failed: ${text}`
-      throw new RunStop(choice === 'abort' ? 'aborted' : 'failed', key, message, choice === 'undo', exitCode)
+      throw stopAfter(choice, key, `check ${key.step}.${checkNumber(step, part)} failed: ${text}`, exitCode)
     }
   }
 
@@ -117,9 +120,10 @@ export class PartRunner {
       await this.#settleHalfDone(step, part, key)
       return
     }
-    const before = await operator.beforeDo(part, step, (signal) => this.#inForce(step, signal))
+    const before = await operator.beforeDo(part, step, (signal) => this.#inForce(step, signal), this.standing)
     if (before.act === 'undo' || before.act === 'abort') {
-      throw new RunStop('aborted', key, `stopped before the change of step ${step.number}`, before.act === 'undo')
+      const after = before.act === 'undo' ? 'undo' : 'leave'
+      throw new RunStop('aborted', key, `stopped before the change of step ${step.number}`, after)
     }
     if (before.act === 'by-hand') {
       this.begun.push(step)
@@ -140,48 +144,33 @@ export class PartRunner {
       return { status: 'failed', text, exitCode }
     })
     if (ended.status !== 'failed') return
-    const choice = await operator.onFailure(part, step, ended.text)
+    const choice = await operator.onFailure(part, step, ended.text, this.standing)
     if (choice === 'go-on') return
-    const message = `the change of step ${step.number} failed: ${ended.text}`
-    throw new RunStop(choice === 'abort' ? 'aborted' : 'failed', key, message, choice !== 'abort', ended.exitCode)
+    throw stopAfter(choice, key, `the change of step ${step.number} failed: ${ended.text}`, ended.exitCode)
   }
 
   /** A change that was begun and whose end nobody saw is never begun again: its own checks say whether it is in force. */
   async #settleHalfDone(step: Step, part: Do, key: PartKey): Promise<void> {
-    const identity = this.#progress.halfDone.get(keyOf(key))
-    const deadline = performance.now() + part.timeoutMs
-    // The block outlives its runner: it is let come to its end, as it would have been.
-    const running = (): boolean => identity !== undefined && isAlive(identity)
-    while (running()) {
-      if (performance.now() > deadline) signalGroup(identity?.pid, 'SIGKILL')
-      await sleep(100)
-    }
-    const { operator } = this.#execution
-    const proof = proofOf(step)
-    let result: BlockResult | undefined
-    if (proof !== undefined) {
-      const checked = await runCheck(
-        proof,
-        (ms) => this.#block(proof.script, ms, proof.sets, key),
-        this.#execution.signal,
-      )
-      if (checked.holds) {
-        await this.#measured(key, async () => ({
-          status: 'done',
-          text: 'was half done; its check says that it is in force',
-        }))
-        return
-      }
-      result = { exitCode: checked.exitCode, timedOut: false, sets: {}, measuredMs: 0 }
-    }
-    const text = 'was half done when the run was killed, and its check does not say that it is in force'
-    const choice = await operator.onFailure(part, step, text)
+    const { operator, signal, onEvent } = this.#execution
+    const ended = await this.#measured(key, async (): Promise<Ended> => {
+      const running = this.#progress.halfDone.get(keyOf(key))
+      await untilEnded(running, part.timeoutMs, signal, (text) => onEvent({ ...key, kind: 'wait', text }))
+      const proof = proofOf(step)
+      const missing = 'its check does not say that it is in force'
+      if (proof === undefined) return { status: 'failed', text: `was half done when the run ended, and ${missing}` }
+      const proofKey = { step: step.number, part: step.parts.indexOf(proof) + 1 }
+      const look = (ms: number): Promise<BlockResult> => this.#block(proof.script, ms, proof.sets, proofKey)
+      const { holds, exitCode } = await runCheck(proof, look, signal)
+      if (holds) return { status: 'done', text: 'was half done; its check says that it is in force' }
+      return { status: 'failed', text: `was half done when the run ended, and ${missing}`, exitCode }
+    })
+    if (ended.status === 'done') return
+    const choice = await operator.onFailure(part, step, ended.text, this.standing)
     if (choice === 'go-on') {
       await this.#measured(key, async () => ({ status: 'by-hand', text: 'a person says that it is in force' }))
       return
     }
-    const message = `the change of step ${step.number} ${text}`
-    throw new RunStop(choice === 'abort' ? 'aborted' : 'failed', key, message, choice !== 'abort', result?.exitCode)
+    throw stopAfter(choice, key, `the change of step ${step.number} ${ended.text}`, ended.exitCode)
   }
 
   async #inForce(step: Step, signal: AbortSignal): Promise<boolean> {
@@ -193,18 +182,20 @@ export class PartRunner {
 
   async #decide(step: Step, part: Decide, key: PartKey): Promise<number | undefined> {
     const { operator } = this.#execution
-    let chosen: Decide['answers'][number] | undefined
+    let chosen: Answer | undefined
     await this.#measured(key, async () => {
-      chosen = await operator.decide(part, step)
+      const decided = await operator.decide(part, step)
       const creditedMs = await this.#credit(part.creditMs)
-      if (chosen === undefined) return { status: 'stopped', text: 'no answer', creditedMs }
-      const status = chosen.next === 'stop' ? 'stopped' : 'done'
-      return { status, text: `${part.role}: ${chosen.text}`, creditedMs, answer: chosen.text }
+      if (decided === undefined) return { status: 'stopped', text: 'no answer', creditedMs }
+      const { answer, by } = decided
+      chosen = answer
+      const status = answer.next === 'stop' ? 'stopped' : 'done'
+      return { status, text: `${part.role}: ${answer.text}`, creditedMs, answer: answer.text, by }
     })
-    if (chosen === undefined) throw new RunStop('aborted', key, `nobody answered '${part.question}'`, false)
+    if (chosen === undefined) throw new RunStop('aborted', key, `nobody answered '${part.question}'`, 'leave')
     if (chosen.next === 'stop') {
       const remark = chosen.remark === '' ? '' : ` (${chosen.remark})`
-      throw new RunStop('stopped', key, `the answer '${chosen.text}' stops here${remark}`, true)
+      throw new RunStop('stopped', key, `the answer '${chosen.text}' stops here${remark}`, 'ask')
     }
     return target(part, chosen.text)
   }
@@ -212,19 +203,14 @@ export class PartRunner {
   async #byHand(step: Step, part: ByHand, key: PartKey): Promise<void> {
     const { operator } = this.#execution
     const ended = await this.#measured(key, async () => {
-      const done = await operator.byHand(part, step)
+      const { done, by } = await operator.byHand(part, step)
       const creditedMs = await this.#credit(part.creditMs)
-      return { status: done ? 'by-hand' : 'failed', text: done ? part.role : 'not all of it was done', creditedMs }
+      return { status: done ? 'by-hand' : 'failed', text: done ? part.role : 'not all of it was done', creditedMs, by }
     })
     if (ended.status !== 'failed') return
-    const choice = await operator.onFailure(part, step, ended.text)
+    const choice = await operator.onFailure(part, step, ended.text, this.standing)
     if (choice === 'again' || choice === 'go-on') return
-    throw new RunStop(
-      choice === 'abort' ? 'aborted' : 'failed',
-      key,
-      `step ${step.number}: ${ended.text}`,
-      choice === 'undo',
-    )
+    throw stopAfter(choice, key, `step ${step.number}: ${ended.text}`)
   }
 
   /** @returns what is credited, in milliseconds */
@@ -248,7 +234,7 @@ export class PartRunner {
       if (!signal.aborted) throw error
       ended = { status: 'stopped', text: `interrupted (${String(signal.reason)})` }
     }
-    const { status, text, exitCode, creditedMs = 0, sets = {}, answer } = ended
+    const { status, text, exitCode, creditedMs = 0, sets = {}, answer, by } = ended
     this.#sets = { ...this.#sets, ...sets }
     onEvent({
       ...key,
@@ -260,8 +246,9 @@ export class PartRunner {
       sets: Object.fromEntries(Object.entries(sets).map(([name, value]) => [name, mask.apply(value)])),
       ...(exitCode === undefined ? {} : { exitCode }),
       ...(answer === undefined ? {} : { answer }),
+      ...(by === undefined ? {} : { by }),
     })
-    if (signal.aborted) throw new RunStop('aborted', key, text, true)
+    if (signal.aborted) throw new RunStop('aborted', key, text, 'ask')
     return ended
   }
 
@@ -284,6 +271,16 @@ export class PartRunner {
 /** Number of a check among the checks of its step, as `without_fault` counts. */
 export function checkNumber(step: Step, check: Check): number {
   return step.parts.filter(({ kind }) => kind === 'check').indexOf(check) + 1
+}
+
+/** Whether nothing takes back what this step changes. */
+export function isNoReturn({ undo }: Step): boolean {
+  return undo === undefined || undo.none !== undefined
+}
+
+function stopAfter(choice: Exclude<OnFailure, 'go-on'>, at: PartKey, message: string, exitCode?: number): RunStop {
+  const after: AfterStop = choice === 'abort' ? 'leave' : 'undo'
+  return new RunStop(choice === 'abort' ? 'aborted' : 'failed', at, message, after, exitCode)
 }
 
 function target(part: Decide, answer: string | undefined): number | undefined {

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { type ProcessIdentity, identify } from '../../system/identity.ts'
 import { hasErrors } from '../finding.ts'
 import { parseRunbook } from '../parse/parse.ts'
 import type { Runbook } from '../runbook.ts'
-import type { RunbookEvent, RunMode, TimedEvent } from './events.ts'
+import type { RunbookEvent, RunMode, RunOutcome, TimedEvent } from './events.ts'
+import { SCRATCH } from './block.ts'
 import { type ExecutionResult, type Execution, execute } from './execute.ts'
-import { RunJournal, readRunJournal } from './journal.ts'
+import { RunJournal, livingRunner, readRunJournal } from './journal.ts'
 import { type OwnProgram, withBlackstart } from './path.ts'
 import { headOf, progressOf } from './progress.ts'
 import { type Transcript, renderTranscript, transcriptOf } from './transcript.ts'
@@ -37,12 +39,30 @@ export function readRunbook(file: string): RunbookFile {
   return { file, name: basename(file, '.md'), sha256, runbook }
 }
 
+/** Somebody else executes this run: beside them it must not go on, or its changes would be made twice. */
+export class RunInProgressError extends Error {
+  override readonly name = 'RunInProgressError'
+
+  constructor({ pid }: ProcessIdentity) {
+    super(`process ${pid} is executing this run`)
+  }
+}
+
+/** Who executes a run, and which version of the runbook: for the record. */
+export interface RunOrigin {
+  /** The account that it runs under. */
+  readonly operator: string
+  readonly commit: string | null
+  readonly dirty: boolean | null
+}
+
 export interface RunRequest extends Pick<
   Execution,
   'operator' | 'mask' | 'signal' | 'changes' | 'waitCredited' | 'cwd'
 > {
   readonly runbook: RunbookFile
   readonly mode: RunMode
+  readonly origin: RunOrigin
   readonly values: Readonly<Record<string, string>>
   /** Names of inputs whose values are secrets. */
   readonly env: NodeJS.ProcessEnv
@@ -60,11 +80,14 @@ export interface RunRequest extends Pick<
 
 export interface RunResult extends ExecutionResult {
   readonly transcript: Transcript
+  /** Whether there is something to go on with: {@link readRun}. */
+  readonly resumable: boolean
 }
 
 /**
  * Executes a runbook and keeps its journal and transcript in a folder.
  *
+ * @throws RunInProgressError when somebody else executes this run
  * @throws the error of the disk, `EEXIST` where the folder holds another run and it is not to go on
  */
 export async function runInFolder(request: RunRequest): Promise<RunResult> {
@@ -75,6 +98,7 @@ export async function runInFolder(request: RunRequest): Promise<RunResult> {
   try {
     const earlier = readRunJournal(journalFile)
     const startedAt = performance.now()
+    const runner = identify(process.pid) ?? { pid: process.pid, startedAt: '' }
     const emit = (event: RunbookEvent): void => {
       const timed = { ...event, atMs: clockMs + performance.now() - startedAt, wall: new Date().toISOString() }
       journal.write(timed)
@@ -92,7 +116,11 @@ export async function runInFolder(request: RunRequest): Promise<RunResult> {
       secrets,
       clockMs,
       resumed: resume,
+      runner,
+      ...request.origin,
     })
+    // Looked at behind our own line: of two who begin at once, one at least sees the other.
+    refuseBeside(journalFile, runner)
     const env = { ...withBlackstart(request.env, request.program, join(folder, 'bin')), ...values }
     const result = await execute({
       ...request,
@@ -102,24 +130,56 @@ export async function runInFolder(request: RunRequest): Promise<RunResult> {
       onEvent: emit,
       progress: progressOf(earlier),
     })
-    const transcript = transcriptOf(file.runbook, readRunJournal(journalFile), request.detectedMs)
+    const events = readRunJournal(journalFile)
+    const transcript = transcriptOf(file.runbook, events, request.detectedMs)
     writeFileSync(join(folder, `${file.name}.json`), `${JSON.stringify(transcript, null, 2)}\n`)
     writeFileSync(join(folder, `${file.name}.md`), renderTranscript(transcript, file.runbook.frontMatter.title))
-    return { ...result, transcript }
+    removeScratch(folder)
+    return { ...result, transcript, resumable: isResumable(result.outcome, events) }
   } finally {
     journal.close()
   }
 }
 
-/** The run that a folder holds. @throws RangeError when it holds none */
+/** What blocks of a killed runner have left: values that are no business of a record may stand there. */
+function removeScratch(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(SCRATCH)) rmSync(join(folder, name), { recursive: true, force: true })
+  }
+}
+
+/** @throws RunInProgressError */
+function refuseBeside(journalFile: string, self?: ProcessIdentity): void {
+  const other = livingRunner(readRunJournal(journalFile), self)
+  if (other !== undefined) throw new RunInProgressError(other)
+}
+
+/**
+ * The run that a folder holds.
+ *
+ * @returns `outcome` is undefined for a run that was killed; `resumable`, whether there is something to go on with: it was
+ * killed, somebody stopped it and undid nothing, or an undo failed
+ * @throws RunInProgressError when somebody executes it
+ * @throws RangeError when the folder holds none
+ */
 export function readRun(journalFile: string): {
-  head: ReturnType<typeof headOf>
-  finished: boolean
-  lastAtMs: number
-  lastWall: string
+  readonly head: ReturnType<typeof headOf>
+  readonly outcome: RunOutcome | undefined
+  readonly resumable: boolean
+  readonly lastAtMs: number
+  readonly lastWall: string
 } {
+  refuseBeside(journalFile)
   const events = readRunJournal(journalFile)
   const head = headOf(events)
   const last = events.at(-1) ?? head
-  return { head, finished: events.some(({ kind }) => kind === 'finish'), lastAtMs: last.atMs, lastWall: last.wall }
+  const finish = events.slice(events.findLastIndex(({ kind }) => kind === 'run')).find(({ kind }) => kind === 'finish')
+  const outcome = finish?.kind === 'finish' ? finish.outcome : undefined
+  return { head, outcome, resumable: isResumable(outcome, events), lastAtMs: last.atMs, lastWall: last.wall }
+}
+
+function isResumable(outcome: RunOutcome | undefined, events: readonly TimedEvent[]): boolean {
+  if (outcome === undefined || outcome === 'undo-failed') return true
+  const { undos } = progressOf(events)
+  return outcome === 'aborted' && [...undos.values()].every(({ undone }) => !undone)
 }

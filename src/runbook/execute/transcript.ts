@@ -1,6 +1,7 @@
 import { formatMs } from '../../model/duration.ts'
 import type { Runbook, Step } from '../runbook.ts'
 import type { PartStatus, RunMode, RunOutcome, TimedEvent } from './events.ts'
+import { clockTime } from '../clock.ts'
 import { headOf } from './progress.ts'
 
 /** How one step of a run went. Times in milliseconds. */
@@ -26,6 +27,12 @@ export interface Transcript {
   readonly schemaVersion: 1
   readonly runbook: string
   readonly sha256: string
+  /** The commit that the runbook stands in; null outside of a git checkout. */
+  readonly commit: string | null
+  /** Whether that checkout held changes that were not committed; null outside of one. */
+  readonly dirty: boolean | null
+  /** The account that it ran under; of a run that was gone on with, the first one. */
+  readonly operator: string
   readonly mode: RunMode
   readonly startedAt: string
   readonly outcome: RunOutcome | 'unfinished'
@@ -39,6 +46,19 @@ export interface Transcript {
     readonly rtoMs: number
   }
   readonly steps: readonly StepTranscript[]
+  /** What people decided and did by hand, in that order. */
+  readonly people: readonly PersonTranscript[]
+}
+
+/** What somebody decided, or did outside of the machine. */
+export interface PersonTranscript {
+  readonly step: number
+  /** The role, and what it chose. */
+  readonly text: string
+  /** Who that was; null where nobody was asked for a name. */
+  readonly by: string | null
+  /** Since the recovery clock was started, in milliseconds. */
+  readonly atMs: number
 }
 
 /**
@@ -56,13 +76,25 @@ export function transcriptOf(runbook: Runbook, events: readonly TimedEvent[], de
     schemaVersion: 1,
     runbook: head.runbook,
     sha256: head.sha256,
+    commit: head.commit,
+    dirty: head.dirty,
+    operator: head.operator,
     mode: head.mode,
     startedAt: head.wall,
     outcome: finish?.outcome ?? 'unfinished',
     text: finish?.text ?? 'the run was killed',
     clock: { measuredMs, creditedMs, totalMs: measuredMs + creditedMs, rtoMs: runbook.frontMatter.rtoMs },
     steps,
+    people: events.flatMap((event) => personOf(runbook, event) ?? []),
   }
+}
+
+function personOf(runbook: Runbook, event: TimedEvent): PersonTranscript | undefined {
+  if (event.kind !== 'end') return undefined
+  const kind = runbook.steps[event.step - 1]?.parts[event.part - 1]?.kind
+  if (kind !== 'decide' && event.status !== 'by-hand' && event.status !== 'skipped') return undefined
+  const text = event.status === 'skipped' ? `skipped: ${event.text}` : event.text
+  return { step: event.step, text, by: event.by ?? null, atMs: event.atMs }
 }
 
 function stepOf(step: Step, events: readonly TimedEvent[]): StepTranscript {
@@ -102,7 +134,7 @@ function statusOf(statuses: readonly PartStatus[], began: boolean): StepTranscri
 
 /** The transcript for a step summary or an incident channel. */
 export function renderTranscript(transcript: Transcript, title: string): string {
-  const { clock, steps, mode, outcome, text } = transcript
+  const { clock, steps, mode, outcome, text, people } = transcript
   const rows = steps.map(({ number, title: name, status, measuredMs, creditedMs, expectMs, tries }) =>
     [
       `${number}. ${cell(name)}`,
@@ -114,7 +146,7 @@ export function renderTranscript(transcript: Transcript, title: string): string 
     ].join(' | '),
   )
   const slackMs = clock.rtoMs - clock.totalMs
-  return `${[
+  return [
     `# ${title}`,
     '',
     `${mode}, ${outcome}: ${text}`,
@@ -125,7 +157,21 @@ export function renderTranscript(transcript: Transcript, title: string): string 
     '| --- | --- | --- | --- | --- | --- |',
     ...rows.map((row) => `| ${row} |`),
     '',
-  ].join('\n')}\n`
+    ...(people.length === 0 ? [] : ['| T+ | Step | By people | Who |', '| --- | --- | --- | --- |']),
+    ...people.map(
+      ({ atMs, step, text: what, by }) => `| ${clockTime(atMs)} | ${step} | ${cell(what)} | ${cell(by ?? '')} |`,
+    ),
+    ...(people.length === 0 ? [] : ['']),
+    `${originOf(transcript)}\n`,
+  ].join('\n')
+}
+
+/** Which text it was, and who ran it. */
+function originOf({ runbook, sha256, commit, dirty, operator, startedAt }: Transcript): string {
+  const file = runbook.split('/').slice(-2).join('/')
+  const changed = dirty === true ? ', with changes' : ''
+  const version = commit === null ? '' : ` at commit ${commit.slice(0, 12)}${changed}`
+  return `\`${file}\`${version}, SHA-256 ${sha256.slice(0, 12)}; begun ${startedAt} by ${operator}.`
 }
 
 function cell(text: string): string {

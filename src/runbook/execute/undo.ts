@@ -1,6 +1,8 @@
 import type { Step } from '../runbook.ts'
 import { runBlock } from './block.ts'
 import type { Execution } from './execute.ts'
+import { untilEnded } from './outlived.ts'
+import { UNDO_PART } from './progress.ts'
 
 /**
  * Runs the Undo of steps in the order given. It takes no signal: an interrupt must not cut it short, and each is bounded.
@@ -17,12 +19,16 @@ export async function undoSteps(
     onEvent,
     changes,
     mode,
-  }: Pick<Execution, 'cwd' | 'scratch' | 'mask' | 'onEvent' | 'changes' | 'mode'>,
+    progress,
+  }: Pick<Execution, 'cwd' | 'scratch' | 'mask' | 'onEvent' | 'changes' | 'mode' | 'progress'>,
 ): Promise<Step | undefined> {
   for (const step of steps) {
     const { undo } = step
     if (undo?.none !== undefined || undo === undefined) continue
-    const key = { step: step.number, part: 0 }
+    const key = { step: step.number, part: UNDO_PART }
+    const running = progress?.undos.get(step.number)?.identity
+    // An undo whose end nobody saw is done again; never beside the one that may still be at it.
+    await untilEnded(running, undo.timeoutMs, undefined, (text) => onEvent({ ...key, kind: 'wait', text }))
     const { exitCode, timedOut } =
       mode === 'tabletop'
         ? { exitCode: 0, timedOut: false }

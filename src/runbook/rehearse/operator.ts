@@ -2,7 +2,7 @@ import { formatMs } from '../../model/duration.ts'
 import type { Act } from '../../model/rehearsal.ts'
 import { clockTime, headerLine, slackMs } from '../clock.ts'
 import type { RunbookEvent, TimedEvent } from '../execute/events.ts'
-import type { BeforeDo, OnFailure, Operator } from '../execute/operator.ts'
+import type { BeforeDo, Decided, DoneByHand, OnFailure, Operator, Standing } from '../execute/operator.ts'
 import { proofOf } from '../execute/look.ts'
 import type { Answer, ByHand, Decide, Do, Runbook, Step } from '../runbook.ts'
 import { type Choice, type Desk, INTERRUPTED, type Panel } from './desk.ts'
@@ -24,17 +24,18 @@ export interface RehearsedRunbook {
 }
 
 const HINT: Choice = { key: '?', label: 'hint' }
+const UNDO: Choice = { key: 'u', label: 'undo and stop' }
 const BEFORE_DO: readonly Choice[] = [
   { key: 'enter', label: 'run it' },
   { key: 'h', label: 'I did it by hand' },
   { key: 's', label: 'skip it' },
-  { key: 'u', label: 'undo and stop' },
+  UNDO,
   { key: 'a', label: 'stop here' },
   HINT,
 ]
 const FAILURE: readonly Choice[] = [
   { key: 'g', label: 'it holds: go on' },
-  { key: 'u', label: 'undo and stop' },
+  UNDO,
   { key: 'a', label: 'stop here' },
   HINT,
 ]
@@ -50,34 +51,38 @@ export class RehearsalOperator implements Operator {
     this.#tools = tools
   }
 
-  readonly decide = async (part: Decide, step: Step): Promise<Answer | undefined> => {
+  readonly decide = async (part: Decide, step: Step): Promise<Decided | undefined> => {
     const { note } = this.#tools
     const choices = part.answers.map(({ text }, index) => ({ key: String(index + 1), label: text }))
     note({ act: 'asked', step: step.number, text: `${part.role} decides`, allowedMs: part.creditMs })
     const lines = [`${part.role} decides: ${part.question}`, ...part.answers.map(answerLine)]
     const key = await this.#askWithHints(step, () => lines, [...choices, { key: 'a', label: 'stop here' }, HINT])
     const answer = part.answers[Number(key) - 1]
-    if (answer === undefined) this.#gaveUp(key, step, 'stopped at the decision')
-    else note({ act: 'decided', step: step.number, text: answer.text })
-    return answer
+    if (answer === undefined) {
+      this.#gaveUp(key, step, 'stopped at the decision')
+      return undefined
+    }
+    note({ act: 'decided', step: step.number, text: answer.text })
+    return { answer }
   }
 
-  readonly byHand = async (part: ByHand, step: Step): Promise<boolean> => {
+  readonly byHand = async (part: ByHand, step: Step): Promise<DoneByHand> => {
     const { note } = this.#tools
     note({ act: 'asked', step: step.number, text: `${part.role} acts`, allowedMs: part.creditMs })
     const choices = [{ key: 'enter', label: 'done' }, { key: 'n', label: 'not done' }, HINT]
     for (const task of part.tasks) {
       const key = await this.#askWithHints(step, () => [`${part.role}: ${task}`], choices)
-      if (key !== 'enter') return false
+      if (key !== 'enter') return { done: false }
     }
     note({ act: 'ticked', step: step.number, text: part.role })
-    return true
+    return { done: true }
   }
 
   readonly beforeDo = async (
     part: Do,
     step: Step,
     look: (signal: AbortSignal) => Promise<boolean>,
+    standing: Standing,
   ): Promise<BeforeDo> => {
     const { note, runbook, shown, lookEveryMs } = this.#tools
     const proof = proofOf(step)
@@ -89,7 +94,7 @@ export class RehearsalOperator implements Operator {
     const light = () => ({ green: lookout.green() === true, text: proof?.script.text.trim().split('\n').at(-1) ?? '' })
     try {
       const settled = lookout.turned.then(() => 'green')
-      const key = await this.#askWithHints(step, () => lines, BEFORE_DO, { light, settled })
+      const key = await this.#askWithHints(step, () => lines, offeredAt(standing, BEFORE_DO), { light, settled })
       const number = step.number
       switch (key) {
         case 'enter':
@@ -101,7 +106,7 @@ export class RehearsalOperator implements Operator {
           return { act: 'by-hand' }
         case 's': {
           const reason = await this.#tools.desk.askText('Why is it skipped?')
-          if (reason === undefined) return await this.beforeDo(part, step, look)
+          if (reason === undefined) return await this.beforeDo(part, step, look, standing)
           note({ act: 'skipped', step: number, text: reason })
           return { act: 'skip', reason }
         }
@@ -114,11 +119,17 @@ export class RehearsalOperator implements Operator {
     }
   }
 
-  readonly onFailure = async (part: { readonly kind: string }, step: Step, why: string): Promise<OnFailure> => {
+  readonly onFailure = async (
+    part: { readonly kind: string },
+    step: Step,
+    why: string,
+    standing: Standing,
+  ): Promise<OnFailure> => {
     const { note } = this.#tools
     const again = part.kind === 'check' ? [{ key: 'enter', label: 'look again' }] : []
     const what = `${part.kind === 'by-hand' ? 'what is done by hand' : `its ${part.kind}`}: ${why}`
-    const key = await this.#askWithHints(step, () => [`Failed: ${what}`], [...again, ...FAILURE])
+    const choices = [...again, ...offeredAt(standing, FAILURE)]
+    const key = await this.#askWithHints(step, () => [`Failed: ${what}`], choices)
     if (key === 'enter') {
       note({ act: 'again', step: step.number, text: what })
       return 'again'
@@ -130,6 +141,9 @@ export class RehearsalOperator implements Operator {
     this.#gaveUp(key, step, `stopped after ${what}`)
     return key === 'u' ? 'undo' : 'abort'
   }
+
+  /** The lab of a rehearsal is discarded anyway: nobody is asked. */
+  readonly confirmUndo = async (): Promise<boolean> => true
 
   /** Draws what the machine does by itself: a view of the same events as the journal. */
   readonly onEvent = (event: TimedEvent): void => {
@@ -202,8 +216,15 @@ export class RehearsalOperator implements Operator {
   }
 }
 
+/** Behind the point of no return nothing is undone, so nothing of the kind is offered. */
+function offeredAt({ undoable }: Standing, choices: readonly Choice[]): readonly Choice[] {
+  return undoable ? choices : choices.filter((choice) => choice !== UNDO)
+}
+
 function lineOf(event: RunbookEvent): string | undefined {
   switch (event.kind) {
+    case 'wait':
+      return `… ${event.text}`
     case 'output':
       return `${event.stream === 'stderr' ? '!' : '|'} ${event.text}`
     case 'end':

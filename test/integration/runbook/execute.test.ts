@@ -152,6 +152,60 @@ describe('execute', function () {
     expect(log()).to.deep.equal(['do a', 'undo a'])
   })
 
+  describe('asks before it undoes what nobody has asked to be undone', () => {
+    const asked: string[] = []
+    const refuses: Operator = {
+      ...drillOperator,
+      confirmUndo: async (undone, why) => {
+        asked.push(`${undone.map(({ number }) => number).join()}: ${why}`)
+        return false
+      },
+    }
+    beforeEach(() => void asked.splice(0))
+
+    it('behind a signal', async () => {
+      const controller = new AbortController()
+      const running = run([change('a'), change('b', 'inverse', 'sleep 20')], {
+        signal: controller.signal,
+        operator: refuses,
+      })
+      while (log().length < 2) await sleep(20)
+      controller.abort('SIGHUP')
+      expect(await running).to.include({ outcome: 'aborted' })
+      expect(asked).to.deep.equal(['3,2: interrupted (SIGHUP)'])
+      expect(log()).to.deep.equal(['do a', 'do b'])
+    })
+
+    it('behind an answer that stops it', async () => {
+      const operator: Operator = {
+        ...refuses,
+        decide: async ({ answers }) => ({ answer: answers.find(({ next }) => next === 'stop') ?? expect.fail() }),
+      }
+      expect(await run([change('a'), change('b', 'none')], { operator })).to.include({ outcome: 'stopped' })
+      expect(asked).to.deep.equal(["2: the answer 'no' stops here"])
+      expect(log()).to.deep.equal(['do a'])
+    })
+
+    it('not when somebody has chosen it', async () => {
+      await run([change('a'), change('b', 'inverse', 'false')], { operator: refuses })
+      expect(asked).to.deep.equal([])
+      expect(log()).to.deep.equal(['do a', 'do b', 'undo b', 'undo a'])
+    })
+  })
+
+  it('says where it stands: nothing to undo before the first change, nor behind the point of no return', async () => {
+    const standings: boolean[] = []
+    const operator: Operator = {
+      ...drillOperator,
+      beforeDo: async (_part, _step, _look, { undoable }) => {
+        standings.push(undoable)
+        return { act: 'run' }
+      },
+    }
+    await run([change('a'), change('b'), change('c', 'none'), change('d')], { operator })
+    expect(standings).to.deep.equal([false, true, true, false])
+  })
+
   it('lets a person do a change by hand: looks whether it is in force, keeps account of it, and undoes it with the rest', async () => {
     const kept: string[] = []
     const looks: boolean[] = []
@@ -197,6 +251,67 @@ describe('execute', function () {
     it('by undoing it, when its check does not', async () => {
       expect((await run([change('a')], { progress: begun })).outcome).to.equal('failed')
       expect(log()).to.deep.equal(['undo a'])
+    })
+
+    const inForce = { kind: 'end', step: 2, part: 1, status: 'done', text: '', measuredMs: 0, creditedMs: 0 } as const
+    const undo = (step: number, status: 'done' | 'failed') => ({ kind: 'undo', step, status, text: '', ...at }) as const
+
+    it('on the way back where it was killed on it: nothing is begun any more, and what is undone stays so', async () => {
+      const progress = progressOf([
+        { ...inForce, sets: {}, ...at },
+        { ...inForce, step: 3, sets: {}, ...at },
+        { kind: 'begin', step: 4, part: 1, ...at },
+        undo(4, 'done'),
+        { kind: 'process', step: 3, part: 0, identity: { pid: 1, startedAt: 'long ago' }, ...at },
+      ])
+      const result = await run([change('a'), change('b'), change('c'), change('d')], { progress })
+      expect(result).to.include({ outcome: 'failed' })
+      expect(log()).to.deep.equal(['undo b', 'undo a'])
+    })
+
+    it('by undoing what is left, where an undo had failed', async () => {
+      const progress = progressOf([{ ...inForce, sets: {}, ...at }, undo(2, 'failed')])
+      expect(await run([change('a')], { progress })).to.include({ outcome: 'failed' })
+      expect(log()).to.deep.equal(['undo a'])
+    })
+
+    it('without undoing what was skipped', async () => {
+      const progress = progressOf([{ ...inForce, status: 'skipped', sets: {}, ...at }])
+      const skipped = change('a').replace(/grep.*/, 'test 1 = 1')
+      expect((await run([skipped, change('b', 'inverse', 'false')], { progress })).outcome).to.equal('failed')
+      expect(log()).to.deep.equal(['do b', 'undo b'])
+    })
+
+    it('and stops as it should when it is interrupted while it looks', async () => {
+      const slow = change('a').replace(/grep.*/, 'sleep 20')
+      const controller = new AbortController()
+      const running = run([slow], { progress: begun, signal: controller.signal })
+      while (!events.some((event) => event.kind === 'process' && event.step === 2)) await sleep(20)
+      controller.abort('SIGINT')
+      expect((await running).outcome).to.equal('aborted')
+      expect(log()).to.deep.equal(['undo a'])
+    })
+
+    it('without asking again the guards of what was begun, which that may have made untrue', async () => {
+      const guarded = [
+        fence('**Check**:', 'test ! -e "$HOME/log"'),
+        change('a'),
+        fence('**Check**:', 'grep -q "do a" "$HOME/log"'),
+      ]
+      await run(guarded)
+      const killed = events.slice(0, events.findLastIndex((event) => event.kind === 'begin' && event.step === 3) + 3)
+      expect(
+        (await run(guarded, { progress: progressOf(killed.map((event) => ({ ...event, ...at }))) })).outcome,
+      ).to.equal('done')
+      expect(log()).to.deep.equal(['do a'])
+    })
+
+    it('and undoes what was done before, however early it stops', async () => {
+      await run([change('a')])
+      const done = progressOf(events.map((event) => ({ ...event, ...at })))
+      writeFileSync(join(home, 'log'), '')
+      expect((await run([change('a'), change('b')], { progress: done })).outcome).to.equal('failed')
+      expect(log().filter((line) => line !== '')).to.deep.equal(['undo a'])
     })
 
     it('without doing again what was done', async () => {

@@ -1,10 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { Mask } from '../../../src/runbook/execute/masking.ts'
 import { drillOperator } from '../../../src/runbook/execute/operator.ts'
-import { readRunbook, runInFolder, type RunResult } from '../../../src/runbook/execute/run-folder.ts'
+import {
+  RunInProgressError,
+  readRun,
+  readRunbook,
+  runInFolder,
+  type RunResult,
+} from '../../../src/runbook/execute/run-folder.ts'
+import { identify } from '../../../src/system/identity.ts'
 import { change, runbookText } from './a-runbook.ts'
 
 describe('runInFolder', function () {
@@ -22,6 +29,7 @@ describe('runInFolder', function () {
     return runInFolder({
       runbook: readRunbook(file),
       mode: 'drill',
+      origin: { operator: 'us', commit: null, dirty: null },
       operator: drillOperator,
       values: {},
       env: { PATH: process.env['PATH'], HOME: home },
@@ -46,6 +54,35 @@ describe('runInFolder', function () {
     )
     expect(error?.code).to.equal('EEXIST')
     expect(log()).to.deep.equal(['do a', 'undo a'])
+  })
+
+  it('never goes on beside somebody who still executes the run', async () => {
+    await run([change('a')], false)
+    const journal = join(home, 'record', 'book.journal.ndjson')
+    const other = identify(process.ppid)
+    const head = JSON.parse(readFileSync(journal, 'utf8').split('\n')[0] ?? '') as object
+    writeFileSync(journal, `${JSON.stringify({ ...head, runner: other })}\n`)
+    const error = await run([change('a'), change('b')], true).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    )
+    expect(error).to.be.instanceOf(RunInProgressError)
+    expect(log()).to.deep.equal(['do a'])
+    expect(() => readRun(journal)).to.throw(RunInProgressError, `process ${process.ppid}`)
+  })
+
+  it('removes what the blocks of a killed runner left', async () => {
+    await run([change('a')], false)
+    const left = join(home, 'record', 'blackstart-block-xyz')
+    mkdirSync(left)
+    writeFileSync(join(left, 'exported'), 'TOKEN=hidden')
+    await run([change('a')], true)
+    expect(readdirSync(join(home, 'record')).sort()).to.deep.equal([
+      'bin',
+      'book.journal.ndjson',
+      'book.json',
+      'book.md',
+    ])
   })
 
   it('goes on where the journal ends when it is told to', async () => {

@@ -3,6 +3,8 @@ import { RehearsalOperator } from '../../../src/runbook/rehearse/operator.ts'
 import type { ByHand, Decide, Do, Part, Step } from '../../../src/runbook/runbook.ts'
 import { aRunbook, rehearsalWith } from './scripted-desk.ts'
 
+const UNDOABLE = { undoable: true }
+
 describe('RehearsalOperator', () => {
   const runbook = aRunbook()
   const step = (number: number): Step => {
@@ -13,9 +15,9 @@ describe('RehearsalOperator', () => {
   const part = <Kind extends Part>(number: number, kind: Kind['kind']): Kind =>
     step(number).parts.find((candidate) => candidate.kind === kind) as Kind
   const never = async (): Promise<boolean> => false
-  const beforeDo = async (keys: readonly string[], look = never) => {
+  const beforeDo = async (keys: readonly string[], look = never, standing = UNDOABLE) => {
     const { tools, desk, acts } = rehearsalWith(keys)
-    const act = await new RehearsalOperator(tools).beforeDo(part<Do>(2, 'do'), step(2), look)
+    const act = await new RehearsalOperator(tools).beforeDo(part<Do>(2, 'do'), step(2), look, standing)
     return { act, desk, acts: acts.map(({ act: kind, text }) => [kind, text]) }
   }
 
@@ -75,10 +77,18 @@ describe('RehearsalOperator', () => {
     })
   })
 
+  it('offers no undo where nothing would be undone', async () => {
+    const { desk } = await beforeDo(['enter'], never, { undoable: false })
+    expect(desk.panels[0]?.choices.map(({ key }) => key)).to.deep.equal(['enter', 'h', 's', 'a', '?'])
+    const failed = rehearsalWith(['a'])
+    await new RehearsalOperator(failed.tools).onFailure({ kind: 'do' }, step(2), 'exit 1', { undoable: false })
+    expect(failed.desk.panels[0]?.choices.map(({ key }) => key)).to.deep.equal(['g', 'a', '?'])
+  })
+
   it('puts a decision to the person and notes when it was asked and what was said', async () => {
     const { tools, desk, acts } = rehearsalWith(['2'])
     const answer = await new RehearsalOperator(tools).decide(part<Decide>(3, 'decide'), step(3))
-    expect(answer?.text).to.equal('no')
+    expect(answer?.answer.text).to.equal('no')
     expect(desk.panels[0]?.lines).to.deep.equal([
       'commander decides: may we?',
       '  1  yes (continue)',
@@ -93,30 +103,39 @@ describe('RehearsalOperator', () => {
   it('has each task ticked, and takes none of them for done', async () => {
     const part4 = part<ByHand>(4, 'by-hand')
     const all = rehearsalWith(['enter', 'enter'])
-    expect(await new RehearsalOperator(all.tools).byHand(part4, step(4))).to.equal(true)
+    expect(await new RehearsalOperator(all.tools).byHand(part4, step(4))).to.deep.equal({ done: true })
     expect(all.acts.map(({ act }) => act)).to.deep.equal(['asked', 'ticked'])
     const half = rehearsalWith(['enter', 'n'])
-    expect(await new RehearsalOperator(half.tools).byHand(part4, step(4))).to.equal(false)
+    expect(await new RehearsalOperator(half.tools).byHand(part4, step(4))).to.deep.equal({ done: false })
     expect(half.acts.map(({ act }) => act)).to.deep.equal(['asked'])
   })
 
   it('offers to look again only at a check, and notes who overrules one', async () => {
     const check = rehearsalWith(['g'])
-    expect(await new RehearsalOperator(check.tools).onFailure({ kind: 'check' }, step(1), 'exit 1')).to.equal('go-on')
+    expect(await new RehearsalOperator(check.tools).onFailure({ kind: 'check' }, step(1), 'exit 1', UNDOABLE)).to.equal(
+      'go-on',
+    )
     expect(check.acts).to.deep.equal([{ act: 'overruled', step: 1, text: 'its check: exit 1' }])
     const change = rehearsalWith(['u'])
-    expect(await new RehearsalOperator(change.tools).onFailure({ kind: 'do' }, step(2), 'exit 1')).to.equal('undo')
+    expect(await new RehearsalOperator(change.tools).onFailure({ kind: 'do' }, step(2), 'exit 1', UNDOABLE)).to.equal(
+      'undo',
+    )
     expect(change.desk.panels[0]?.choices.map(({ key }) => key)).to.deep.equal(['g', 'u', 'a', '?'])
   })
 
   it('shows in red when the rest cannot be done in time any more', async () => {
     const { tools, desk } = rehearsalWith(['enter'])
     const late = { ...tools, clockMs: () => 600_000 }
-    await new RehearsalOperator(late).beforeDo(part<Do>(2, 'do'), step(2), never)
+    await new RehearsalOperator(late).beforeDo(part<Do>(2, 'do'), step(2), never, UNDOABLE)
     // Ten minutes gone; steps 3 and 4 need five: there is no slack, and it is not late yet.
     expect(desk.panels[0]?.late).to.equal(false)
     const later = rehearsalWith(['enter'])
-    await new RehearsalOperator({ ...later.tools, clockMs: () => 600_001 }).beforeDo(part<Do>(2, 'do'), step(2), never)
+    await new RehearsalOperator({ ...later.tools, clockMs: () => 600_001 }).beforeDo(
+      part<Do>(2, 'do'),
+      step(2),
+      never,
+      UNDOABLE,
+    )
     expect(later.desk.panels[0]?.late).to.equal(true)
   })
 })
