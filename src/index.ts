@@ -19,6 +19,7 @@ export type {
   InstanceFreeze,
   InstanceTerminate,
   ManualFault,
+  RegionIsolate,
   ReplicationHold,
   StandbyLose,
   ZoneIsolate,

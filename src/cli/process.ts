@@ -17,6 +17,8 @@ const ROLES: Record<ProcessRole, () => Promise<unknown>> = {
   'lab-balancer': async () => (await import('../environments/lab/balancer/run.ts')).runBalancer(),
   'lab-endpoint': async () => (await import('../environments/lab/endpoint/run.ts')).runEndpoint(),
   'lab-manager': async () => (await import('../environments/lab/manager/run.ts')).runManager(),
+  'lab-dns': async () => (await import('../environments/lab/dns/run.ts')).runDns(),
+  'lab-customers': async () => (await import('../environments/lab/customers/run.ts')).runCustomers(),
   'stack-database': async () => (await import('../environments/lab/stack/run.ts')).runStackDatabase(),
   'stack-service': async () => (await import('../environments/lab/stack/run.ts')).runStackService(),
   'stack-balancer': async () => (await import('../environments/lab/stack/run.ts')).runStackBalancer(),

@@ -64,8 +64,15 @@ export type ZoneLose = FaultTiming & ZoneSelector & { readonly kind: 'zone.lose'
 /** A zone is cut off in both directions, silently; everything in it lives on. */
 export type ZoneIsolate = Lasting & ZoneSelector & { readonly kind: 'zone.isolate' }
 
+/** A whole region is cut off in both directions, silently; everything in it lives on, and its zones still reach each other. */
+export interface RegionIsolate extends Lasting {
+  readonly kind: 'region.isolate'
+  /** `primary`: the region in which the primary database is at that moment; `secondary`: the other one. */
+  readonly region: 'primary' | 'secondary'
+}
+
 /**
- * The replication link to the standby is held (traffic waits, nothing is refused) from `lead` before the first
+ * The replication link to the standby (of two regions: the link between them) is held (traffic waits, nothing is refused) from `lead` before the first
  * other fault, and what it holds is dropped at that fault. Makes the data loss of an asynchronous standby real.
  * Never starts the clock.
  */
@@ -112,6 +119,7 @@ export type Fault =
   | InstanceFreeze
   | ZoneLose
   | ZoneIsolate
+  | RegionIsolate
   | ReplicationHold
   | CommandFault
   | ManualFault

@@ -8,6 +8,8 @@ export const PROCESS_ROLES = [
   'lab-balancer',
   'lab-endpoint',
   'lab-manager',
+  'lab-dns',
+  'lab-customers',
   'stack-database',
   'stack-service',
   'stack-balancer',

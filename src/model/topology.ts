@@ -1,5 +1,17 @@
 /** What a component does. Scenarios name roles; an environment resolves them to components. */
-export const ROLES = ['primary', 'standby', 'service', 'load-balancer', 'writer-endpoint', 'failover-manager'] as const
+export const ROLES = [
+  'primary',
+  'standby',
+  /** A database that follows the primary from another region. */
+  'replica',
+  'service',
+  'load-balancer',
+  'writer-endpoint',
+  'failover-manager',
+  'dns',
+  /** Where customers look names up, and go from there. */
+  'resolver',
+] as const
 export type Role = (typeof ROLES)[number]
 
 /** One concrete part of the system under test. */
@@ -9,6 +21,8 @@ export interface Component {
   readonly role: Role
   /** Undefined for what stands outside the zones. */
   readonly zone?: string
+  /** Of what stands in a region, and in none of its zones. */
+  readonly region?: string
   /** Where it answers, for people: host and port, an ARN... */
   readonly address: string
   readonly state: 'running' | 'stopped' | 'unknown'

@@ -8,6 +8,7 @@ import type {
   InstanceFreeze,
   InstanceTerminate,
   ManualFault,
+  RegionIsolate,
   ReplicationHold,
   StandbyLose,
   ZoneIsolate,
@@ -100,6 +101,10 @@ export const fault = {
     lose: (options: Options<ZoneLose>): ZoneLose => ({ kind: 'zone.lose', ...options }),
     /** A whole zone is cut off, silently, and lives on. */
     isolate: (options: Options<ZoneIsolate>): ZoneIsolate => ({ kind: 'zone.isolate', ...options }),
+  },
+  region: {
+    /** A whole region is cut off, silently, and lives on. */
+    isolate: (options: Options<RegionIsolate>): RegionIsolate => ({ kind: 'region.isolate', ...options }),
   },
   replication: {
     /** Holds the replication link from `lead` before the first other fault, so that an asynchronous standby really loses data. */

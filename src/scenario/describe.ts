@@ -25,6 +25,8 @@ function whatIsDone(fault: Fault): string {
       return `lose ${zone(fault)}`
     case 'zone.isolate':
       return `isolate ${zone(fault)}`
+    case 'region.isolate':
+      return `isolate the ${fault.region === 'primary' ? 'region of the primary' : 'other region'}`
     case 'replication.hold':
       return `hold the replication link for ${fault.lead} before the fault and drop what it holds`
     case 'command':

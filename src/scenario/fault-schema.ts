@@ -38,6 +38,11 @@ export const faultSchema = z.discriminatedUnion(
     closed('instance.freeze', { kind: z.literal('instance.freeze'), ...instances, ...lasting }),
     closed('zone.lose', { kind: z.literal('zone.lose'), ...inZone, ...timing }),
     closed('zone.isolate', { kind: z.literal('zone.isolate'), ...inZone, ...lasting }),
+    closed('region.isolate', {
+      kind: z.literal('region.isolate'),
+      region: oneOf(['primary', 'secondary']),
+      ...lasting,
+    }),
     closed('replication.hold', {
       kind: z.literal('replication.hold'),
       lead: duration(),
@@ -67,7 +72,7 @@ export const faultSchema = z.discriminatedUnion(
   {
     error:
       'Use a builder: fault.database.kill({ role }), .freeze, .failover; fault.standby.lose; fault.instance.terminate, ' +
-      '.freeze; fault.zone.lose, .isolate; fault.replication.hold({ lead }); fault.command; fault.manual',
+      '.freeze; fault.zone.lose, .isolate; fault.region.isolate; fault.replication.hold({ lead }); fault.command; fault.manual',
   },
 )
 

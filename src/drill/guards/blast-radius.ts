@@ -7,7 +7,7 @@ import { type Guard, QUICK_MS } from './guard.ts'
 const HARMLESS = new Set(['replication.hold', 'database.failover'])
 
 /** Roles that stand in for each other. */
-const FAMILY: Partial<Record<Role, string>> = { primary: 'database', standby: 'database' }
+const FAMILY: Partial<Record<Role, string>> = { primary: 'database', standby: 'database', replica: 'database' }
 
 export interface Blast {
   readonly topology: Topology
@@ -59,9 +59,15 @@ function harmfulOf(targets: readonly ResolvedTarget[]): ResolvedTarget[] {
   return targets.filter(({ fault }) => !HARMLESS.has(fault.kind))
 }
 
-/** A target is a component, or a whole zone. */
-function hitBy({ component }: ResolvedTarget, { components }: Topology): readonly Component[] {
-  return components.filter(({ id, zone }) => id === component || (zone !== undefined && component === `zone-${zone}`))
+/** A target is a component, or a whole zone, or a whole region. */
+function hitBy({ component }: ResolvedTarget, { components, regions }: Topology): readonly Component[] {
+  const zones = regions.find(({ id }) => id === component)?.zones ?? []
+  return components.filter(
+    ({ id, zone, region }) =>
+      id === component ||
+      region === component ||
+      (zone !== undefined && (component === `zone-${zone}` || zones.includes(zone))),
+  )
 }
 
 function beyond(where: string, parts: readonly Component[], hit: ReadonlySet<string>, limit?: number): string[] {

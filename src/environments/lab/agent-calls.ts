@@ -18,6 +18,19 @@ export interface AgentCalls {
   replace(params: { readonly place: ServiceRoute }): Promise<'replaced' | 'healthy'>
 }
 
+/** What the agent of the first region can be asked for, which reaches into all of its zones. */
+export interface RegionAgentCalls {
+  /** Makes sure that the region acknowledges nothing more: its front, its failover manager, its databases. */
+  evacuate(params: { readonly how: Evacuation }): Promise<void>
+  /** Resolves when the databases of the region run again, as fresh copies of the other region's primary. */
+  follow(params: object): Promise<void>
+}
+
+/** `kill`: at once. `in order`: what the databases had acknowledged has reached the replica. */
+export type Evacuation = 'kill' | 'in order'
+
+type AllCalls = AgentCalls & RegionAgentCalls
+
 /**
  * Shorter than the kernel waits before it tries again (1 s): a call to a zone that is cut off must fail, and not arrive
  * when the zone is open again.
@@ -30,22 +43,22 @@ interface Validity {
 }
 
 /**
- * Asks the agent of a zone, by way of the zone's relay.
+ * Asks the agent of a zone or a region, by way of its relay.
  *
  * @param timeoutMs - for the answer
  * @throws RemoteError, UnreachableError
  */
-export async function callAgent<Method extends keyof AgentCalls>(
+export async function callAgent<Method extends keyof AllCalls>(
   address: RpcPort,
   method: Method,
-  params: Parameters<AgentCalls[Method]>[0],
+  params: Parameters<AllCalls[Method]>[0],
   timeoutMs: number,
-): Promise<Awaited<ReturnType<AgentCalls[Method]>>> {
+): Promise<Awaited<ReturnType<AllCalls[Method]>>> {
   const agent = await RpcClient.connect(address, Math.min(timeoutMs, CONNECT_TIMEOUT_MS))
   try {
     const validUntilNs = String(BigInt(monotonicNow()) + BigInt(Math.round(timeoutMs * 1e6)))
     const request: typeof params & Validity = { ...params, validUntilNs }
-    return await agent.call<Awaited<ReturnType<AgentCalls[Method]>>>(method, request, timeoutMs)
+    return await agent.call<Awaited<ReturnType<AllCalls[Method]>>>(method, request, timeoutMs)
   } finally {
     agent.close()
   }

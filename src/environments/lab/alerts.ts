@@ -9,5 +9,7 @@ export type LabAlert =
   | 'PostgresTwoWriters'
   /** Nothing in a zone answers. */
   | 'ZoneUnreachable'
+  /** The health checks of a region fail. */
+  | 'RegionUnreachable'
   /** Service instances are gone, and nothing replaces them. */
   | 'ServiceCapacityLost'

@@ -28,6 +28,7 @@ export const labDriver: EnvironmentDriver = {
     'instance.freeze',
     'zone.lose',
     'zone.isolate',
+    'region.isolate',
     'replication.hold',
   ],
   settingSpecs: LAB_SETTING_SPECS,

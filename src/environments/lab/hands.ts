@@ -1,6 +1,6 @@
 import type { Topology } from '../../model/topology.ts'
-import type { LabInfo } from './labd/config.ts'
-import { ZONES, zoneOfDatabase } from './names.ts'
+import type { LabInfo, OutsideUrls } from './labd/config.ts'
+import { type LabZone, ZONES, zoneOfDatabase } from './names.ts'
 
 /**
  * Values for the inputs of the runbooks in the library: where the lab's parts are for people outside of its zones, and
@@ -22,12 +22,13 @@ export function handsOf(info: LabInfo, { components }: Topology): Readonly<Recor
   }
 }
 
-function primaryHands({ outside }: LabInfo, id: string): Record<string, string> {
+function primaryHands(info: LabInfo, id: string): Record<string, string> {
   const zone = zoneOfDatabase(id)
+  const { database, service } = outsideOf(info, zone)
   return {
-    PRIMARY_URL: outside[zone].database,
+    PRIMARY_URL: database,
     PRIMARY_ZONE: zone,
-    ZONE_SERVICE_URL: outside[zone].service,
+    ZONE_SERVICE_URL: service,
     PRIMARY_STATE: `blackstart lab state ${id}`,
     FENCE: `blackstart lab fence ${id}`,
     POWER_OFF: `blackstart lab power-off ${id}`,
@@ -38,11 +39,17 @@ function primaryHands({ outside }: LabInfo, id: string): Record<string, string> 
   }
 }
 
-function standbyHands({ outside }: LabInfo, id: string): Record<string, string> {
+function standbyHands(info: LabInfo, id: string): Record<string, string> {
   return {
-    STANDBY_URL: outside[zoneOfDatabase(id)].database,
+    STANDBY_URL: outsideOf(info, zoneOfDatabase(id)).database,
     LEAD_CLIENTS: `blackstart lab lead ${id}`,
     REBUILD_STANDBY: `blackstart lab rebuild ${id}`,
     END_STANDBY: `blackstart lab fence ${id}`,
   }
+}
+
+function outsideOf({ outside }: LabInfo, zone: LabZone): OutsideUrls {
+  const urls = outside[zone]
+  if (urls === undefined) throw new RangeError(`the lab has no zone '${zone}'`)
+  return urls
 }

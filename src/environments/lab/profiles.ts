@@ -11,6 +11,12 @@ export interface ProfileTimings {
   readonly healthThreshold: number
   readonly fenceTimeoutMs: number
   readonly graceMs: number
+  readonly dnsTtlMs: number
+  readonly regionHealthIntervalMs: number
+  /** Failed checks in a row. */
+  readonly regionHealthThreshold: number
+  /** 0: a region that is cut off goes on. */
+  readonly isolationTimeoutMs: number
 }
 
 /**
@@ -20,7 +26,8 @@ export interface ProfileTimings {
  * Amazon RDS documents 60 to 120 s as typical for a Multi-AZ failover; detection, promotion and propagation here add up
  * to the lower end of it: 3 × 10 s (interval and threshold of fast Route 53 health checks), 25 s, and 5 s, which is the
  * record TTL that RDS endpoints carry. Application Load Balancers check every 30 s and give up a target after 2 failures, and
- * Auto Scaling replaces an instance as soon as they have: 60 s.
+ * Auto Scaling replaces an instance as soon as they have: 60 s. Route 53's fast health checks ask every 10 s and give up
+ * after 3 failures; 60 s is the TTL that its documentation advises for records that fail over.
  */
 export const PROFILES: Readonly<Record<'fast' | 'realistic', ProfileTimings>> = {
   fast: {
@@ -33,6 +40,10 @@ export const PROFILES: Readonly<Record<'fast' | 'realistic', ProfileTimings>> = 
     healthThreshold: 3,
     fenceTimeoutMs: 1_000,
     graceMs: 1_000,
+    dnsTtlMs: 1_000,
+    regionHealthIntervalMs: 500,
+    regionHealthThreshold: 3,
+    isolationTimeoutMs: 600,
   },
   realistic: {
     detectionIntervalMs: 10_000,
@@ -44,5 +55,9 @@ export const PROFILES: Readonly<Record<'fast' | 'realistic', ProfileTimings>> = 
     healthThreshold: 2,
     fenceTimeoutMs: 10_000,
     graceMs: 60_000,
+    dnsTtlMs: 60_000,
+    regionHealthIntervalMs: 10_000,
+    regionHealthThreshold: 3,
+    isolationTimeoutMs: 10_000,
   },
 }

@@ -18,6 +18,8 @@ export interface LabSettings extends ProfileTimings {
   readonly promoteUnfenced: boolean
   /** `manual`: the failover manager notices and raises an alarm, and leaves the rest to people. */
   readonly failover: 'automatic' | 'manual'
+  /** With a second one there are an asynchronous replica in it, and a DNS that leads customers to one of the two. */
+  readonly regions: 1 | 2
 }
 
 type TimingKey = keyof ProfileTimings
@@ -85,6 +87,30 @@ const TIMINGS: Readonly<Record<string, TimingSpec>> = {
     unit: 'duration',
     least: 0,
   },
+  'dns-ttl': {
+    field: 'dnsTtlMs',
+    text: 'how long a client may keep an answer of the DNS, whole seconds (with regions=2)',
+    unit: 'duration',
+    least: 0,
+  },
+  'region-health-interval': {
+    field: 'regionHealthIntervalMs',
+    text: 'how often the DNS checks the health of each region (with regions=2)',
+    unit: 'duration',
+    least: 50,
+  },
+  'region-health-threshold': {
+    field: 'regionHealthThreshold',
+    text: 'failed checks in a row until a region counts as lost (with regions=2)',
+    unit: 'count',
+    least: 1,
+  },
+  'isolation-timeout': {
+    field: 'isolationTimeoutMs',
+    text: 'how long a region may reach nobody outside until it stops its databases, 0s: it never does (with regions=2)',
+    unit: 'duration',
+    least: 0,
+  },
 }
 
 const CHOICES = {
@@ -94,6 +120,7 @@ const CHOICES = {
   replacement: ['on', 'off'],
   failover: ['automatic', 'manual'],
   'promote-unfenced': ['false', 'true'],
+  regions: ['1', '2'],
 } as const
 
 const MOST_CAPACITY = 8
@@ -147,6 +174,12 @@ export const LAB_SETTING_SPECS: readonly SettingSpec[] = [
     values: CHOICES.replacement.join(' | '),
     default: 'on',
   },
+  {
+    key: 'regions',
+    text: 'a second region with an asynchronous replica, and a DNS that fails over to it',
+    values: CHOICES.regions.join(' | '),
+    default: '1',
+  },
   ...Object.entries(TIMINGS).map(([key, { field, text, unit }]) => ({
     key,
     text,
@@ -170,10 +203,17 @@ export function parseLabSettings(
   if (standby === 'off' && replication === 'sync') {
     findings.push('replication=sync needs standby=on: without a standby every commit would wait for ever')
   }
-  const replicationHoldMs = parse('replication-hold', given['replication-hold'] ?? '0s', 'duration', 0, findings)
-  if (replicationHoldMs > 0 && replication === 'sync') {
+  const regions = choice('regions', '1', given, findings) === '2' ? 2 : 1
+  if (regions === 2 && standby === 'off') {
     findings.push(
-      `replication-hold=${given['replication-hold']} needs replication=async: ` +
+      'regions=2 needs standby=on: within a region the pair takes over, and the other region is for its loss',
+    )
+  }
+  const replicationHoldMs = parse('replication-hold', given['replication-hold'] ?? '0s', 'duration', 0, findings)
+  // Of two regions the link between them is held, which is asynchronous always.
+  if (replicationHoldMs > 0 && replication === 'sync' && regions === 1) {
+    findings.push(
+      `replication-hold=${given['replication-hold']} needs replication=async (or regions=2): ` +
         'with a synchronous standby a held link stops every commit, and nothing acknowledged could be lost',
     )
   }
@@ -191,6 +231,7 @@ export function parseLabSettings(
       return [field, text === undefined ? PROFILES[profile][field] : parse(key, text, unit, least, findings)]
     }),
   ) as Record<TimingKey, number>
+  findings.push(...regionFindings(timings))
   if (findings.length > 0) return { findings }
   return {
     value: {
@@ -202,9 +243,27 @@ export function parseLabSettings(
       replacement,
       promoteUnfenced,
       failover,
+      regions,
       ...timings,
     },
   }
+}
+
+/** Rules between the timings of two regions. */
+function regionFindings(timings: ProfileTimings): readonly string[] {
+  const { dnsTtlMs, isolationTimeoutMs, regionHealthIntervalMs, regionHealthThreshold } = timings
+  const findings: string[] = []
+  if (dnsTtlMs % 1_000 !== 0) findings.push(`dns-ttl=${formatMs(dnsTtlMs)}: DNS counts whole seconds`)
+  // The last check that passed may be as old as an interval when a region is cut off.
+  const earliestMs = regionHealthIntervalMs * Math.max(1, regionHealthThreshold - 1)
+  if (isolationTimeoutMs >= earliestMs) {
+    findings.push(
+      `isolation-timeout=${show('duration', isolationTimeoutMs)}: must be below ${show('duration', earliestMs)}, ` +
+        '(region-health-threshold - 1) x region-health-interval: ' +
+        'a region must have stopped its databases before those of the other one are promoted',
+    )
+  }
+  return findings
 }
 
 function choice<Key extends keyof typeof CHOICES>(

@@ -1,6 +1,6 @@
 import type { CanarySpec, HttpProbeSpec, NetProbeSpec, ProbeSpec, SqlProbeSpec } from '../../model/probe.ts'
 import type { LabInfo } from './labd/config.ts'
-import { asCustomer, DATABASE_IDENTITY_SQL, databaseId, ORDERS_TABLE, ZONES } from './names.ts'
+import { asCustomer, DATABASE_IDENTITY_SQL, ORDERS_TABLE, zoneOfDatabase } from './names.ts'
 
 /** d: how often each stream probes, milliseconds. */
 const INTERVAL_MS = 20
@@ -16,7 +16,7 @@ export function probeStreams(info: LabInfo): readonly ProbeSpec[] {
   return [...customerStreams(info), ...insideStreams(info), ...ladderStreams(info)]
 }
 
-function customerStreams({ customerUrl }: LabInfo): readonly HttpProbeSpec[] {
+function customerStreams({ customerUrl, dnsPort }: LabInfo): readonly HttpProbeSpec[] {
   return (['fresh', 'pooled'] as const).flatMap((connection) =>
     (['write', 'read'] as const).map((kind) => ({
       id: `${kind}-${connection}`,
@@ -29,7 +29,7 @@ function customerStreams({ customerUrl }: LabInfo): readonly HttpProbeSpec[] {
       timeoutMs: TIMEOUT_MS,
       inFlightCap: Math.ceil(TIMEOUT_MS / INTERVAL_MS),
       judged: true,
-      path: 'through the load balancer',
+      path: dnsPort === null ? 'through the load balancer' : 'by name, to the region that the DNS answers',
       ...(connection === 'pooled' && kind === 'write' ? { rung: 'pool' as const } : {}),
       baseUrl: customerUrl,
     })),
@@ -45,9 +45,8 @@ const INSIDE_INTERVAL_MS = 100
  * database of its zone is the standby it is refused, provably without effect.
  */
 function insideStreams({ databaseUrls }: LabInfo): readonly SqlProbeSpec[] {
-  return ZONES.flatMap((zone) => {
-    const url = databaseUrls[databaseId(zone)]
-    if (url === undefined) return []
+  return Object.entries(databaseUrls).map(([database, url]): SqlProbeSpec => {
+    const zone = zoneOfDatabase(database)
     return {
       id: `inside-${zone}`,
       source: 'probe',

@@ -44,11 +44,11 @@ const LANE_GAP = 12
 
 /** Requests flow from left to right: a role has its column. */
 const COLUMNS: readonly (readonly string[])[] = [
-  ['clients'],
-  ['load-balancer'],
+  ['clients', 'resolver'],
+  ['load-balancer', 'dns'],
   ['service'],
   ['writer-endpoint'],
-  ['primary', 'standby', 'failover-manager'],
+  ['primary', 'standby', 'replica', 'failover-manager'],
 ]
 const OTHER_COLUMN = 2
 
@@ -123,7 +123,7 @@ function edgesBetween(nodes: readonly PlacedNode[]): PlacedEdge[] {
     ...connect(having('load-balancer'), services, 'request'),
     ...connect(services, firstOf('writer-endpoint', 'primary'), 'request'),
     ...connect(having('writer-endpoint'), having('primary'), 'request'),
-    ...connect(having('primary'), having('standby'), 'replication'),
+    ...connect(having('primary'), [...having('standby'), ...having('replica')], 'replication'),
     ...connect(having('failover-manager'), [...having('primary'), ...having('standby')], 'watch'),
   ]
 }

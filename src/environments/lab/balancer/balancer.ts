@@ -25,6 +25,7 @@ interface Upstream extends Target {
  *
  * | status | when | `x-effect` |
  * |---|---|---|
+ * | 503 | its region is withdrawn | none |
  * | 503 | no target is healthy | none |
  * | 502 | the connection to the target could not be made | none |
  * | 502 | it broke before the answer came | unknown |
@@ -38,6 +39,7 @@ export class LoadBalancer {
   readonly #upstreams: readonly Upstream[]
   #next = 0
   #shiftedZone: string | undefined
+  #withdrawn = false
   #timer: NodeJS.Timeout | undefined
 
   constructor(settings: BalancerSettings) {
@@ -78,6 +80,14 @@ export class LoadBalancer {
     this.#shiftedZone = zone
   }
 
+  /**
+   * Refuses every request from now on, health checks too: its region has been left, and whoever still comes by an old answer
+   * of the DNS is told so at once, and that nothing was done.
+   */
+  withdraw(): void {
+    this.#withdrawn = true
+  }
+
   close(): void {
     clearInterval(this.#timer)
     for (const { agent } of this.#upstreams) agent.destroy()
@@ -104,6 +114,7 @@ export class LoadBalancer {
   }
 
   #forward(client: IncomingMessage, answer: ServerResponse): void {
+    if (this.#withdrawn) return refuse(answer, 503, 'region-withdrawn', 'none')
     const upstream = this.#pick()
     if (upstream === undefined) return refuse(answer, 503, 'no-healthy-target', 'none')
     const onward = request({
@@ -153,6 +164,7 @@ export function balancerHandlers(balancer: LoadBalancer): Handlers {
   return {
     shift: async (params) => balancer.shiftAwayFrom((params as { zone: string }).zone),
     unshift: async () => balancer.shiftAwayFrom(undefined),
+    withdraw: async () => balancer.withdraw(),
     shifted: async () => balancer.shiftedZone ?? null,
   }
 }

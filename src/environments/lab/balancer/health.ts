@@ -17,6 +17,8 @@ export interface Target {
   /** In which it stands: traffic can be led away from a zone as a whole. */
   readonly zone?: string
   readonly port: number
+  /** What is asked for. @default '/healthz' */
+  readonly path?: string
 }
 
 /** The health of one target: pure, so that its thresholds can be read and tested. A new target is unhealthy until it is seen. */
@@ -51,13 +53,13 @@ export class Health {
   }
 }
 
-/** Asks `GET /healthz` over a connection of its own. Never rejects. */
+/** Asks for the target's path over a connection of its own. Never rejects. */
 export function checkHealth(target: Target, timeoutMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     const check = request({
       host: target.host ?? '127.0.0.1',
       port: target.port,
-      path: '/healthz',
+      path: target.path ?? '/healthz',
       agent: false,
       signal: AbortSignal.timeout(timeoutMs),
     })

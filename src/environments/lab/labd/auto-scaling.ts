@@ -3,7 +3,7 @@ import { monotonicNow } from '../../../system/clock.ts'
 import { callAgent } from '../agent-calls.ts'
 import type { LabAlert } from '../alerts.ts'
 import { checkHealth } from '../balancer/health.ts'
-import { ZONES, type ServiceRoute, type Zone } from '../names.ts'
+import type { LabZone, ServiceRoute } from '../names.ts'
 import type { LabSettings } from '../settings.ts'
 import type { EventLog } from './event-log.ts'
 import type { ZoneParts } from './lab.ts'
@@ -16,7 +16,7 @@ const CHECK_TIMEOUT_MS = 1_000
 
 /** One place as auto-scaling sees it. */
 interface Watched {
-  readonly zone: Zone
+  readonly zone: LabZone
   readonly route: ServiceRoute
   /** Since when its instance is unhealthy; undefined while it is healthy. */
   sinceNs: string | undefined
@@ -29,18 +29,18 @@ interface Watched {
  * cut off it can do nothing, and tries again.
  */
 export class AutoScaling {
-  readonly #zones: Readonly<Record<Zone, ZoneParts>>
+  readonly #zones: ReadonlyMap<LabZone, ZoneParts>
   readonly #settings: LabSettings
   readonly #events: EventLog
   readonly #watched: readonly Watched[]
   readonly #ended = new AbortController()
 
-  constructor(zones: Readonly<Record<Zone, ZoneParts>>, settings: LabSettings, events: EventLog) {
+  constructor(zones: ReadonlyMap<LabZone, ZoneParts>, settings: LabSettings, events: EventLog) {
     this.#zones = zones
     this.#settings = settings
     this.#events = events
-    this.#watched = ZONES.flatMap((zone) =>
-      zones[zone].services.places.map(({ route }) => ({ zone, route, sinceNs: undefined, told: false })),
+    this.#watched = [...zones].flatMap(([zone, { services }]) =>
+      services.places.map(({ route }) => ({ zone, route, sinceNs: undefined, told: false })),
     )
   }
 
@@ -69,7 +69,7 @@ export class AutoScaling {
   async #check(watched: Watched): Promise<void> {
     const { zone, route } = watched
     const checkedNs = monotonicNow()
-    const port = this.#zones[zone].relay.port(route)
+    const port = this.#partsOf(zone).relay.port(route)
     const healthy = await checkHealth({ id: route, port }, CHECK_TIMEOUT_MS)
     if (this.#ended.signal.aborted) return
     if (healthy) {
@@ -91,7 +91,7 @@ export class AutoScaling {
     const { zone, route } = watched
     const fromNs = monotonicNow()
     try {
-      const agent = { port: this.#zones[zone].relay.port('agent') }
+      const agent = { port: this.#partsOf(zone).relay.port('agent') }
       const outcome = await callAgent(agent, 'replace', { place: route }, REPLACE_TIMEOUT_MS)
       if (outcome === 'replaced' && !this.#ended.signal.aborted) {
         this.#tell('instance-replaced', watched, 'a new instance took its place', fromNs)
@@ -104,8 +104,14 @@ export class AutoScaling {
     }
   }
 
+  #partsOf(zone: LabZone): ZoneParts {
+    const parts = this.#zones.get(zone)
+    if (parts === undefined) throw new RangeError(`there is no zone '${zone}'`)
+    return parts
+  }
+
   #tell(kind: string, { zone, route }: Watched, text: string, fromNs: string, alert?: LabAlert): void {
-    const instance = this.#zones[zone].services.places.find((place) => place.route === route)?.instance
+    const instance = this.#partsOf(zone).services.places.find((place) => place.route === route)?.instance
     this.#events.append({
       kind,
       component: instance?.id ?? route,

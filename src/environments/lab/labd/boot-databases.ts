@@ -11,6 +11,8 @@ export interface Databases {
   readonly binaries: PostgresBinaries
   /** Data folder of a server that was shut down cleanly. */
   readonly template: string
+  /** Where the data of deposed primaries are kept. */
+  readonly forkFolder: string
   readonly a: Database
   readonly b: Database
 }
@@ -24,10 +26,12 @@ export async function prepareDatabases(
   const binaries = await locatePostgres()
   const template = folder.dataFolder('template')
   await prepareTemplate(binaries, template, { database: ORDERS_DATABASE, sql: ORDERS_SQL }, signal)
-  const shared = { binaries, folder, forkFolder: join(evidenceFolder, 'forks') }
+  const forkFolder = join(evidenceFolder, 'forks')
+  const shared = { binaries, folder, forkFolder }
   return {
     binaries,
     template,
+    forkFolder,
     a: new Database({ ...shared, zone: 'a', port: await freePort() }),
     b: new Database({ ...shared, zone: 'b', port: await freePort() }),
   }

@@ -1,7 +1,7 @@
 import { RpcClient } from '../../../system/rpc.ts'
 import type { EndpointConfig } from '../endpoint/endpoint.ts'
 import type { LabFolder } from '../folder.ts'
-import { otherZone, relayId, routesOf, ZONES, type Zone } from '../names.ts'
+import { otherZone, relayId, type RouteName, routesOf, ZONES, type Zone } from '../names.ts'
 import type { LabChild } from '../process/lab-child.ts'
 import type { RelayConfig } from '../relay/relay.ts'
 import type { LabSettings } from '../settings.ts'
@@ -21,8 +21,8 @@ export async function bootNetwork(spawner: PartSpawner, folder: LabFolder, setti
     propagationMs: settings.propagationMs,
   }
   const [a, b, endpoint] = await Promise.all([
-    startRelay(spawner, folder, 'a', settings.capacity),
-    startRelay(spawner, folder, 'b', settings.capacity),
+    startRelay(spawner, folder, relayId('a'), routesOf(settings.capacity)),
+    startRelay(spawner, folder, relayId('b'), routesOf(settings.capacity)),
     spawner.start('writer-endpoint', 'lab-endpoint', endpointConfig),
   ])
   const relays = { a, b }
@@ -53,11 +53,16 @@ export function portOf(child: LabChild, name: string): number {
   return port
 }
 
-async function startRelay(spawner: PartSpawner, folder: LabFolder, zone: Zone, capacity: number): Promise<RelayHandle> {
-  const id = relayId(zone)
+/** @param routes - where they lead to comes later */
+export async function startRelay(
+  spawner: PartSpawner,
+  folder: LabFolder,
+  id: string,
+  routes: readonly RouteName[],
+): Promise<RelayHandle> {
   const config: RelayConfig = {
     controlSocket: folder.controlSocket(id),
-    routes: routesOf(capacity).map((name) => ({ name })),
+    routes: routes.map((name) => ({ name })),
   }
   return RelayHandle.connect(await spawner.start(id, 'lab-relay', config), config.controlSocket)
 }

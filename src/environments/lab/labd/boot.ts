@@ -1,6 +1,5 @@
 import type { Server } from 'node:net'
 import { portOf as portOfServer } from '../process/listen.ts'
-import type { BalancerConfig } from '../balancer/run.ts'
 import type { LabFolder } from '../folder.ts'
 import { serve } from '../../../system/rpc.ts'
 import { waitFor } from '../../../system/wait.ts'
@@ -18,6 +17,9 @@ import { EventLog } from './event-log.ts'
 import { fingerprint } from './fingerprint.ts'
 import { Lab, type ZoneParts } from './lab.ts'
 import { PartSpawner } from './part-spawner.ts'
+import type { RelayHandle } from './relay-handle.ts'
+import { balancerConfig } from './boot-edge.ts'
+import { bootRegions } from './boot-regions.ts'
 import { ServiceGroup } from './service-group.ts'
 import { zoneAgentHandlers } from './zone-agent.ts'
 
@@ -26,9 +28,6 @@ const FIRST_PRIMARY: Zone = 'a'
 
 const MANAGER = 'failover-manager'
 const BALANCER = 'load-balancer'
-
-/** The load balancer is more patient than its clients (1 s), as managed ones are: a client of a silent target times out. */
-const UPSTREAM_TIMEOUT_MS = 2_000
 
 /** From "all parts run" to "an order can be read by way of all of them". */
 const CUSTOMER_PATH_TIMEOUT_MS = 10_000
@@ -41,7 +40,8 @@ const CUSTOMER_PATH_TIMEOUT_MS = 10_000
  * 3. both databases, the standby (if there is to be one) following by way of the relays; beside them services and load balancer
  * 4. commits wait for the standby, once it streams (`replication=sync`)
  * 5. the failover manager, which checks that the pair is redundant
- * 6. an order is asked for as a customer would
+ * 6. with two regions: the second one, and the DNS in front of both
+ * 7. an order is asked for as a customer would
  */
 export async function bootLab(config: LabdConfig, folder: LabFolder, signal: AbortSignal): Promise<Lab> {
   const { settings } = config
@@ -69,7 +69,25 @@ export async function bootLab(config: LabdConfig, folder: LabFolder, signal: Abo
     database: databases[id],
     agent: agents[id],
   })
-  const customerUrl = `http://127.0.0.1:${portOf(balancer, 'http')}`
+  const regions =
+    settings.regions === 1
+      ? undefined
+      : await bootRegions(
+          {
+            spawner,
+            folder,
+            settings,
+            network,
+            databases,
+            balancer,
+            balancerSocket: folder.controlSocket(BALANCER),
+            managerSocket: folder.controlSocket(MANAGER),
+            forkFolder: databases.forkFolder,
+            events,
+          },
+          signal,
+        )
+  const customerUrl = `http://127.0.0.1:${portOf(regions?.customers ?? balancer, 'http')}`
   await untilCustomersAreServed(customerUrl, signal)
   events.note('up', 'lab', `the lab is up, ${databases[FIRST_PRIMARY].id} is the writer`)
   return new Lab(
@@ -81,14 +99,22 @@ export async function bootLab(config: LabdConfig, folder: LabFolder, signal: Abo
       managerSocket: folder.controlSocket(MANAGER),
       balancerSocket: folder.controlSocket(BALANCER),
     },
+    regions,
     {
       settings,
       customerUrl,
-      writerUrl: sqlUrl(portOf(network.endpoint, 'sql')),
+      writerUrl: sqlUrl(portOf(regions?.customers ?? network.endpoint, 'sql')),
       databaseUrls: Object.fromEntries(
-        databaseZones(settings).map((id) => [databases[id].id, sqlUrl(databases[id].port)]),
+        [...databaseZones(settings).map((id) => databases[id]), ...(regions ? [regions.zone.database] : [])].map(
+          ({ id, port }) => [id, sqlUrl(port)],
+        ),
       ),
-      outside: { a: outsideUrls(network, 'a'), b: outsideUrls(network, 'b') },
+      outside: {
+        a: outsideUrls(network.relays.a),
+        b: outsideUrls(network.relays.b),
+        ...(regions && { c: outsideUrls(regions.zone.relay) }),
+      },
+      dnsPort: regions === undefined ? null : portOf(regions.dns, 'dns'),
       fingerprint: await fingerprint(folder.root, databases.binaries, settings),
     },
     events,
@@ -132,20 +158,10 @@ async function startEdge(
   settings: LabSettings,
 ): Promise<LabChild> {
   await settled(ZONES.map((zone) => services[zone].launch(settings.capacity)))
-  const balancerConfig: BalancerConfig = {
-    controlSocket: folder.controlSocket(BALANCER),
-    targets: ZONES.flatMap((zone) =>
-      services[zone].places.map(({ route }) => ({ id: `${zone}/${route}`, zone, port: relays[zone].port(route) })),
-    ),
-    health: {
-      intervalMs: settings.healthIntervalMs,
-      timeoutMs: Math.min(settings.healthIntervalMs, 5_000),
-      unhealthyAfter: settings.healthThreshold,
-      healthyAfter: settings.healthThreshold,
-    },
-    upstreamTimeoutMs: UPSTREAM_TIMEOUT_MS,
-  }
-  return spawner.start(BALANCER, 'lab-balancer', balancerConfig)
+  const targets = ZONES.flatMap((zone) =>
+    services[zone].places.map(({ route }) => ({ id: `${zone}/${route}`, zone, port: relays[zone].port(route) })),
+  )
+  return spawner.start(BALANCER, 'lab-balancer', balancerConfig(folder.controlSocket(BALANCER), targets, settings))
 }
 
 /** The zones in which a database stands. */
@@ -200,10 +216,10 @@ function managedNodes({ relays }: Network): Readonly<Record<Zone, ManagedNode>> 
   return { a: node('a'), b: node('b') }
 }
 
-function outsideUrls({ relays }: Network, zone: Zone): OutsideUrls {
+function outsideUrls(relay: RelayHandle): OutsideUrls {
   return {
-    database: sqlUrl(relays[zone].port('sql')),
-    service: `http://127.0.0.1:${relays[zone].port('service-1')}`,
+    database: sqlUrl(relay.port('sql')),
+    service: `http://127.0.0.1:${relay.port('service-1')}`,
   }
 }
 

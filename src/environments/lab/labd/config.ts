@@ -1,5 +1,5 @@
 import type { Launcher } from '../../../model/launcher.ts'
-import type { Zone } from '../names.ts'
+import type { LabZone } from '../names.ts'
 import type { LabSettings } from '../settings.ts'
 
 /** What labd is started with. */
@@ -17,14 +17,16 @@ export interface LabdConfig {
 /** What a client has to know about a running lab; does not change in its life. */
 export interface LabInfo {
   readonly settings: LabSettings
-  /** Of the load balancer: the address that customers use. */
+  /** The address that customers use: of the load balancer, or, with two regions, their way out, by name. */
   readonly customerUrl: string
-  /** Follows the writer. */
+  /** Follows the writer, to the other region too. */
   readonly writerUrl: string
   /** Each database directly, by id, past the endpoint. */
   readonly databaseUrls: Readonly<Record<string, string>>
   /** What stands in each zone, by the way that leads across its border: what people outside of it use. */
-  readonly outside: Readonly<Record<Zone, OutsideUrls>>
+  readonly outside: Readonly<Partial<Record<LabZone, OutsideUrls>>>
+  /** Port of the name server on loopback, UDP and TCP; null with one region. */
+  readonly dnsPort: number | null
   readonly fingerprint: Readonly<Record<string, string>>
 }
 

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import type { LabFolder } from '../folder.ts'
-import { applicationName, databaseId, sqlUrl, SUPERUSER_CONNECTIONS, type Zone } from '../names.ts'
+import { applicationName, databaseId, sqlUrl, SUPERUSER_CONNECTIONS, type LabZone } from '../names.ts'
 import type { PostgresBinaries } from '../postgres/binaries.ts'
 import { liveCopy } from '../postgres/copy.ts'
 import { saveFork } from '../postgres/fork.ts'
@@ -21,7 +21,7 @@ const OVERRIDES = {
 }
 
 export interface DatabaseSettings {
-  readonly zone: Zone
+  readonly zone: LabZone
   /** Kept for life, through every rebuild. */
   readonly port: number
   readonly binaries: PostgresBinaries
@@ -33,7 +33,7 @@ export interface DatabaseSettings {
 /** The database of one zone: now a primary, now a standby, now dead, always at the same port. */
 export class Database {
   readonly id: string
-  readonly zone: Zone
+  readonly zone: LabZone
   readonly port: number
   readonly dataFolder: string
   readonly #settings: DatabaseSettings

@@ -1,10 +1,11 @@
 import type { Server } from 'node:net'
 import type { Component, Topology } from '../../../model/topology.ts'
-import { REGION, ZONES, type Zone } from '../names.ts'
+import { type LabZone, REGION, REGIONS, SECOND_ZONE, WRITER_NAME, type Zone, ZONES } from '../names.ts'
 import type { LabChild } from '../process/lab-child.ts'
 import type { LabInfo } from './config.ts'
 import type { Database } from './database.ts'
 import type { EventLog } from './event-log.ts'
+import type { Regions } from './regions/regions.ts'
 import type { RelayHandle } from './relay-handle.ts'
 import type { ServiceGroup } from './service-group.ts'
 
@@ -16,7 +17,7 @@ export interface ZoneParts {
   readonly agent: Server
 }
 
-/** What stands outside the zones. */
+/** What stands outside the zones, in the first region. */
 export interface OuterParts {
   readonly balancer: LabChild
   readonly endpoint: LabChild
@@ -27,76 +28,143 @@ export interface OuterParts {
   readonly balancerSocket: string
 }
 
+/** Role of a database among all of the lab: a standby is in the region of the primary, a replica in another one. */
+export type DatabaseRole = 'primary' | 'standby' | 'replica'
+
 /** A lab that is up: its parts, and what can be said about them. */
 export class Lab {
   readonly zones: Readonly<Record<Zone, ZoneParts>>
   readonly outer: OuterParts
+  /** What two regions need beside the parts of the first one; undefined with one region. */
+  readonly regions: Regions | undefined
   readonly info: LabInfo
   readonly events: EventLog
 
-  constructor(zones: Readonly<Record<Zone, ZoneParts>>, outer: OuterParts, info: LabInfo, events: EventLog) {
+  constructor(
+    zones: Readonly<Record<Zone, ZoneParts>>,
+    outer: OuterParts,
+    regions: Regions | undefined,
+    info: LabInfo,
+    events: EventLog,
+  ) {
     this.zones = zones
     this.outer = outer
+    this.regions = regions
     this.info = info
     this.events = events
   }
 
+  /** The parts of every zone, of both regions. */
+  get zoneParts(): ReadonlyMap<LabZone, ZoneParts> {
+    const first = ZONES.map((zone) => [zone, this.zones[zone]] as const)
+    return new Map<LabZone, ZoneParts>([
+      ...first,
+      ...(this.regions === undefined ? [] : [[SECOND_ZONE, this.regions.zone] as const]),
+    ])
+  }
+
+  /** @throws RangeError when the lab has no such zone */
+  zone(name: string): ZoneParts {
+    const parts = [...this.zoneParts].find(([zone]) => zone === name)?.[1]
+    if (parts === undefined) throw new RangeError(`the lab has no zone '${name}'`)
+    return parts
+  }
+
   get databases(): readonly Database[] {
-    return ZONES.map((zone) => this.zones[zone].database)
+    return [...this.zoneParts.values()].map(({ database }) => database)
   }
 
   /** Those of our own processes that a lab cannot be without; service instances are replaced by auto-scaling. */
   get children(): readonly LabChild[] {
-    const relays = ZONES.map((zone) => this.zones[zone].relay.child)
-    return [...relays, this.outer.balancer, this.outer.endpoint, this.outer.manager]
+    const relays = [...this.zoneParts.values()].map(({ relay }) => relay.child)
+    const { balancer, endpoint, manager } = this.outer
+    const { regions } = this
+    const further =
+      regions === undefined ? [] : [regions.border.child, regions.balancer, regions.dns, regions.customers]
+    return [...relays, balancer, endpoint, manager, ...further]
   }
 
   /** As the databases say themselves, not as the failover manager believes. */
-  async databaseWithRole(role: 'primary' | 'standby'): Promise<Database | undefined> {
-    const roles = await Promise.all(this.databases.map((database) => database.role()))
-    return this.databases[roles.indexOf(role)]
+  async databaseWithRole(role: DatabaseRole): Promise<Database | undefined> {
+    return [...(await this.databaseRoles())].find(([, found]) => found === role)?.[0]
+  }
+
+  /** The role of each database that answers. While there is no primary, those of the first region are standbys. */
+  async databaseRoles(): Promise<ReadonlyMap<Database, DatabaseRole>> {
+    const answers = await Promise.all(
+      this.databases.map(async (database) => ({ database, role: await database.role() })),
+    )
+    const primary = answers.find(({ role }) => role === 'primary')?.database
+    const home = regionOf(primary?.zone ?? ZONES[0])
+    return new Map(
+      answers.flatMap(({ database, role }) => {
+        if (role === undefined) return []
+        return [[database, role === 'standby' && regionOf(database.zone) !== home ? 'replica' : role]]
+      }),
+    )
   }
 
   async describe(): Promise<Topology> {
-    const zones = await Promise.all(ZONES.map((zone) => this.#describeZone(zone)))
-    const { balancer, endpoint, manager } = this.outer
-    const outside: readonly Component[] = [
-      {
-        id: 'load-balancer',
-        role: 'load-balancer',
-        address: address(balancer.ports['http']),
-        state: stateOf(balancer),
-      },
-      {
-        id: 'writer-endpoint',
-        role: 'writer-endpoint',
-        address: address(endpoint.ports['sql']),
-        state: stateOf(endpoint),
-      },
-      { id: 'failover-manager', role: 'failover-manager', address: 'none', state: stateOf(manager) },
+    const roles = await this.databaseRoles()
+    const inZones = [...this.zoneParts].flatMap(([zone, parts]) => this.#describeZone(zone, parts, roles))
+    const { regions } = this
+    if (regions === undefined) {
+      return { regions: [{ id: REGION, zones: ZONES }], components: [...inZones, ...this.#describeOuter()] }
+    }
+    const [first, second] = REGIONS
+    const { balancer, dns, customers } = regions
+    const components: readonly Component[] = [
+      ...inZones,
+      { ...part('load-balancer-b', 'load-balancer', balancer, 'http'), zone: SECOND_ZONE },
+      ...this.#describeOuter().map((component) => ({ ...component, region: first })),
+      part('dns', 'dns', dns, 'dns'),
+      part('customers', 'resolver', customers, 'http'),
+      // What stands for the writer endpoint and the failover manager of the first region when that is gone.
+      part(WRITER_NAME, 'writer-endpoint', customers, 'sql'),
+      { id: 'region-manager', role: 'failover-manager', region: second, address: 'none', state: 'running' },
     ]
-    return { regions: [{ id: REGION, zones: ZONES }], components: [...zones.flat(), ...outside] }
+    const zones = [SECOND_ZONE]
+    return {
+      regions: [
+        { id: first, zones: ZONES },
+        { id: second, zones },
+      ],
+      components,
+    }
   }
 
-  async #describeZone(zone: Zone): Promise<readonly Component[]> {
-    const { database, services } = this.zones[zone]
+  #describeOuter(): readonly Component[] {
+    const { balancer, endpoint, manager } = this.outer
     return [
-      ...(database.id in this.info.databaseUrls ? [await describeDatabase(database)] : []),
-      ...services.instances.map((instance): Component => ({
-        id: instance.id,
-        role: 'service',
-        zone,
-        address: address(instance.ports['http']),
-        state: stateOf(instance),
-      })),
+      part('load-balancer', 'load-balancer', balancer, 'http'),
+      part('writer-endpoint', 'writer-endpoint', endpoint, 'sql'),
+      { id: 'failover-manager', role: 'failover-manager', address: 'none', state: stateOf(manager) },
+    ]
+  }
+
+  #describeZone(
+    zone: LabZone,
+    { database, services }: ZoneParts,
+    roles: ReadonlyMap<Database, DatabaseRole>,
+  ): readonly Component[] {
+    const { id, port, alive } = database
+    const role = roles.get(database) ?? (zone === SECOND_ZONE ? 'replica' : 'standby')
+    return [
+      ...(id in this.info.databaseUrls
+        ? [{ id, role, zone, address: address(port), state: alive ? ('running' as const) : ('stopped' as const) }]
+        : []),
+      ...services.instances.map((instance) => ({ ...part(instance.id, 'service', instance, 'http'), zone })),
     ]
   }
 }
 
-async function describeDatabase(database: Database): Promise<Component> {
-  const { id, zone, port, alive } = database
-  const role = (await database.role()) ?? 'standby'
-  return { id, role, zone, address: address(port), state: alive ? 'running' : 'stopped' }
+/** Which of the two regions a zone is in. */
+export function regionOf(zone: LabZone): (typeof REGIONS)[number] {
+  return zone === SECOND_ZONE ? REGIONS[1] : REGIONS[0]
+}
+
+function part(id: string, role: Component['role'], child: LabChild, port: string): Component {
+  return { id, role, address: address(child.ports[port]), state: stateOf(child) }
 }
 
 function address(port: number | undefined): string {

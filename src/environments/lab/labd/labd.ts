@@ -9,9 +9,11 @@ import { bootLab } from './boot.ts'
 import type { LabdConfig } from './config.ts'
 import { labFaultPlane } from './faults/fault-plane.ts'
 import type { Lab } from './lab.ts'
+import { RegionCalls } from './regions/region-calls.ts'
+import type { Regions } from './regions/regions.ts'
 import { Lease } from './lease.ts'
 import { lendHand } from './hands.ts'
-import { type LabdMethod, parseHand, parseInjection, parseResolve } from './protocol.ts'
+import { type LabdMethod, parseHand, parseInjection, parseRegionCall, parseResolve } from './protocol.ts'
 import { redundancy } from './redundancy.ts'
 import { Salvage } from './salvage.ts'
 
@@ -26,6 +28,7 @@ export class Labd {
   #booting: Promise<Lab> | undefined
   #lease: Lease | undefined
   #autoScaling: AutoScaling | undefined
+  #regions: Regions | undefined
   #down: Promise<void> | undefined
   /** Resolves when the lab is down, with the reason. */
   readonly ended: Promise<string>
@@ -43,13 +46,14 @@ export class Labd {
   async up(): Promise<Handlers> {
     this.#booting = bootLab(this.#config, this.#folder, this.#calledOff.signal)
     const lab = await this.#booting
+    this.#regions = lab.regions
     // Nobody can renew it before it is up, and on a slow machine that takes longer than the lease.
     const { leaseMs } = this.#config
     if (leaseMs !== null) this.#lease = new Lease(leaseMs, () => void this.down(`nobody renewed it for ${leaseMs} ms`))
     for (const { id, exited } of lab.children) {
       void exited.then((how) => this.down(`${id} ${how}, and a lab cannot be without it`))
     }
-    this.#autoScaling = new AutoScaling(lab.zones, lab.info.settings, lab.events)
+    this.#autoScaling = new AutoScaling(lab.zoneParts, lab.info.settings, lab.events)
     this.#autoScaling.start()
     return this.#handlers(lab)
   }
@@ -70,6 +74,8 @@ export class Labd {
   async #tearDown(reason: string, lastStep: () => Promise<void>): Promise<void> {
     this.#lease?.end()
     this.#autoScaling?.end()
+    this.#regions?.isolationResponse.end()
+    this.#regions?.manager.end()
     this.#calledOff.abort(new Error(reason))
     console.error(`going down: ${reason}`)
     try {
@@ -95,6 +101,7 @@ export class Labd {
   #handlers(lab: Lab): Readonly<Record<LabdMethod, Handlers[string]>> {
     const faults = labFaultPlane(lab)
     const salvage = new Salvage(this.#folder)
+    const regions = new RegionCalls(lab)
     const mustBeUp = (): void => {
       if (this.#down !== undefined) throw new Error('the lab is going down')
     }
@@ -118,6 +125,14 @@ export class Labd {
       hand: async (params) => {
         mustBeUp()
         return await lendHand(lab, parseHand(params), salvage)
+      },
+      dns: async (params) => {
+        mustBeUp()
+        return (await regions.dns(params)) ?? null
+      },
+      region: async (params) => {
+        mustBeUp()
+        await regions.region(parseRegionCall(params))
       },
       down: () => this.down('it was asked to'),
     }

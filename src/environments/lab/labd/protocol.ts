@@ -15,6 +15,9 @@ export const LABD_CALLS = {
   undone: 10_000,
   redundancy: 5_000,
   hand: 30_000,
+  /** To the DNS; see {@link DnsCall}. */
+  dns: 5_000,
+  region: 30_000,
   down: 20_000,
 } as const
 export type LabdMethod = keyof typeof LABD_CALLS
@@ -44,6 +47,23 @@ export const HANDS = {
   scale: 'count',
 } as const
 export type HandName = keyof typeof HANDS
+
+/** What can be done to a lab of two regions. */
+export type RegionCall =
+  /** The second region takes over, whatever the health of the first; resolves when it writes. */
+  | { readonly act: 'fail-over' }
+  /** Cuts a region off, or opens it again, without a drill: for who stands for a cloud's own fault service. */
+  | { readonly act: 'cut' | 'open'; readonly region: 'primary' | 'secondary' }
+
+const regionSchema = z.discriminatedUnion('act', [
+  z.strictObject({ act: z.literal('fail-over') }),
+  z.strictObject({ act: z.enum(['cut', 'open']), region: z.enum(['primary', 'secondary']) }),
+])
+
+/** @throws ZodError naming every field that is wrong */
+export function parseRegionCall(params: unknown): RegionCall {
+  return regionSchema.parse(params)
+}
 
 /** Something that a person does to a lab. */
 export interface Hand {

@@ -1,22 +1,45 @@
 import type { Evidence } from '../../../model/fault.ts'
+import { applicationName } from '../names.ts'
 import { replicationState } from '../postgres/sql.ts'
 import { checkHealth } from '../balancer/health.ts'
-import { ZONES } from '../names.ts'
+import { regionOf, type Lab } from './lab.ts'
 import { evidence } from './faults/lab-fault.ts'
-import type { Lab } from './lab.ts'
 
 const HEALTH_TIMEOUT_MS = 1_000
 
+/** After one of these something has to be rebuilt. */
+const LOSSES = ['primary-lost', 'primary-stopped', 'standby-lost', 'region-lost']
+
 /**
  * Whether the lab has the shape that it came up with: one primary, one standby that streams (and is waited for) unless it came up
- * without one, and all service instances.
+ * without one, with two regions a replica in the other one, and all service instances.
+ *
+ * A primary in the second region has no standby in it, for that region has one zone: then all databases of the first one follow.
  */
 export async function redundancy(lab: Lab): Promise<Evidence> {
-  const data = lab.info.settings.standby === 'on' ? await pair(lab) : await single(lab)
+  const data = await databases(lab)
   if (!data.holds) return data
   const missing = await unhealthyInstances(lab)
   if (missing.length === 0) return data
   return evidence(false, `${data.text}; ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing`)
+}
+
+async function databases(lab: Lab): Promise<Evidence> {
+  if (lab.info.settings.standby === 'off') return single(lab)
+  const primary = await lab.databaseWithRole('primary')
+  if (lab.regions === undefined || primary === undefined) return pair(lab)
+  const inFirst = regionOf(primary.zone) === regionOf('a')
+  if (inFirst) {
+    const held = await pair(lab)
+    if (!held.holds) return held
+  }
+  const others = lab.databases.filter((database) => database !== primary)
+  const states = await replicationState(primary.adminUrl)
+  const streaming = states.filter(({ state }) => state === 'streaming').map(({ applicationName: name }) => name)
+  const missing = others.filter(({ zone }) => !streaming.includes(applicationName(zone))).map(({ id }) => id)
+  if (missing.length > 0) return evidence(false, `${missing.join(', ')} does not stream from ${primary.id}`)
+  if (rebuildUnderWay(lab)) return evidence(false, 'the failover manager is still at it')
+  return evidence(true, `${others.map(({ id }) => id).join(' and ')} stream from ${primary.id}`)
 }
 
 async function single(lab: Lab): Promise<Evidence> {
@@ -29,7 +52,8 @@ async function pair(lab: Lab): Promise<Evidence> {
   const [primary, standby] = await Promise.all([lab.databaseWithRole('primary'), lab.databaseWithRole('standby')])
   if (primary === undefined) return evidence(false, 'there is no primary')
   if (standby === undefined) return evidence(false, `${primary.id} is the primary, and there is no standby`)
-  const [state] = await replicationState(primary.adminUrl)
+  const states = await replicationState(primary.adminUrl)
+  const state = states.find(({ applicationName: name }) => name === applicationName(standby.zone))
   if (state?.state !== 'streaming') {
     return evidence(false, `${standby.id} does not stream from ${primary.id}: ${state?.state ?? 'not connected'}`)
   }
@@ -40,10 +64,10 @@ async function pair(lab: Lab): Promise<Evidence> {
 }
 
 /** Service instances that do not answer their health check. */
-async function unhealthyInstances({ zones }: Lab): Promise<readonly string[]> {
-  const checked = ZONES.flatMap((zone) =>
-    zones[zone].services.places.map(async ({ route, instance }) => {
-      const healthy = await checkHealth({ id: instance.id, port: zones[zone].relay.port(route) }, HEALTH_TIMEOUT_MS)
+async function unhealthyInstances({ zoneParts }: Lab): Promise<readonly string[]> {
+  const checked = [...zoneParts.values()].flatMap(({ relay, services }) =>
+    services.places.map(async ({ route, instance }) => {
+      const healthy = await checkHealth({ id: instance.id, port: relay.port(route) }, HEALTH_TIMEOUT_MS)
       return healthy ? [] : [instance.id]
     }),
   )
@@ -52,8 +76,6 @@ async function unhealthyInstances({ zones }: Lab): Promise<readonly string[]> {
 
 /** Whether a database was lost since the pair was last whole, as the failover manager tells. */
 function rebuildUnderWay({ events: { events } }: Lab): boolean {
-  const lost = events.findLastIndex(
-    ({ kind }) => kind === 'primary-lost' || kind === 'primary-stopped' || kind === 'standby-lost',
-  )
+  const lost = events.findLastIndex(({ kind }) => LOSSES.includes(kind))
   return lost > events.findLastIndex(({ kind }) => kind === 'redundancy-restored')
 }

@@ -1,6 +1,6 @@
 import type { LabChild } from '../process/lab-child.ts'
 import { checkHealth } from '../balancer/health.ts'
-import { asCustomer, serviceId, serviceRoutes, sqlUrl, type ServiceRoute, type Zone } from '../names.ts'
+import { asCustomer, serviceId, serviceRoutes, sqlUrl, type LabZone, type ServiceRoute } from '../names.ts'
 import type { ServiceConfig } from '../service/run.ts'
 import { portOf } from './boot-network.ts'
 import type { PartSpawner } from './part-spawner.ts'
@@ -18,13 +18,13 @@ export interface ServicePlace {
 
 /** The service instances of one zone. */
 export class ServiceGroup {
-  readonly zone: Zone
+  readonly zone: LabZone
   readonly #spawner: PartSpawner
   readonly #relay: RelayHandle
   readonly #places = new Map<ServiceRoute, LabChild>()
   #launched = 0
 
-  constructor(zone: Zone, spawner: PartSpawner, relay: RelayHandle) {
+  constructor(zone: LabZone, spawner: PartSpawner, relay: RelayHandle) {
     this.zone = zone
     this.#spawner = spawner
     this.#relay = relay

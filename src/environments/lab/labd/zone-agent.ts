@@ -7,7 +7,8 @@ import type { ServiceGroup } from './service-group.ts'
 /** What the agent of a zone may touch. */
 export interface AgentReach {
   readonly own: Database
-  readonly other: Database
+  /** Whose copy it becomes when it is rebuilt; undefined: nobody rebuilds it from here. */
+  readonly other: Database | undefined
   readonly services: ServiceGroup
   /** Where the zone's relay takes connections to the other zone's database. */
   readonly replicationPort: number
@@ -33,6 +34,7 @@ export function zoneAgentHandlers({ own, other, services, replicationPort, event
     },
     rebuild: async (params) => {
       mustBeOwn(params)
+      if (other === undefined) throw new RangeError(`${own.id} is not one of a pair: there is nothing to copy`)
       await own.fence()
       if (params.saveFork && own.hasUnsavedData) {
         events.note(

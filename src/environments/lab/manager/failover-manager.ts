@@ -36,6 +36,7 @@ export class FailoverManager {
   #switchoverRequested = false
   /** Those whose loss has been told, where acting is left to people. */
   readonly #alarmed = new Set<Watched>()
+  #stoodDown = false
 
   constructor(config: ManagerConfig, sink: EventSink) {
     this.#config = config
@@ -54,13 +55,18 @@ export class FailoverManager {
   async run(): Promise<never> {
     for (;;) {
       const interval = sleep(this.#config.settings.detectionIntervalMs)
-      if (this.#switchoverRequested) await this.#switchOver()
-      await this.#probeAll()
-      if (this.#config.settings.failover === 'manual') await this.#raiseAlarms()
-      else if (this.#primary.failures.reached) await this.#failOver()
-      else if (this.#standby?.failures.reached === true) await this.#loseStandby(this.#standby)
+      if (!this.#stoodDown) await this.#look()
       await Promise.race([interval, this.#switchover.promise])
     }
+  }
+
+  async #look(): Promise<void> {
+    if (this.#switchoverRequested) await this.#switchOver()
+    await this.#probeAll()
+    if (this.#stoodDown) return
+    if (this.#config.settings.failover === 'manual') await this.#raiseAlarms()
+    else if (this.#primary.failures.reached) await this.#failOver()
+    else if (this.#standby?.failures.reached === true) await this.#loseStandby(this.#standby)
   }
 
   /**
@@ -69,10 +75,19 @@ export class FailoverManager {
    * @throws NoStandbyError
    */
   requestSwitchover(): void {
-    if (this.#standby === undefined) throw new NoStandbyError('there is no standby to switch over to')
+    if (this.#standby === undefined || this.#stoodDown) {
+      throw new NoStandbyError('there is no standby to switch over to')
+    }
     this.#tell('switchover-requested', this.#primary, `${this.#standby.node.id} is to take over`)
     this.#switchoverRequested = true
     this.#switchover.resolve()
+  }
+
+  /** Its region is given up: from now on it leaves its databases alone, whatever becomes of them. */
+  standDown(): void {
+    this.#stoodDown = true
+    this.#primary.close()
+    this.#standby?.close()
   }
 
   /** A person's hand: makes sure that the database acknowledges nothing more. @throws RangeError, or why it failed */
@@ -260,6 +275,7 @@ export class FailoverManager {
     let told = ''
     for (let pauseMs = settings.rebuildDelayMs; ; pauseMs = RETRY_PAUSE_MS) {
       await sleep(pauseMs)
+      if (this.#stoodDown) return
       const primary = this.#primary.node
       try {
         await reported(this.#sink, 'redundancy-restored', node.id, `${node.id} streams from ${primary.id}`, () =>

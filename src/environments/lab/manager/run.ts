@@ -13,6 +13,7 @@ export async function runManager(): Promise<void> {
     switchover: async () => manager.requestSwitchover(),
     fence: (params) => manager.fenceByHand(databaseIn(params)),
     rebuild: (params) => manager.rebuildByHand(databaseIn(params)),
+    'stand-down': async () => manager.standDown(),
     lead: (params) => manager.leadByHand(databaseIn(params)),
   })
   reportReady({})

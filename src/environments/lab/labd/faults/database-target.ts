@@ -57,7 +57,7 @@ export async function recheckDatabase(lab: Lab, target: IntendedInjection): Prom
 }
 
 export function databaseOf(lab: Lab, { component }: IntendedInjection): Database {
-  return lab.zones[zoneOfDatabase(component)].database
+  return lab.zone(zoneOfDatabase(component)).database
 }
 
 /** The process that a target was resolved to. */

@@ -1,12 +1,11 @@
 import { waitFor } from '../../../../system/wait.ts'
-import { otherZone } from '../../names.ts'
 import type { Database } from '../database.ts'
 import type { Lab } from '../lab.ts'
 
 /** Steps of a failover after which it is decided. */
 const DECIDED = ['endpoint-moved', 'failover-failed']
 /** Steps of a failover that is under way. */
-const UNDER_WAY = ['primary-lost', 'fenced', 'fence-unconfirmed', 'promoted']
+const UNDER_WAY = ['primary-lost', 'region-lost', 'fenced', 'region-fenced', 'fence-unconfirmed', 'promoted']
 
 /** How long a failover that is under way is waited for. */
 const DECISION_TIMEOUT_MS = 5_000
@@ -23,8 +22,8 @@ export async function isDeposed(lab: Lab, database: Database, eventsSeen: number
     everyMs: 20,
   }).catch(() => false)
   if (!decided) return true
-  const other = lab.zones[otherZone(database.zone)].database
-  return (await other.role()) === 'primary'
+  const others = lab.databases.filter((other) => other !== database)
+  return (await Promise.all(others.map((other) => other.role()))).includes('primary')
 }
 
 function isUnderWay({ events: { events } }: Lab, eventsSeen: number): boolean {

@@ -9,6 +9,7 @@ import { Expiry } from './expiry.ts'
 import { instanceFreeze } from './instance-freeze.ts'
 import { instanceTerminate } from './instance-terminate.ts'
 import type { LabFault } from './lab-fault.ts'
+import { regionIsolate } from './region-isolate.ts'
 import { replicationHold } from './replication-hold.ts'
 import { standbyLose } from './standby-lose.ts'
 import { zoneIsolate } from './zone-isolate.ts'
@@ -24,6 +25,7 @@ const FAULTS: { readonly [Kind in EnvironmentFault['kind']]: LabFault<Kind> } = 
   'instance.freeze': instanceFreeze,
   'zone.lose': zoneLose,
   'zone.isolate': zoneIsolate,
+  'region.isolate': regionIsolate,
   'replication.hold': replicationHold,
 }
 

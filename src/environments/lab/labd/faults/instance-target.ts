@@ -7,7 +7,6 @@ import type {
 } from '../../../../model/fault.ts'
 import { identify, isAlive, type ProcessIdentity } from '../../../../system/identity.ts'
 import { TargetMovedError } from '../../../environment.ts'
-import { ZONES } from '../../names.ts'
 import type { Lab } from '../lab.ts'
 
 /** The instances that a selector means; none when there are fewer than it asks for. */
@@ -18,10 +17,9 @@ export function resolveInstances(
   reversal: Reversal,
 ): readonly ResolvedTarget[] {
   const { zone: inZone, count = 1 } = fault
-  const living = ZONES.filter((zone) => inZone === undefined || zone === inZone).flatMap((zone) =>
-    lab.zones[zone].services.instances
-      .filter(({ identity }) => isAlive(identity))
-      .map((instance) => ({ zone, instance })),
+  const zones = [...lab.zoneParts].filter(([zone]) => inZone === undefined || zone === inZone)
+  const living = zones.flatMap(([zone, { services }]) =>
+    services.instances.filter(({ identity }) => isAlive(identity)).map((instance) => ({ zone, instance })),
   )
   if (living.length < count) return []
   return living.slice(0, count).map(({ zone, instance: { id, identity, ports } }) => ({

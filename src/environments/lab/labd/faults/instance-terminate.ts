@@ -35,7 +35,9 @@ export const instanceTerminate: LabFault<'instance.terminate'> = {
 
   async undone(lab, target) {
     if (isAlive(instanceOf(target))) return evidence(true, `${target.component} lives: it was never terminated`)
-    const living = Object.values(lab.zones).flatMap(({ services }) => services.instances.filter(({ alive }) => alive))
+    const living = [...lab.zoneParts.values()].flatMap(({ services }) =>
+      services.instances.filter(({ alive }) => alive),
+    )
     return evidence(true, `${target.component} is gone; ${living.map(({ id }) => id).join(', ')} run`)
   },
 }

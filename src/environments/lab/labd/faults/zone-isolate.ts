@@ -1,6 +1,6 @@
 import { monotonicNow } from '../../../../system/clock.ts'
 import { evidence, type LabFault } from './lab-fault.ts'
-import { openZone, recheckZone, resolveZone, zoneIsOpen, zoneIsSilent, zoneOf } from './zone-target.ts'
+import { openZone, recheckZone, resolveZone, zoneIsOpen, borderIsSilent, zoneOf } from './zone-target.ts'
 
 /**
  * A zone is cut off in both directions, without a word: its relay stands still. Everything inside lives on, and its
@@ -10,7 +10,7 @@ export const zoneIsolate: LabFault<'zone.isolate'> = {
   resolve: resolveZone,
 
   async inject(lab, target) {
-    const { relay } = lab.zones[await recheckZone(lab, target)]
+    const { relay } = lab.zone(await recheckZone(lab, target))
     const askedNs = monotonicNow()
     await relay.stop()
     const returnedNs = monotonicNow()
@@ -20,8 +20,8 @@ export const zoneIsolate: LabFault<'zone.isolate'> = {
 
   async verify(lab, target) {
     const zone = zoneOf(target)
-    const silent = await zoneIsSilent(lab, zone)
-    const { database, services } = lab.zones[zone]
+    const { relay, database, services } = lab.zone(zone)
+    const silent = await borderIsSilent(relay)
     const living = [
       ...(database.alive ? [database.id] : []),
       ...services.instances.filter(({ alive }) => alive).map(({ id }) => id),

@@ -1,6 +1,6 @@
 import { monotonicNow } from '../../../../system/clock.ts'
 import { evidence, type LabFault } from './lab-fault.ts'
-import { openZone, recheckZone, resolveZone, zoneIsOpen, zoneIsSilent, zoneOf } from './zone-target.ts'
+import { openZone, recheckZone, resolveZone, zoneIsOpen, borderIsSilent, zoneOf } from './zone-target.ts'
 
 /**
  * A zone is gone. First its relay stands still, so that every hop across the border is silent; only then everything behind
@@ -12,7 +12,7 @@ export const zoneLose: LabFault<'zone.lose'> = {
   resolve: resolveZone,
 
   async inject(lab, target) {
-    const { relay, services, database } = lab.zones[await recheckZone(lab, target)]
+    const { relay, services, database } = lab.zone(await recheckZone(lab, target))
     const askedNs = monotonicNow()
     await relay.stop()
     const returnedNs = monotonicNow()
@@ -23,11 +23,11 @@ export const zoneLose: LabFault<'zone.lose'> = {
 
   async verify(lab, target) {
     const zone = zoneOf(target)
-    const { database, services } = lab.zones[zone]
+    const { relay, database, services } = lab.zone(zone)
     const living = services.instances.filter(({ alive }) => alive).map(({ id }) => id)
     if (database.alive) living.push(database.id)
     if (living.length > 0) return evidence(false, `${living.join(', ')} live on in zone ${zone}`)
-    const silent = await zoneIsSilent(lab, zone)
+    const silent = await borderIsSilent(relay)
     return evidence(silent.holds, `${silent.text}; nothing lives in zone ${zone}`)
   },
 

@@ -1,6 +1,7 @@
 import type { Evidence, IntendedInjection, ResolvedTarget, ZoneIsolate, ZoneLose } from '../../../../model/fault.ts'
 import { TargetMovedError } from '../../../environment.ts'
-import { ZONES, type Zone } from '../../names.ts'
+import type { LabZone } from '../../names.ts'
+import type { RelayHandle } from '../relay-handle.ts'
 import type { Lab } from '../lab.ts'
 import { isDeposed } from './deposed.ts'
 import { evidence } from './lab-fault.ts'
@@ -12,9 +13,11 @@ export async function resolveZone(
   faultIndex: number,
 ): Promise<readonly ResolvedTarget[]> {
   const zone =
-    fault.of === undefined ? ZONES.find((name) => name === fault.zone) : (await lab.databaseWithRole(fault.of))?.zone
+    fault.of === undefined
+      ? [...lab.zoneParts.keys()].find((name) => name === fault.zone)
+      : (await lab.databaseWithRole(fault.of))?.zone
   if (zone === undefined) return []
-  const { relay, database } = lab.zones[zone]
+  const { relay, database } = lab.zone(zone)
   const { pid, startedAt } = relay.child.identity
   const role = (await database.role()) ?? 'unknown'
   return [
@@ -34,9 +37,9 @@ export async function resolveZone(
  *
  * @throws TargetMovedError
  */
-export async function recheckZone(lab: Lab, target: IntendedInjection): Promise<Zone> {
+export async function recheckZone(lab: Lab, target: IntendedInjection): Promise<LabZone> {
   const zone = zoneOf(target)
-  const { relay, database } = lab.zones[zone]
+  const { relay, database } = lab.zone(zone)
   if (relay.silent) throw new TargetMovedError(target.component, `zone ${zone} is cut off already`)
   const role = (await database.role()) ?? 'unknown'
   if (role !== target.identity['role']) {
@@ -46,9 +49,8 @@ export async function recheckZone(lab: Lab, target: IntendedInjection): Promise<
   return zone
 }
 
-/** Proof that nothing crosses the border of a zone: whoever connects waits, and is not refused. */
-export async function zoneIsSilent(lab: Lab, zone: Zone): Promise<Evidence> {
-  const { relay } = lab.zones[zone]
+/** Proof that nothing crosses the border of a zone or region: whoever connects waits, and is not refused. */
+export async function borderIsSilent(relay: RelayHandle): Promise<Evidence> {
   if (!relay.silent) return evidence(false, `${relay.child.id} is not stopped`)
   // Elsewhere the kernel may go on accepting on behalf of a stopped process: then only the traffic is held.
   if (process.platform !== 'linux') {
@@ -72,7 +74,7 @@ export async function zoneIsSilent(lab: Lab, zone: Zone): Promise<Evidence> {
  * it acknowledged meanwhile stays on its disk, and is saved before the failover manager rebuilds it.
  */
 export async function openZone(lab: Lab, target: IntendedInjection): Promise<void> {
-  const { relay, database } = lab.zones[zoneOf(target)]
+  const { relay, database } = lab.zone(zoneOf(target))
   const wasPrimary = target.identity['role'] === 'primary'
   if (relay.silent && wasPrimary && database.alive) {
     if (await isDeposed(lab, database, Number(target.identity['eventsSeen']))) {
@@ -88,14 +90,12 @@ export async function openZone(lab: Lab, target: IntendedInjection): Promise<voi
 }
 
 export async function zoneIsOpen(lab: Lab, target: IntendedInjection): Promise<Evidence> {
-  const { relay } = lab.zones[zoneOf(target)]
+  const { relay } = lab.zone(zoneOf(target))
   if (relay.silent) return evidence(false, `${relay.child.id} is still stopped`)
   const { mode } = await relay.state('sql')
   return evidence(true, `${relay.child.id} answers, its route to the database is '${mode}'`)
 }
 
-export function zoneOf({ identity }: IntendedInjection): Zone {
-  const zone = ZONES.find((candidate) => candidate === identity['zone'])
-  if (zone === undefined) throw new RangeError(`there is no zone '${String(identity['zone'])}'`)
-  return zone
+export function zoneOf({ identity }: IntendedInjection): LabZone {
+  return identity['zone'] as LabZone
 }
