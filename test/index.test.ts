@@ -44,6 +44,7 @@ describe('the public API', () => {
       'MeasuredDrill',
       'MeasurementSettings',
       'ObjectivesInput',
+      'RegionIsolate',
       'ReplicationHold',
       'RunbookRecovery',
       'Sabotage',

@@ -49,10 +49,10 @@ export function labCommand(finish: Finish): Command {
 }
 
 function describe({ info, topology, socket }: LabStatus): string {
-  const rows = topology.components.map(({ id, role, zone, address, state }) => [
+  const rows = topology.components.map(({ id, role, zone, region, address, state }) => [
     id,
     role,
-    zone === undefined ? '-' : `zone ${zone}`,
+    zone === undefined ? (region ?? '-') : `zone ${zone}`,
     state,
     address,
   ])
@@ -61,6 +61,7 @@ function describe({ info, topology, socket }: LabStatus): string {
     `Customers  ${info.customerUrl}`,
     `Writer     ${info.writerUrl}`,
     ...Object.entries(info.databaseUrls).map(([id, url]) => `${id.padEnd(10)} ${url}`),
+    ...(info.dnsPort === null ? [] : [`DNS        127.0.0.1:${info.dnsPort}, UDP and TCP`]),
     `Control    ${socket}`,
     '',
     ...rows.map((row) =>

@@ -50,6 +50,19 @@ describe('blast radius', () => {
     expect(await refusalOf(guard(['db-a', 'db-b'], {}, true))).to.equal(undefined)
   })
 
+  it('counts all of a region: its zones, and what stands in none of them', async () => {
+    const inRegion = TOPOLOGY.components.map((each) => (each.zone === undefined ? { ...each, region: 'r' } : each))
+    const other = [
+      { ...part, id: 'db-c', role: 'replica' as const, zone: 'c' },
+      { ...part, id: 'service-c', role: 'service' as const, zone: 'c' },
+    ]
+    const topology = { regions: [...TOPOLOGY.regions, { id: 's', zones: ['c'] }], components: [...inRegion, ...other] }
+    expect(await refusalOf(guard(['r'], {}, false, topology))).to.include('the last running load-balancer')
+    expect(await refusalOf(guard(['s'], {}, false, topology))).to.equal(undefined)
+    expect(await refusalOf(guard(['r'], { instanceShare: 0.6 }, true, topology))).to.include('4 of 6')
+    expect(await refusalOf(guard(['r', 'db-c'], {}, false, topology))).to.include('last running database')
+  })
+
   it('counts only what runs now', async () => {
     const components = TOPOLOGY.components.map((each) =>
       each.id === 'db-b' ? { ...each, state: 'stopped' as const } : each,

@@ -21,6 +21,15 @@ describe('the prober outside of what is hit', () => {
     expect(await refusalOf(proberOutside('db-a', hits('zone-a'), TOPOLOGY))).to.include('zone-a')
   })
 
+  it('refuses a fault on the region in which the prober stands, or its zone or component', async () => {
+    for (const standsIn of ['a', 'db-a']) {
+      expect(await refusalOf(proberOutside(standsIn, hits('r'), TOPOLOGY))).to.include('hits r')
+    }
+    const inRegion = { id: 'balancer', role: 'load-balancer', region: 'r', address: 'none', state: 'running' } as const
+    const topology = { ...TOPOLOGY, components: [inRegion] }
+    expect(await refusalOf(proberOutside('balancer', hits('r'), topology))).to.include('stands in balancer')
+  })
+
   it('agrees elsewhere', async () => {
     expect(await refusalOf(proberOutside('b', hits('zone-a'), TOPOLOGY))).to.equal(undefined)
     expect(await refusalOf(proberOutside(undefined, hits('zone-a'), TOPOLOGY))).to.equal(undefined)

@@ -32,6 +32,11 @@ describe('settings of the lab', () => {
       healthThreshold: 3,
       fenceTimeoutMs: 1_000,
       graceMs: 1_000,
+      regions: 1,
+      dnsTtlMs: 1_000,
+      regionHealthIntervalMs: 500,
+      regionHealthThreshold: 3,
+      isolationTimeoutMs: 600,
     })
   })
 
@@ -74,5 +79,19 @@ describe('settings of the lab', () => {
 
   it('refuses a threshold of nothing', () => {
     expect(findings({ 'detection-threshold': '0' })).to.deep.equal(['detection-threshold=0: must be at least 1'])
+  })
+
+  it('wants a pair in the first of two regions, and holds the link between them also beside a synchronous one', () => {
+    expect(findings({ regions: '2', standby: 'off' })[0]).to.match(/^regions=2 needs standby=on/)
+    expect(value({ regions: '2', 'replication-hold': '1s' })).to.include({
+      replication: 'sync',
+      replicationHoldMs: 1_000,
+    })
+  })
+
+  it('wants an isolated region to stop before the other one takes over, and whole seconds of a DNS', () => {
+    expect(findings({ 'isolation-timeout': '1s' })[0]).to.match(/^isolation-timeout=1s: must be below 1s/)
+    expect(value({ 'isolation-timeout': '1s', 'region-health-interval': '600ms' }).isolationTimeoutMs).to.equal(1_000)
+    expect(findings({ 'dns-ttl': '1500ms' })[0]).to.match(/DNS counts whole seconds/)
   })
 })

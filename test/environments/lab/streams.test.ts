@@ -6,6 +6,7 @@ const INFO = {
   customerUrl: 'http://127.0.0.1:1',
   writerUrl: 'postgresql://postgres@127.0.0.1:2/shop',
   databaseUrls: { 'db-a': 'postgresql://postgres@127.0.0.1:3/shop', 'db-b': 'postgresql://postgres@127.0.0.1:4/shop' },
+  dnsPort: null,
 } as unknown as LabInfo
 
 describe('probe streams of the lab', () => {
@@ -24,6 +25,14 @@ describe('probe streams of the lab', () => {
       ['rung-read', 'rung-write'],
       ['rung-write', 'rung-write'],
     ])
+  })
+
+  it('has a client inside the zone of a second region too', () => {
+    const url = 'postgresql://postgres@127.0.0.1:5/shop'
+    const streams = probeStreams({ ...INFO, dnsPort: 53, databaseUrls: { ...INFO.databaseUrls, 'db-c': url } })
+    const inside = streams.find(({ id }) => id === 'inside-c')
+    expect(inside).to.include({ insideZone: 'c', judged: false, url: url.replace('postgres@', 'customer@') })
+    expect(streams[0]?.path).to.equal('by name, to the region that the DNS answers')
   })
 
   it('climbs the ladder rung by rung, and judges only what goes through the load balancer', () => {

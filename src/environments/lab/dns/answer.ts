@@ -106,7 +106,7 @@ function recordsFor(question: Question, sets: RecordSets, isHealthy: IsHealthy):
 }
 
 function toAnswer(name: string, { type, ttlSeconds: ttl }: LabRecord, value: string): Answer {
-  if (type !== 'SRV') return { type, name, ttl, data: value } as Answer
+  if (type !== 'SRV') return { type, name, ttl, data: value }
   const [priority, weight, port, target = ''] = value.split(' ')
   return { type, name, ttl, data: { priority: Number(priority), weight: Number(weight), port: Number(port), target } }
 }

@@ -96,5 +96,7 @@ function linkFrom({ regions, zones }: Lab, { zone }: Database): { relay: RelayHa
 
 function relayOf(lab: Lab, { identity }: IntendedInjection): RelayHandle {
   const border = lab.regions?.border
-  return border !== undefined && border.child.id === identity['relay'] ? border : lab.zone(String(identity['zone'])).relay
+  return border !== undefined && border.child.id === identity['relay']
+    ? border
+    : lab.zone(String(identity['zone'])).relay
 }

@@ -77,7 +77,7 @@ export class FirstRegion {
 
 /** What the agent of the first region understands, behind the region's border. */
 export function openRegionAgent(region: FirstRegion): Promise<Server> {
-  const calls: { readonly [Method in keyof RegionAgentCalls]: (params: RegionAgentCalls[Method]) => Promise<void> } = {
+  const calls: { readonly [Method in keyof RegionAgentCalls]: RegionAgentCalls[Method] } = {
     evacuate: ({ how }) => region.evacuate(how),
     follow: () => region.follow(),
   }
