@@ -19,6 +19,7 @@ const ROLES: Record<ProcessRole, () => Promise<unknown>> = {
   'lab-manager': async () => (await import('../environments/lab/manager/run.ts')).runManager(),
   'lab-dns': async () => (await import('../environments/lab/dns/run.ts')).runDns(),
   'lab-customers': async () => (await import('../environments/lab/customers/run.ts')).runCustomers(),
+  'lab-aws': async () => (await import('../environments/lab/aws/run.ts')).runAws(),
   'stack-database': async () => (await import('../environments/lab/stack/run.ts')).runStackDatabase(),
   'stack-service': async () => (await import('../environments/lab/stack/run.ts')).runStackService(),
   'stack-balancer': async () => (await import('../environments/lab/stack/run.ts')).runStackBalancer(),

@@ -206,7 +206,7 @@ export interface LocalAws {
   readonly accountId: string
   readonly region: string
   readonly secondRegion: string
-  /** By what factor the control plane's lateness is shortened. */
+  /** By what factor the control plane's lateness is shortened; 1: as published. */
   readonly speed: number
 }
 

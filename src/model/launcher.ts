@@ -10,6 +10,7 @@ export const PROCESS_ROLES = [
   'lab-manager',
   'lab-dns',
   'lab-customers',
+  'lab-aws',
   'stack-database',
   'stack-service',
   'stack-balancer',

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { parseLabSettings } from '../../environments/lab/settings.ts'
 import { type LabStatus, LabRunningError, labDown, labStatus, labUp } from '../../environments/lab/up.ts'
+import type { LocalAws } from '../../environments/environment.ts'
 import { EXIT } from '../../model/exit-codes.ts'
 import { CommandError, inputError, type Finish } from '../exits.ts'
 import { ownLauncher } from '../launcher.ts'
@@ -15,9 +16,15 @@ export function labCommand(finish: Finish): Command {
     .command('up')
     .description('starts a lab that stays until `lab down`, and prints its addresses')
     .option('--set <key=value>', 'setting of the lab (see blackstart plan)', collect, [])
-    .action(async ({ set }: { set: readonly string[] }) => {
+    .option('--aws', 'with local AWS endpoints whose calls act on the lab; the same as --set aws=on')
+    .option(
+      '--speed <factor>',
+      'how much sooner than published the AWS control plane tells; as --set aws-speed=<factor>',
+    )
+    .action(async ({ set, aws, speed }: { set: readonly string[]; aws?: true; speed?: string }) => {
       const findings: string[] = []
-      const settings = parseLabSettings(parseSettings(set, findings))
+      const short = { ...(aws && { aws: 'on' }), ...(speed !== undefined && { 'aws-speed': speed }) }
+      const settings = parseLabSettings({ ...short, ...parseSettings(set, findings) })
       if ('findings' in settings) findings.push(...settings.findings)
       if (findings.length > 0 || 'findings' in settings) throw inputError(findings)
       const interrupt = untilSignal()
@@ -63,6 +70,7 @@ function describe({ info, topology, socket }: LabStatus): string {
     ...Object.entries(info.databaseUrls).map(([id, url]) => `${id.padEnd(10)} ${url}`),
     ...(info.dnsPort === null ? [] : [`DNS        127.0.0.1:${info.dnsPort}, UDP and TCP`]),
     `Control    ${socket}`,
+    ...(info.aws === null ? [] : [awsLine(info.aws)]),
     '',
     ...rows.map((row) =>
       row
@@ -72,4 +80,9 @@ function describe({ info, topology, socket }: LabStatus): string {
     ),
     '',
   ].join('\n')
+}
+
+/** What the clients and tools of AWS need to find the endpoints: any credentials are taken. */
+function awsLine({ endpoint, region, accountId, speed }: LocalAws): string {
+  return `AWS        ${endpoint}  (AWS_ENDPOINT_URL; region ${region}, account ${accountId}, control plane ${speed} times as quick)`
 }

@@ -8,6 +8,7 @@ import type {
   Environment,
   FaultPlane,
   Handle,
+  LocalAws,
   OperatedByHand,
   RestoresRedundancy,
 } from '../environment.ts'
@@ -33,6 +34,7 @@ export class LabEnvironment implements Environment, RestoresRedundancy, Operated
   readonly fingerprint: Readonly<Record<string, string>>
   readonly faults: FaultPlane
   readonly ownFaults: readonly Fault[]
+  readonly aws: LocalAws | undefined
   readonly died: Promise<string>
   readonly #connection: LabConnection
   readonly #folder: LabFolder
@@ -46,6 +48,7 @@ export class LabEnvironment implements Environment, RestoresRedundancy, Operated
     this.canary = canaryNodes(info)
     this.customerUrl = info.customerUrl
     this.fingerprint = info.fingerprint
+    this.aws = info.aws ?? undefined
     this.faults = remoteFaultPlane(connection)
     const { replicationHoldMs } = info.settings
     this.ownFaults = replicationHoldMs > 0 ? [{ kind: 'replication.hold', lead: `${replicationHoldMs}ms` }] : []

@@ -1,8 +1,9 @@
 import { RemoteError } from '../../system/rpc.ts'
 import { monotonicNow } from '../../system/clock.ts'
-import type { FaultPlane, RecoveredEnvironment } from '../environment.ts'
+import type { FaultPlane, OffersAws, RecoveredEnvironment } from '../environment.ts'
 import { LabConnection } from './connection.ts'
 import { destroyLab } from './destroy.ts'
+import type { LabInfo } from './labd/config.ts'
 import type { LabFolder } from './folder.ts'
 import { remoteFaultPlane } from './remote-fault-plane.ts'
 import { livingLabd } from './remains.ts'
@@ -11,13 +12,15 @@ import { livingLabd } from './remains.ts'
  * A lab as a rescuer finds it, who has only its folder. If labd lives and answers, it undoes; if not, whatever is left of the lab
  * is cleared away, and every fault is undone by that.
  */
-export async function recoverLab(folder: LabFolder): Promise<RecoveredEnvironment> {
+export async function recoverLab(folder: LabFolder): Promise<RecoveredEnvironment & Partial<OffersAws>> {
   const connection = await reach(folder)
   if (connection === undefined) {
     await destroyLab(folder)
     return { faults: discarded(folder), destroy: () => destroyLab(folder) }
   }
+  const { aws } = await connection.call<LabInfo>('info')
   return {
+    ...(aws !== null && { aws }),
     faults: remoteFaultPlane(connection),
     destroy: async () => {
       await destroyLab(folder)

@@ -20,6 +20,12 @@ export interface LabSettings extends ProfileTimings {
   readonly failover: 'automatic' | 'manual'
   /** With a second one there are an asynchronous replica in it, and a DNS that leads customers to one of the two. */
   readonly regions: 1 | 2
+  /** Whether the lab answers as an account of AWS would. */
+  readonly aws: 'on' | 'off'
+  /** By how much the lateness of that account's control plane is shortened; 1: as published. */
+  readonly awsSpeed: number
+  /** What the pair of databases is in that account. */
+  readonly awsDatabase: 'cluster' | 'instance'
 }
 
 type TimingKey = keyof ProfileTimings
@@ -121,9 +127,12 @@ const CHOICES = {
   failover: ['automatic', 'manual'],
   'promote-unfenced': ['false', 'true'],
   regions: ['1', '2'],
+  aws: ['off', 'on'],
+  'aws-database': ['cluster', 'instance'],
 } as const
 
 const MOST_CAPACITY = 8
+const MOST_AWS_SPEED = 1_000
 
 export const LAB_SETTING_SPECS: readonly SettingSpec[] = [
   {
@@ -180,6 +189,24 @@ export const LAB_SETTING_SPECS: readonly SettingSpec[] = [
     values: CHOICES.regions.join(' | '),
     default: '1',
   },
+  {
+    key: 'aws',
+    text: 'local AWS endpoints whose calls act on this lab',
+    values: CHOICES.aws.join(' | '),
+    default: 'off',
+  },
+  {
+    key: 'aws-database',
+    text: 'what the pair of databases is to the AWS endpoints: an Aurora cluster, or a Multi-AZ instance',
+    values: CHOICES['aws-database'].join(' | '),
+    default: 'cluster',
+  },
+  {
+    key: 'aws-speed',
+    text: 'by which factor the AWS control plane tells sooner than published; effects are as quick as they are',
+    values: '1 to 1000',
+    default: '20',
+  },
   ...Object.entries(TIMINGS).map(([key, { field, text, unit }]) => ({
     key,
     text,
@@ -225,6 +252,10 @@ export function parseLabSettings(
   const promoteUnfenced = choice('promote-unfenced', 'false', given, findings) === 'true'
   const capacity = parse('capacity', given['capacity'] ?? '1', 'count', 1, findings)
   if (capacity > MOST_CAPACITY) findings.push(`capacity=${capacity}: must be at most ${MOST_CAPACITY}`)
+  const aws = choice('aws', 'off', given, findings)
+  const awsDatabase = choice('aws-database', 'cluster', given, findings)
+  const awsSpeed = parse('aws-speed', given['aws-speed'] ?? '20', 'count', 1, findings)
+  if (awsSpeed > MOST_AWS_SPEED) findings.push(`aws-speed=${awsSpeed}: must be at most ${MOST_AWS_SPEED}`)
   const timings: ProfileTimings = Object.fromEntries(
     Object.entries(TIMINGS).map(([key, { field, unit, least }]) => {
       const text = given[key]
@@ -244,6 +275,9 @@ export function parseLabSettings(
       promoteUnfenced,
       failover,
       regions,
+      aws,
+      awsSpeed,
+      awsDatabase,
       ...timings,
     },
   }

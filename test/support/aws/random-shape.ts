@@ -43,7 +43,12 @@ function valueOf(ns: NormalizedSchema, random: () => number, depth: number, opti
   return scalarOf(ns, random)
 }
 
-function structureOf(ns: NormalizedSchema, random: () => number, depth: number, options: ShapeOptions): object | undefined {
+function structureOf(
+  ns: NormalizedSchema,
+  random: () => number,
+  depth: number,
+  options: ShapeOptions,
+): object | undefined {
   const members = [...ns.structIterator()].filter(([, member]) => options.wanted?.(member) ?? true)
   const required = depth === 0 ? requiredOf(ns) : []
   const chosen = ns.isUnionSchema()
@@ -65,7 +70,7 @@ function isChosen([, member]: [string, NormalizedSchema], depth: number, random:
 
 /** The first so many members of a structure. */
 function requiredOf(ns: NormalizedSchema): readonly string[] {
-  const [, , , , names = [], , count = 0] = ns.getSchema() as unknown as StaticStructureSchema
+  const [, , , , names, , count = 0] = ns.getSchema() as unknown as StaticStructureSchema
   return names.slice(0, count)
 }
 

@@ -11,6 +11,7 @@ import { setSynchronous } from '../postgres/sql.ts'
 import type { LabChild } from '../process/lab-child.ts'
 import type { LabSettings } from '../settings.ts'
 import { type Databases, prepareDatabases } from './boot-databases.ts'
+import { localAws, startAws } from './boot-aws.ts'
 import { bootNetwork, type Network, pointEndpoint, portOf } from './boot-network.ts'
 import type { LabdConfig, OutsideUrls } from './config.ts'
 import { EventLog } from './event-log.ts'
@@ -62,6 +63,7 @@ export async function bootLab(config: LabdConfig, folder: LabFolder, signal: Abo
     startDatabases(network, databases, settings, signal),
   ])
   const manager = await startManager(spawner, folder, network, settings, events)
+  const aws = settings.aws === 'on' ? await startAws(spawner, folder, settings) : undefined
 
   const zone = (id: Zone): ZoneParts => ({
     relay: network.relays[id],
@@ -96,6 +98,7 @@ export async function bootLab(config: LabdConfig, folder: LabFolder, signal: Abo
       balancer,
       endpoint: network.endpoint,
       manager,
+      ...(aws !== undefined && { aws }),
       managerSocket: folder.controlSocket(MANAGER),
       balancerSocket: folder.controlSocket(BALANCER),
     },
@@ -115,6 +118,7 @@ export async function bootLab(config: LabdConfig, folder: LabFolder, signal: Abo
         ...(regions && { c: outsideUrls(regions.zone.relay) }),
       },
       dnsPort: regions === undefined ? null : portOf(regions.dns, 'dns'),
+      aws: aws === undefined ? null : localAws(portOf(aws, 'http'), settings),
       fingerprint: await fingerprint(folder.root, databases.binaries, settings),
     },
     events,

@@ -1,4 +1,5 @@
 import type { Launcher } from '../../../model/launcher.ts'
+import type { LocalAws } from '../../environment.ts'
 import type { LabZone } from '../names.ts'
 import type { LabSettings } from '../settings.ts'
 
@@ -27,6 +28,8 @@ export interface LabInfo {
   readonly outside: Readonly<Partial<Record<LabZone, OutsideUrls>>>
   /** Port of the name server on loopback, UDP and TCP; null with one region. */
   readonly dnsPort: number | null
+  /** The AWS endpoints of this lab; null when it has none. */
+  readonly aws: LocalAws | null
   readonly fingerprint: Readonly<Record<string, string>>
 }
 

@@ -22,6 +22,8 @@ export interface OuterParts {
   readonly balancer: LabChild
   readonly endpoint: LabChild
   readonly manager: LabChild
+  /** The AWS endpoints, where the lab has them; it can be without them. */
+  readonly aws?: LabChild
   /** Unix socket on which the failover manager takes requests. */
   readonly managerSocket: string
   /** Unix socket on which the load balancer does. */

@@ -13,6 +13,7 @@ import { RegionCalls } from './regions/region-calls.ts'
 import type { Regions } from './regions/regions.ts'
 import { Lease } from './lease.ts'
 import { lendHand } from './hands.ts'
+import { Provider } from './provider.ts'
 import { type LabdMethod, parseHand, parseInjection, parseRegionCall, parseResolve } from './protocol.ts'
 import { redundancy } from './redundancy.ts'
 import { Salvage } from './salvage.ts'
@@ -91,6 +92,13 @@ export class Labd {
     }
   }
 
+  /** The endpoints are nothing that customers depend on: the lab lives on without them. */
+  async #awsGone(lab: Lab, provider: Provider, how: string): Promise<void> {
+    if (this.#down !== undefined) return
+    lab.events.note('aws-endpoints-gone', 'aws-endpoints', `the AWS endpoints ${how}`)
+    await provider.openAll().catch((error: unknown) => console.error(error))
+  }
+
   async #keepEvidence(): Promise<void> {
     const { evidenceFolder } = this.#config
     await mkdir(evidenceFolder, { recursive: true })
@@ -102,6 +110,8 @@ export class Labd {
     const faults = labFaultPlane(lab)
     const salvage = new Salvage(this.#folder)
     const regions = new RegionCalls(lab)
+    const provider = new Provider(lab)
+    void lab.outer.aws?.exited.then((how) => this.#awsGone(lab, provider, how))
     const mustBeUp = (): void => {
       if (this.#down !== undefined) throw new Error('the lab is going down')
     }
@@ -133,6 +143,10 @@ export class Labd {
       region: async (params) => {
         mustBeUp()
         await regions.region(parseRegionCall(params))
+      },
+      provider: async (params) => {
+        mustBeUp()
+        return await provider.act(params)
       },
       down: () => this.down('it was asked to'),
     }

@@ -18,6 +18,7 @@ export const LABD_CALLS = {
   /** To the DNS; see {@link DnsCall}. */
   dns: 5_000,
   region: 30_000,
+  provider: 10_000,
   down: 20_000,
 } as const
 export type LabdMethod = keyof typeof LABD_CALLS

@@ -13,15 +13,9 @@ const headerTexts = new ToStringShapeSerializer(settings)
 export function isInBody(member: NormalizedSchema): boolean {
   const { httpLabel, httpQuery, httpQueryParams, httpHeader, httpPrefixHeaders, httpPayload, httpResponseCode } =
     member.getMergedTraits()
-  return [
-    httpLabel,
-    httpQuery,
-    httpQueryParams,
-    httpHeader,
-    httpPrefixHeaders,
-    httpPayload,
-    httpResponseCode,
-  ].every((bound) => bound === undefined)
+  return [httpLabel, httpQuery, httpQueryParams, httpHeader, httpPrefixHeaders, httpPayload, httpResponseCode].every(
+    (bound) => bound === undefined,
+  )
 }
 
 /** The member that is the whole body, if there is one. */

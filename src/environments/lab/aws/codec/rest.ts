@@ -9,7 +9,11 @@ export interface BodyCodec {
   readonly contentType: string
   read(schema: StructureRef | NormalizedSchema, body: Uint8Array): Promise<Shape>
   /** @param only - the members that are part of the body */
-  write(schema: StructureRef | NormalizedSchema, value: Shape, only: (member: NormalizedSchema) => boolean): string | Uint8Array
+  write(
+    schema: StructureRef | NormalizedSchema,
+    value: Shape,
+    only: (member: NormalizedSchema) => boolean,
+  ): string | Uint8Array
   encodeError: Codec['encodeError']
 }
 

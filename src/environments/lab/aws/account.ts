@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto'
+import { databaseId, type Zone, ZONES } from '../names.ts'
+
+/** The account that the lab shows itself as. No such account exists. */
+export const ACCOUNT = '000000000000'
+export const REGION = 'eu-west-1'
+export const SECOND_REGION = 'eu-central-1'
+
+export const CLUSTER = 'blackstart-lab'
+export const GROUP = 'blackstart-lab-service'
+export const VPC = 'vpc-0b1ac0000000000a1'
+
+/** What may be broken bears it: the drills touch nothing without it. */
+export const DRILLABLE = { Key: 'blackstart:drillable', Value: 'true' }
+const OF_THE_LAB = { Key: 'blackstart:lab', Value: 'true' }
+
+export interface Tag {
+  readonly Key: string
+  readonly Value: string
+}
+
+/** Tags of what may be broken. */
+export function drillableTags(...more: readonly Tag[]): Tag[] {
+  return [DRILLABLE, OF_THE_LAB, ...more]
+}
+
+/** Tags of what may not. */
+export function labTags(...more: readonly Tag[]): Tag[] {
+  return [OF_THE_LAB, ...more]
+}
+
+export function zoneName(zone: Zone): string {
+  return `${REGION}${zone}`
+}
+
+/** The id by which accounts agree on a zone. */
+export function zoneIdentifier(zone: Zone): string {
+  return `euw1-az${ZONES.indexOf(zone) + 1}`
+}
+
+export function subnetId(zone: Zone): string {
+  return `subnet-0b1ac0000000${zone}0001`
+}
+
+/** Of a service instance of the lab, the same one for its whole life. @param component - for example `service-a-1` */
+export function instanceId(component: string): string {
+  return `i-${digest(component, 17)}`
+}
+
+/** So many hexadecimal digits that stand for a text. */
+export function digest(text: string, digits: number): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, digits)
+}
+
+/** @param resource - with its type, as the service writes it */
+export function arn(service: string, resource: string, region: string = REGION): string {
+  return `arn:aws:${service}:${region}:${ACCOUNT}:${resource}`
+}
+
+export const CLUSTER_ARN = arn('rds', `cluster:${CLUSTER}`)
+export const TARGET_GROUP_ARN = arn('elasticloadbalancing', `targetgroup/${GROUP}/0b1ac00000000003`)
+export const GROUP_ARN = arn(
+  'autoscaling',
+  `autoScalingGroup:0b1ac000-0000-4000-8000-000000000001:autoScalingGroupName/${GROUP}`,
+)
+
+export function databaseArn(id: string): string {
+  return arn('rds', `db:${id}`)
+}
+
+export function instanceArn(id: string): string {
+  return arn('ec2', `instance/${id}`)
+}
+
+export function subnetArn(zone: Zone): string {
+  return arn('ec2', `subnet/${subnetId(zone)}`)
+}
+
+/** The two databases of the pair. */
+export const DATABASES: readonly string[] = ZONES.map(databaseId)

@@ -1,0 +1,34 @@
+import type { Principal } from './call.ts'
+
+/** One call, as the drills hold it against the policy that they print. */
+export interface CallRecord {
+  /** ISO 8601. */
+  readonly at: string
+  readonly service: string
+  readonly operation: string
+  /** As a policy names it. */
+  readonly action: string
+  /** ARNs of what it was about; `*` where it was about nothing in particular. */
+  readonly resources: readonly string[]
+  readonly region: string
+  readonly principal: Principal
+  readonly status: number
+  readonly error?: string
+}
+
+/** Every call that was made, in the order of the answers. */
+export class CallLog {
+  #calls: CallRecord[] = []
+
+  get calls(): readonly CallRecord[] {
+    return this.#calls
+  }
+
+  add(call: CallRecord): void {
+    this.#calls.push(call)
+  }
+
+  forget(): void {
+    this.#calls = []
+  }
+}

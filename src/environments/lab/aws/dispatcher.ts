@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto'
+import { AwsError, type Operations, type Principal } from './call.ts'
+import type { CallLog } from './call-log.ts'
+import type { Shape } from './codec/wire.ts'
+import { type ServiceSpec, SERVICES, type SigningName } from './codecs.ts'
+import type { Conduct } from './misbehaviour.ts'
+import { resourcesOf } from './resources.ts'
+
+/** A call as it was understood, whoever sent it. */
+export interface UnderstoodCall {
+  readonly service: SigningName
+  readonly operation: string
+  readonly input: Shape
+  readonly region: string
+  readonly principal: Principal
+}
+
+/** Lets calls pass or not, performs them, and writes down every one. */
+export class Dispatcher {
+  readonly #operations: Readonly<Record<SigningName, Operations>>
+  readonly #conduct: Conduct
+  readonly #log: CallLog
+
+  /** @param operationsOf - makes the services; some of them call others */
+  constructor(
+    operationsOf: (dispatcher: Dispatcher) => Readonly<Record<SigningName, Operations>>,
+    conduct: Conduct,
+    log: CallLog,
+  ) {
+    this.#operations = operationsOf(this)
+    this.#conduct = conduct
+    this.#log = log
+  }
+
+  /** @throws AwsError */
+  async perform({ service, operation, input, region, principal }: UnderstoodCall): Promise<Shape> {
+    const spec: ServiceSpec = SERVICES[service]
+    const action = `${spec.iamPrefix ?? service}:${operation}`
+    const said = { service, operation, action, resources: resourcesOf(service, input, region), region, principal }
+    try {
+      this.#conduct.pass(action, { principal })
+      const act = this.#operations[service][operation]
+      if (act === undefined) {
+        throw new AwsError('NotImplementedByBlackstart', `the lab has no ${service} ${operation}`, 501)
+      }
+      const output = (await act(input as never, { region, principal, requestId: randomUUID() })) as Shape
+      this.#log.add({ at: new Date().toISOString(), ...said, status: 200 })
+      return output
+    } catch (error) {
+      const known = error instanceof AwsError ? error : new AwsError('InternalFailure', String(error), 500)
+      if (known !== error) console.error(error)
+      this.#log.add({ at: new Date().toISOString(), ...said, status: known.status, error: known.code })
+      throw known
+    }
+  }
+}

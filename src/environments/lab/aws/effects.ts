@@ -1,0 +1,58 @@
+import type { Zone } from '../names.ts'
+import type { LabdMethod } from '../labd/protocol.ts'
+import { LABD_CALLS } from '../labd/protocol.ts'
+import type { ProviderState } from '../labd/provider.ts'
+import { RpcClient } from '../../../system/rpc.ts'
+
+/** Everything that the endpoints can do to the real lab, and see of it. */
+export interface Effects {
+  see(): Promise<ProviderState>
+  /** The standby becomes the primary, as by request. Returns when it is under way. */
+  failOver(): Promise<void>
+  /** The process of a service instance is killed. */
+  terminate(instance: string): Promise<void>
+  /** Nothing crosses the border of a zone any more, until {@link open}. */
+  cut(zone: Zone): Promise<void>
+  open(zone: Zone): Promise<void>
+}
+
+/** The lab by way of labd, whose connection is made when it is first needed: labd answers only when the lab is up. */
+export function labEffects(socket: string): Effects {
+  const labd = new Labd(socket)
+  return {
+    see: () => labd.call('provider', { act: 'state' }),
+    failOver: () => labd.call('provider', { act: 'fail-over' }),
+    terminate: (instance) => labd.call('provider', { act: 'terminate', instance }),
+    cut: (zone) => labd.call('provider', { act: 'cut', zone }),
+    open: (zone) => labd.call('provider', { act: 'open', zone }),
+  }
+}
+
+/** Not a LabConnection: that one renews the lab's lease, which is up to whoever holds the lab. */
+class Labd {
+  readonly #socket: string
+  #client: Promise<RpcClient> | undefined
+
+  constructor(socket: string) {
+    this.#socket = socket
+  }
+
+  async call<Result>(method: LabdMethod, params: object): Promise<Result> {
+    const client = await this.#connected()
+    return client.call<Result>(method, params, LABD_CALLS[method])
+  }
+
+  #connected(): Promise<RpcClient> {
+    this.#client ??= RpcClient.connect(this.#socket).then(
+      (client) => {
+        void client.closed.then(() => (this.#client = undefined))
+        return client
+      },
+      (error: unknown) => {
+        this.#client = undefined
+        throw error
+      },
+    )
+    return this.#client
+  }
+}

@@ -1,0 +1,193 @@
+import type {
+  DescribeAvailabilityZonesRequest,
+  DescribeAvailabilityZonesResult,
+  DescribeInstancesRequest,
+  DescribeInstancesResult,
+  DescribeInstanceStatusRequest,
+  DescribeInstanceStatusResult,
+  DescribeSubnetsRequest,
+  DescribeSubnetsResult,
+  DescribeVpcsResult,
+  Instance,
+  InstanceStateChange,
+  Subnet,
+  TerminateInstancesRequest,
+  TerminateInstancesResult,
+} from '@aws-sdk/client-ec2'
+import {
+  ACCOUNT,
+  drillableTags,
+  GROUP,
+  labTags,
+  REGION,
+  subnetArn,
+  subnetId,
+  type Tag,
+  VPC,
+  zoneIdentifier,
+  zoneName,
+} from '../account.ts'
+import { AwsError, type Call, type Operations } from '../call.ts'
+import type { ControlPlane } from '../control-plane.ts'
+import { type Zone, ZONES } from '../../names.ts'
+import { passes } from './filters.ts'
+import type { Fleet, FleetInstance, FleetState } from './fleet.ts'
+
+/** Codes of the states [S]. */
+const STATE_CODES: Readonly<Record<FleetState, number>> = {
+  running: 16,
+  'shutting-down': 32,
+  terminated: 48,
+  stopping: 64,
+  stopped: 80,
+}
+
+export function instanceTags(component: string): Tag[] {
+  return drillableTags({ Key: 'Name', Value: component }, { Key: 'aws:autoscaling:groupName', Value: GROUP })
+}
+
+/** The service instances as instances of EC2, and the zones as what they stand in. */
+export function ec2(_plane: ControlPlane, fleet: Fleet): Operations {
+  const inRegion = async (call: Call): Promise<readonly FleetInstance[]> =>
+    call.region === REGION ? fleet.instances() : []
+  return {
+    DescribeInstances: async (input: DescribeInstancesRequest, call: Call): Promise<DescribeInstancesResult> => {
+      if (input.InstanceIds !== undefined) await fleet.named(input.InstanceIds)
+      const found = (await inRegion(call)).filter(
+        ({ instanceId }) => input.InstanceIds === undefined || input.InstanceIds.includes(instanceId),
+      )
+      const passing = found.filter((instance) =>
+        passes(input.Filters, fieldsOf(instance), instanceTags(instance.component)),
+      )
+      return {
+        Reservations: passing.map((instance) => ({
+          ReservationId: `r-${instance.instanceId.slice(2)}`,
+          OwnerId: ACCOUNT,
+          Instances: [describe(instance)],
+        })),
+      }
+    },
+
+    DescribeInstanceStatus: async (
+      input: DescribeInstanceStatusRequest,
+      call: Call,
+    ): Promise<DescribeInstanceStatusResult> => ({
+      InstanceStatuses: (await inRegion(call))
+        .filter(({ instanceId }) => input.InstanceIds === undefined || input.InstanceIds.includes(instanceId))
+        .filter(({ state }) => state === 'running' || input.IncludeAllInstances === true)
+        .map(({ instanceId, zone, state }) => ({
+          InstanceId: instanceId,
+          AvailabilityZone: zoneName(zone),
+          InstanceState: { Name: state, Code: STATE_CODES[state] },
+        })),
+    }),
+
+    TerminateInstances: (input: TerminateInstancesRequest): Promise<TerminateInstancesResult> =>
+      end(fleet, input, 'terminate').then((changes) => ({ TerminatingInstances: changes })),
+
+    StopInstances: (input: TerminateInstancesRequest) =>
+      end(fleet, input, 'stop').then((changes) => ({ StoppingInstances: changes })),
+
+    StartInstances: async (input: TerminateInstancesRequest) => {
+      const instances = await fleet.named(input.InstanceIds ?? [])
+      const gone = instances.find(({ state }) => state !== 'running')
+      if (gone !== undefined) {
+        // The group of the lab replaces what is stopped, so there is nothing to start again.
+        const text = `The instance '${gone.instanceId}' is not in a state from which it can be started.`
+        throw new AwsError('IncorrectInstanceState', text)
+      }
+      return { StartingInstances: instances.map((instance) => change(instance, instance.state)) }
+    },
+
+    DescribeSubnets: (input: DescribeSubnetsRequest, call: Call): DescribeSubnetsResult => ({
+      Subnets: ZONES.filter((zone) => call.region === REGION && wantsSubnet(input, zone)).map(describeSubnet),
+    }),
+
+    DescribeVpcs: (_input: object, call: Call): DescribeVpcsResult => ({
+      Vpcs:
+        call.region === REGION ? [{ VpcId: VPC, CidrBlock: '10.0.0.0/16', State: 'available', Tags: labTags() }] : [],
+    }),
+
+    DescribeAvailabilityZones: (
+      input: DescribeAvailabilityZonesRequest,
+      call: Call,
+    ): DescribeAvailabilityZonesResult => ({
+      AvailabilityZones: ZONES.filter(
+        (zone) => call.region === REGION && (input.ZoneNames === undefined || input.ZoneNames.includes(zoneName(zone))),
+      ).map((zone) => ({
+        ZoneName: zoneName(zone),
+        ZoneId: zoneIdentifier(zone),
+        RegionName: REGION,
+        State: 'available',
+      })),
+    }),
+  }
+}
+
+/** @throws AwsError with `DryRunOperation` when it was only asked whether it would be allowed [M] */
+async function end(
+  fleet: Fleet,
+  { InstanceIds = [], DryRun = false }: TerminateInstancesRequest,
+  how: 'terminate' | 'stop',
+): Promise<InstanceStateChange[]> {
+  const instances = await fleet.named(InstanceIds)
+  if (DryRun) throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412)
+  await Promise.all(instances.map((instance) => fleet.end(instance, how)))
+  return instances.map((instance) => change(instance, how === 'stop' ? 'stopping' : 'shutting-down'))
+}
+
+function change({ instanceId, state }: FleetInstance, to: FleetState): InstanceStateChange {
+  return {
+    InstanceId: instanceId,
+    PreviousState: { Name: state, Code: STATE_CODES[state] },
+    CurrentState: { Name: to, Code: STATE_CODES[to] },
+  }
+}
+
+function describe({ instanceId, component, zone, state, launchedMs }: FleetInstance): Instance {
+  return {
+    InstanceId: instanceId,
+    State: { Name: state, Code: STATE_CODES[state] },
+    Placement: { AvailabilityZone: zoneName(zone), Tenancy: 'default' },
+    LaunchTime: new Date(launchedMs),
+    PrivateIpAddress: '127.0.0.1',
+    Tags: instanceTags(component),
+    ...(state === 'terminated' ? {} : { SubnetId: subnetId(zone), VpcId: VPC }),
+  }
+}
+
+function fieldsOf({ instanceId, zone, state }: FleetInstance): Record<string, string[]> {
+  return {
+    'instance-id': [instanceId],
+    'instance-state-name': [state],
+    'instance-state-code': [String(STATE_CODES[state])],
+    'availability-zone': [zoneName(zone)],
+    'subnet-id': [subnetId(zone)],
+    'vpc-id': [VPC],
+  }
+}
+
+function wantsSubnet({ SubnetIds, Filters }: DescribeSubnetsRequest, zone: Zone): boolean {
+  const fields = {
+    'subnet-id': [subnetId(zone)],
+    'vpc-id': [VPC],
+    'availability-zone': [zoneName(zone)],
+    'availability-zone-id': [zoneIdentifier(zone)],
+    state: ['available'],
+  }
+  return (SubnetIds === undefined || SubnetIds.includes(subnetId(zone))) && passes(Filters, fields, drillableTags())
+}
+
+function describeSubnet(zone: Zone): Subnet {
+  return {
+    SubnetId: subnetId(zone),
+    SubnetArn: subnetArn(zone),
+    VpcId: VPC,
+    AvailabilityZone: zoneName(zone),
+    AvailabilityZoneId: zoneIdentifier(zone),
+    CidrBlock: `10.0.${ZONES.indexOf(zone)}.0/24`,
+    State: 'available',
+    OwnerId: ACCOUNT,
+    Tags: drillableTags({ Key: 'Name', Value: `zone-${zone}` }),
+  }
+}

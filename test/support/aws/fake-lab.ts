@@ -1,0 +1,78 @@
+import type { Effects } from '../../../src/environments/lab/aws/effects.ts'
+import type { ProviderState } from '../../../src/environments/lab/labd/provider.ts'
+import { parseLabSettings } from '../../../src/environments/lab/settings.ts'
+import { monotonicNow } from '../../../src/system/clock.ts'
+
+/** A lab that only says what was done to it; its control plane acts when the test says so. */
+export class FakeLab implements Effects {
+  /** What was done, in words. */
+  readonly done: string[] = []
+  readonly #events: ProviderState['events'][number][] = []
+  readonly #instances = new Map([
+    ['service-a-1', { zone: 'a', port: 41001, alive: true, reachable: true }],
+    ['service-b-1', { zone: 'b', port: 41002, alive: true, reachable: true }],
+  ] as const)
+
+  constructor() {
+    this.tell('up', 'lab')
+  }
+
+  tell(kind: string, component: string, agoMs = 0): void {
+    const ns = String(BigInt(monotonicNow()) - BigInt(Math.round(agoMs * 1e6)))
+    this.#events.push({ kind, component, fromNs: ns, toNs: ns, source: 'fake', text: kind })
+  }
+
+  async see(): Promise<ProviderState> {
+    const parsed = parseLabSettings({})
+    if ('findings' in parsed) throw new Error(parsed.findings.join())
+    return {
+      info: {
+        settings: parsed.value,
+        customerUrl: 'http://127.0.0.1:41000',
+        writerUrl: 'postgresql://postgres@127.0.0.1:41010/shop',
+        databaseUrls: {},
+        outside: { a: { database: '', service: '' }, b: { database: '', service: '' } },
+        dnsPort: null,
+        aws: null,
+        fingerprint: {},
+      },
+      instances: [...this.#instances].map(([id, instance]) => ({ id, ...instance })),
+      databases: [
+        { id: 'db-a', zone: 'a', port: 41011 },
+        { id: 'db-b', zone: 'b', port: 41012 },
+      ],
+      events: this.#events,
+    }
+  }
+
+  async failOver(): Promise<void> {
+    this.done.push('fail-over')
+    this.tell('switchover-requested', 'db-a')
+    this.tell('primary-stopped', 'db-a')
+    this.tell('promoted', 'db-b')
+    this.tell('endpoint-moved', 'writer-endpoint')
+  }
+
+  async terminate(instance: string): Promise<void> {
+    this.done.push(`terminate ${instance}`)
+    const known = this.#instances.get(instance as 'service-a-1')
+    if (known !== undefined) Object.assign(known, { alive: false, reachable: false })
+    this.tell('instance-unhealthy', instance)
+  }
+
+  /** What auto-scaling does after a while. */
+  replace(instance: string, by: string): void {
+    const known = this.#instances.get(instance as 'service-a-1')
+    this.#instances.delete(instance as 'service-a-1')
+    this.#instances.set(by as 'service-a-1', { ...known, alive: true, reachable: true } as never)
+    this.tell('instance-replaced', by)
+  }
+
+  async cut(zone: string): Promise<void> {
+    this.done.push(`cut ${zone}`)
+  }
+
+  async open(zone: string): Promise<void> {
+    this.done.push(`open ${zone}`)
+  }
+}
