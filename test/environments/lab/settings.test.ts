@@ -23,6 +23,9 @@ describe('settings of the lab', () => {
       capacity: 1,
       replacement: 'on',
       promoteUnfenced: false,
+      aws: 'off',
+      awsSpeed: 20,
+      awsDatabase: 'cluster',
       detectionIntervalMs: 200,
       detectionThreshold: 3,
       promotionDelayMs: 0,
@@ -38,6 +41,16 @@ describe('settings of the lab', () => {
       regionHealthThreshold: 3,
       isolationTimeoutMs: 600,
     })
+  })
+
+  it('bounds how much sooner the AWS control plane tells', () => {
+    expect(value({ aws: 'on', 'aws-speed': '1000', 'aws-database': 'instance' })).to.include({
+      aws: 'on',
+      awsSpeed: 1000,
+      awsDatabase: 'instance',
+    })
+    expect(findings({ 'aws-speed': '1001' })).to.deep.equal(['aws-speed=1001: must be at most 1000'])
+    expect(findings({ 'aws-speed': '0', 'aws-database': 'serverless' })).to.have.length(2)
   })
 
   it('takes the timings of the profile, and single ones in addition', () => {
