@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { EXIT, type ExitCode } from '../model/exit-codes.ts'
 import type { RunMode, TimedEvent } from '../runbook/execute/events.ts'
-import { collectInputs, secretsOf } from '../runbook/execute/inputs.ts'
+import { collectInputs, secretNames, secretsOf } from '../runbook/execute/inputs.ts'
 import { Mask } from '../runbook/execute/masking.ts'
 import { drillOperator } from '../runbook/execute/operator.ts'
 import {
@@ -38,10 +38,12 @@ export interface RunbookExecution {
   readonly clockMs: number
   readonly waitCredited: boolean
   readonly withoutFault: boolean
+  /** Names of environment variables that are secrets: the configuration's. */
+  readonly secrets: readonly string[]
 }
 
 /** Executes a runbook, shows it on standard output, and tells what came of it. */
-export async function executeRunbook({ withoutFault, ...request }: RunbookExecution): Promise<ExitCode> {
+export async function executeRunbook({ withoutFault, secrets, ...request }: RunbookExecution): Promise<ExitCode> {
   const { file, mode, values, folder } = request
   const interrupt = untilSignal()
   const view = new RunbookView(file.runbook, (text) => process.stdout.write(text))
@@ -56,7 +58,7 @@ export async function executeRunbook({ withoutFault, ...request }: RunbookExecut
       origin: { operator: name, ...gitState(dirname(file.file)) },
       env: process.env,
       program: ownProgram(),
-      mask: new Mask(secretsOf(file.runbook, values)),
+      mask: new Mask(secretsOf(file.runbook, values, secrets)),
       signal: interrupt.signal,
       detectedMs: mode === 'drill' ? file.runbook.frontMatter.detectMs : 0,
       onEvent: (event) => {
@@ -136,8 +138,8 @@ export async function valuesFor(
   const parsed = parseSettings(given, findings, '--input')
   const { values, missing, unknown } = collectInputs(runbook, { given: { ...known, ...parsed }, env: process.env })
   findings.push(...unknown.map((name) => `--input ${name}: the runbook has no such input`))
-  for (const { name, secret } of runbook.inputs) {
-    if (!secret || parsed[name] === undefined) continue
+  for (const name of secretNames(runbook, parsed)) {
+    if (parsed[name] === undefined) continue
     findings.push(`--input ${name}: everybody on this machine can read a command line; export ${name}, or be asked`)
   }
   const asked = mode !== 'drill' && canAsk()

@@ -2,16 +2,23 @@ import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { RunInProgressError, readRun } from '../../runbook/execute/run-folder.ts'
+import { loadConfig } from '../../scenario/config.ts'
 import { type Finish, inputError } from '../exits.ts'
 import { collect } from '../options.ts'
 import { executeRunbook, inProgress, readableRunbook, refuseWithoutTerminal, valuesFor } from '../runbook-execution.ts'
+
+interface ResumeOptions {
+  readonly input: readonly string[]
+  readonly config?: string
+}
 
 export function runbookResumeCommand(finish: Finish): Command {
   return new Command('resume')
     .description('goes on with a run that was killed: looks first, and never begins a half-done change again')
     .argument('<folder>', 'folder of its record, which holds the journal')
     .option('--input <NAME=value>', 'value of an input (default: as before; secrets from the environment)', collect, [])
-    .action(async (path: string, options: { readonly input: readonly string[] }) => {
+    .option('--config <file>', 'configuration file (default: blackstart.config.ts, where there is one)')
+    .action(async (path: string, options: ResumeOptions) => {
       const folder = resolve(path)
       const { head, lastAtMs, lastWall } = goOnWith(path, folder)
       const file = readableRunbook(head.runbook)
@@ -25,7 +32,8 @@ export function runbookResumeCommand(finish: Finish): Command {
       // The service did not wait either.
       const clockMs = lastAtMs + Math.max(0, Date.now() - Date.parse(lastWall))
       const { mode, cwd } = head
-      const run = { file, mode, values, folder, cwd, clockMs, waitCredited: false, withoutFault: false }
+      const { secrets } = await loadConfig(cwd, options.config)
+      const run = { file, mode, values, folder, cwd, clockMs, secrets, waitCredited: false, withoutFault: false }
       finish(await executeRunbook({ ...run, resume: true }))
     })
 }

@@ -13,6 +13,7 @@ interface RunOptions {
   readonly input: readonly string[]
   readonly exec: boolean
   readonly reports?: string
+  readonly config?: string
   readonly waitCredited?: boolean
   readonly withoutFault?: boolean
 }
@@ -27,6 +28,7 @@ export function runbookRunCommand(finish: Finish): Command {
     .option('--wait-credited', "lets people's credited time really pass")
     .option('--without-fault', 'as a drill with nothing broken: passes when it stops at the check that it declares')
     .option('--reports <folder>', 'folder for the record (default: the configuration, else reports)')
+    .option('--config <file>', 'configuration file (default: blackstart.config.ts, where there is one)')
     .action(async (path: string, options: RunOptions) => {
       const file = readableRunbook(path)
       const withoutFault = options.withoutFault === true
@@ -34,12 +36,13 @@ export function runbookRunCommand(finish: Finish): Command {
       if (withoutFault) refuseWithoutGuard(file, options)
       refuseWithoutTerminal(mode)
       const values = await valuesFor(file, mode, {}, options.input)
-      const reports = options.reports ?? (await loadConfig(process.cwd())).reports.folder
+      const cwd = process.cwd()
+      const config = await loadConfig(cwd, options.config)
+      const reports = options.reports ?? config.reports.folder
       const stamp = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')
       const folder = freshFolder(resolve(reports, `${stamp}-${file.name}-${mode}`))
       const waitCredited = options.waitCredited === true
-      const cwd = process.cwd()
-      const run = { file, mode, values, folder, cwd, waitCredited, withoutFault }
+      const run = { file, mode, values, folder, cwd, waitCredited, withoutFault, secrets: config.secrets }
       finish(await executeRunbook({ ...run, resume: false, clockMs: 0 }))
     })
 }

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path'
 import { COMMAND_ROLE } from '../../ledger/entries.ts'
 import type { CreditedStep } from '../../model/evidence.ts'
 import type { TimedEvent } from '../../runbook/execute/events.ts'
-import { secretsOf } from '../../runbook/execute/inputs.ts'
+import { secretNames, secretsOf } from '../../runbook/execute/inputs.ts'
 import { Mask } from '../../runbook/execute/masking.ts'
 import { UNDO_PART } from '../../runbook/execute/progress.ts'
 import { type RunRequest, type RunResult, runInFolder } from '../../runbook/execute/run-folder.ts'
@@ -40,14 +40,14 @@ export async function executeInDrill(
   const { plan, ledger, emit, tools } = context
   const { file, values, hands } = prepared
   const folder = runbookFolder(context)
-  const mask = new Mask(secretsOf(file.runbook, values))
+  const mask = new Mask(secretsOf(file.runbook, values, plan.secrets ?? []))
   const changes = new ChangeLedger({
     ledger,
     folder,
     flowing: flowingIn(file.runbook),
     mask,
     exported: { ...withoutSecrets(prepared), PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}` },
-    secrets: [...(plan.secrets ?? []), ...file.runbook.inputs.filter(({ secret }) => secret).map(({ name }) => name)],
+    secrets: [...(plan.secrets ?? []), ...secretNames(file.runbook, values)],
     faultIndex: plan.scenario.faults.length + context.environment.ownFaults.length,
   })
   const events: TimedEvent[] = []

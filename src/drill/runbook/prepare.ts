@@ -1,6 +1,6 @@
 import { operatedByHand } from '../../environments/environment.ts'
 import type { RunbookRecovery } from '../../model/scenario.ts'
-import { collectInputs } from '../../runbook/execute/inputs.ts'
+import { collectInputs, secretNames } from '../../runbook/execute/inputs.ts'
 import { type RunbookFile, readRunbook } from '../../runbook/execute/run-folder.ts'
 import { findInProject } from '../../scenario/project-path.ts'
 import { type DrillContext, DrillStop } from '../context.ts'
@@ -41,8 +41,9 @@ function unusable(text: string): DrillStop {
   return new DrillStop({ code: 'runbook-unusable', text })
 }
 
-/** Values that may be seen and kept: everything but secret inputs. */
+/** Values that may be seen and kept: everything but secrets. */
 export function withoutSecrets({ file, values, hands }: PreparedRunbook): Readonly<Record<string, string>> {
-  const hidden = new Set(file.runbook.inputs.filter(({ secret }) => secret).map(({ name }) => name))
-  return Object.fromEntries(Object.entries({ ...hands, ...values }).filter(([name]) => !hidden.has(name)))
+  const all = { ...hands, ...values }
+  const hidden = secretNames(file.runbook, all)
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !hidden.has(name)))
 }

@@ -1,3 +1,4 @@
+import { carriesSecret } from '../../system/secrets.ts'
 import type { Input, Runbook } from '../runbook.ts'
 
 /** Where the values of inputs come from; the first that has one counts. */
@@ -30,7 +31,28 @@ export function collectInputs({ inputs }: Runbook, { given, env, known = {} }: I
   return { values, missing, unknown: Object.keys(given).filter((name) => !names.has(name)) }
 }
 
-/** Values that must not be seen. */
-export function secretsOf({ inputs }: Runbook, values: Readonly<Record<string, string>>): string[] {
-  return inputs.flatMap(({ name, secret }) => (secret && values[name] !== undefined ? [values[name]] : []))
+/** Names of values that must not be seen: of inputs whose table says so, and of every address that carries a password. */
+export function secretNames(
+  { inputs }: Pick<Runbook, 'inputs'>,
+  values: Readonly<Record<string, string>>,
+): Set<string> {
+  const said = inputs.filter(({ secret }) => secret).map(({ name }) => name)
+  const seen = Object.keys(values).filter((name) => carriesSecret(values[name] ?? ''))
+  return new Set([...said, ...seen])
+}
+
+/**
+ * Values that must not be seen.
+ *
+ * @param variables - names of environment variables that are secrets whether the runbook asks for them or not
+ */
+export function secretsOf(
+  runbook: Pick<Runbook, 'inputs'>,
+  values: Readonly<Record<string, string>>,
+  variables: readonly string[],
+): string[] {
+  const names = [...secretNames(runbook, values)]
+  return [...names.map((name) => values[name]), ...variables.map((name) => process.env[name])].filter(
+    (value) => value !== undefined,
+  )
 }

@@ -8,6 +8,7 @@ import type { Runbook } from '../runbook.ts'
 import type { RunbookEvent, RunMode, RunOutcome, TimedEvent } from './events.ts'
 import { SCRATCH } from './block.ts'
 import { type ExecutionResult, type Execution, execute } from './execute.ts'
+import { secretNames } from './inputs.ts'
 import { RunJournal, livingRunner, readRunJournal } from './journal.ts'
 import { type OwnProgram, withBlackstart } from './path.ts'
 import { headOf, progressOf } from './progress.ts'
@@ -104,8 +105,8 @@ export async function runInFolder(request: RunRequest): Promise<RunResult> {
       journal.write(timed)
       onEvent(timed)
     }
-    const secrets = file.runbook.inputs.filter(({ secret }) => secret).map(({ name }) => name)
-    const shown = Object.entries(values).filter(([name]) => !secrets.includes(name))
+    const secrets = secretNames(file.runbook, values)
+    const shown = Object.entries(values).filter(([name]) => !secrets.has(name))
     emit({
       kind: 'run',
       runbook: file.file,
@@ -113,7 +114,7 @@ export async function runInFolder(request: RunRequest): Promise<RunResult> {
       mode,
       cwd: request.cwd,
       inputs: Object.fromEntries(shown.map(([name, value]) => [name, request.mask.apply(value)])),
-      secrets,
+      secrets: [...secrets],
       clockMs,
       resumed: resume,
       runner,
