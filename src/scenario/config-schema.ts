@@ -42,6 +42,13 @@ const configSchema = closed('the configuration', {
   }).exactOptional(),
   canary: canarySchema.exactOptional(),
   secrets: variableNames.exactOptional(),
+  runbooks: closed('runbooks', {
+    alertRules: z
+      .array(text("Give the path of a rule file, for example 'alerts/orders.rules.yml'"), {
+        error: 'Write an array of paths',
+      })
+      .exactOptional(),
+  }).exactOptional(),
   reports: closed('reports', {
     folder: text("Give a folder, relative to the configuration file, for example 'reports'").exactOptional(),
     keep: number(1, COUNT, 'Give a count of records, for example 50', true).exactOptional(),

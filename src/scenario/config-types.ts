@@ -45,6 +45,10 @@ export interface BlackstartConfig {
   readonly secrets?: readonly string[]
   /** How canaries are written and read in a system of your own. */
   readonly canary?: CanaryConfig
+  readonly runbooks?: {
+    /** Rule files of Prometheus that hold the alerts of runbooks, relative to the configuration file. @default those that lie beside the runbook */
+    readonly alertRules?: readonly string[]
+  }
   readonly reports?: {
     /** Folder of the records, relative to the configuration file. @default 'reports' */
     readonly folder?: string

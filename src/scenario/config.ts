@@ -19,6 +19,8 @@ export interface Configuration {
   readonly warmUp: WarmUp
   readonly reports: Retention
   readonly canary: CanarySettings
+  /** Absolute paths of Prometheus rule files. */
+  readonly alertRules: readonly string[]
   /** Names of variables. */
   readonly secrets: readonly string[]
   readonly guards: NonNullable<BlackstartConfig['guards']>
@@ -86,6 +88,7 @@ export function configuration(config: BlackstartConfig, folder: string): Configu
     environments = {},
     canary = {},
     guards = {},
+    runbooks = {},
     secrets = [],
   } = config
   return {
@@ -105,6 +108,7 @@ export function configuration(config: BlackstartConfig, folder: string): Configu
       table: canary.sql?.table ?? 'blackstart_canary',
       maxWritesPerSecond: canary.maxWritesPerSecond ?? 50,
     },
+    alertRules: (runbooks.alertRules ?? []).map((file) => resolve(folder, file)),
     secrets,
     guards,
     folder,

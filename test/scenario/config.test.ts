@@ -22,6 +22,7 @@ describe('loadConfig', () => {
       warmUp: { windowMs: 2_000, agreeWithin: 0.5, atMostMs: 30_000 },
       reports: { folder: join(FIXTURES, 'reports'), keep: 50, keepFailed: 50 },
       canary: { table: 'blackstart_canary', maxWritesPerSecond: 50 },
+      alertRules: [],
       secrets: [],
       guards: {},
       folder: FIXTURES,
@@ -44,6 +45,11 @@ describe('loadConfig', () => {
       '/project',
     )
     expect(containers.settings).to.deep.equal({ compose: '/project/deploy/compose.yaml', every: '50ms' })
+  })
+
+  it('counts the rule files of alerts from the configuration', () => {
+    const { alertRules } = configuration({ runbooks: { alertRules: ['alerts/orders.rules.yml'] } }, '/project')
+    expect(alertRules).to.deep.equal(['/project/alerts/orders.rules.yml'])
   })
 
   it('loads the file that it is told to', async () => {

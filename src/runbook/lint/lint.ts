@@ -19,7 +19,7 @@ export interface LintedRunbook {
 }
 
 export interface LintOptions {
-  /** Prometheus rule files that the configuration lists, absolute. */
+  /** Prometheus rule files: those beside the runbook, and those that the configuration lists; absolute. */
   readonly alertRules: readonly string[]
 }
 

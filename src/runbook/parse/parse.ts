@@ -1,5 +1,6 @@
 import { Findings, type RunbookFinding, hasErrors, inOrder } from '../finding.ts'
 import type { Runbook } from '../runbook.ts'
+import { checkCharacters } from './characters.ts'
 import { checkFences } from './fences.ts'
 import { parseFrontMatter } from './front-matter.ts'
 import { parseInputs } from './inputs.ts'
@@ -34,6 +35,7 @@ export function parseRunbook(source: string): ParsedRunbook {
   }
   const root = parseMarkdown(text)
   const lines = text.split('\n')
+  checkCharacters(lines, findings)
   checkFences(root, lines, findings)
   const frontMatter = parseFrontMatter(root, findings)
   const outline = outlineOf(root, text, findings)

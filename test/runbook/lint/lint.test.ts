@@ -7,6 +7,7 @@ import { lintFile } from '../../../src/runbook/lint/lint.ts'
 import { CORPUS } from './corpus.ts'
 
 const PROJECT = fileURLToPath(new URL('../../fixtures/runbooks/project', import.meta.url))
+const DOCUMENTATION = fileURLToPath(new URL('../../../docs/runbooks.md', import.meta.url))
 /** Every rule of the table but RB065, which looks at reports: `runbook drift`. */
 const RULES = [
   'RB001',
@@ -19,6 +20,7 @@ const RULES = [
   'RB013',
   'RB014',
   'RB015',
+  'RB016',
   'RB020',
   'RB021',
   'RB022',
@@ -81,6 +83,11 @@ describe('lintFile', function () {
 
   it('has a bad runbook for every rule', () => {
     expect([...new Set(CORPUS.map(({ rule }) => rule))].sort()).to.deep.equal(RULES)
+  })
+
+  it('has every rule in its documentation', () => {
+    const documented = readFileSync(DOCUMENTATION, 'utf8').match(/RB\d{3}/g) ?? []
+    expect([...new Set(documented)].sort()).to.deep.equal([...RULES, 'RB065'].sort())
   })
 
   for (const { rule, name, from, to, at } of CORPUS) {
