@@ -3,6 +3,7 @@ import type { AlarmsPort } from './alarms.ts'
 import type { BalancersPort } from './balancers.ts'
 import type { ComputePort } from './compute.ts'
 import type { DatabasesPort } from './databases.ts'
+import type { FisPort } from './fis.ts'
 import type { IdentityPort } from './identity.ts'
 
 /** Everything that drills ask of AWS. A client is loaded when its port is first used: most drills need few of them. */
@@ -12,6 +13,7 @@ export interface AwsPorts {
   compute(): Promise<ComputePort>
   balancers(): Promise<BalancersPort>
   alarms(): Promise<AlarmsPort>
+  fis(): Promise<FisPort>
 }
 
 export function sdkPorts(access: AwsAccess): AwsPorts {
@@ -20,6 +22,10 @@ export function sdkPorts(access: AwsAccess): AwsPorts {
     databases: once(async () => (await import('./databases.ts')).rdsDatabases(access)),
     compute: once(async () => (await import('./compute.ts')).ec2Compute(access)),
     balancers: once(async () => (await import('./balancers.ts')).elbBalancers(access)),
+    fis: once(async () => {
+      const [{ chooseTransport }, { fisPort }] = await Promise.all([import('../fis/choose.ts'), import('./fis.ts')])
+      return fisPort(await chooseTransport(access))
+    }),
     alarms: once(async () => (await import('./alarms.ts')).cloudWatchAlarms(access)),
   }
 }

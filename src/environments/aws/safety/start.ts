@@ -5,6 +5,7 @@ import type { Reach } from '../reach.ts'
 import { allowedCaller } from './account.ts'
 import { alarmRefusals } from './alarms.ts'
 import { credentialRefusals } from './credentials.ts'
+import { leverRefusals } from './lever.ts'
 
 /**
  * Everything that must hold before anything in an account is touched. Fails closed: a question that cannot be asked refuses.
@@ -18,6 +19,7 @@ export async function refuseUnsafeStart(reach: Reach, neededMs: number, now = ne
   const refusals = [
     ...credentialRefusals(caller, neededMs, now),
     ...(await answered('the alarms', () => alarmRefusals(reach))),
+    ...(await answered('the safety lever', () => leverRefusals(reach))),
   ]
   if (refusals.length > 0) throw new RefusedError(refusals)
   return caller
