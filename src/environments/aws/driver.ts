@@ -30,7 +30,7 @@ export const awsDriver: EnvironmentDriver = {
     {
       name: 'aws',
       timeoutMs: ASK_MS,
-      ask: () => refusalOf(refuseUnsafeStart(reachOf(settingsOf(settings)), longestMs)),
+      ask: () => refusalOf(refuseUnsafeStart(reachOf(settingsOf(settings), longestMs))),
     },
   ],
 

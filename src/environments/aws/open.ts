@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { EnvironmentConfig, Handle } from '../environment.ts'
 import { AwsEnvironment } from './aws-environment.ts'
 import { callLog } from './clients/call-log.ts'
+import type { CallRecorder } from './clients/calls.ts'
 import type { Instrument } from './instrument.ts'
 import { sdkPorts } from './ports/ports.ts'
 import type { Reach } from './reach.ts'
@@ -23,13 +24,13 @@ export async function openAccount(
   settings: AwsSettings,
   instrument: Instrument,
 ): Promise<AwsEnvironment> {
-  const reach = reachOf(settings, callLog(join(config.recordFolder, CALLS_FILE)))
-  const caller = await refuseUnsafeStart(reach, config.longestMs)
+  const reach = reachOf(settings, config.longestMs, callLog(join(config.recordFolder, CALLS_FILE)))
+  const caller = await refuseUnsafeStart(reach)
   return new AwsEnvironment({ handle, reach, caller, instrument, shape: await readShape(reach) })
 }
 
 /** @param record - takes every call. @default nobody */
-export function reachOf(settings: AwsSettings, record: Parameters<typeof sdkPorts>[0]['record'] = () => {}): Reach {
+export function reachOf(settings: AwsSettings, longestMs: number, record: CallRecorder = () => {}): Reach {
   const { region, profile, endpoint } = settings
   const ports = sdkPorts({
     region,
@@ -37,5 +38,5 @@ export function reachOf(settings: AwsSettings, record: Parameters<typeof sdkPort
     ...(profile === undefined ? {} : { profile }),
     ...(endpoint === undefined ? {} : { endpoint }),
   })
-  return { ports, settings }
+  return { ports, settings, longestMs }
 }

@@ -5,4 +5,6 @@ import type { AwsSettings } from './settings.ts'
 export interface Reach {
   readonly ports: AwsPorts
   readonly settings: AwsSettings
+  /** The longest that the drill may take, in milliseconds: what is done lasts no longer, whoever is left. */
+  readonly longestMs: number
 }

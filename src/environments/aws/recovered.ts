@@ -20,7 +20,7 @@ export async function recoverAccount(handle: Handle, endpoint?: string): Promise
     canary: NO_CANARY,
     ...(endpoint === undefined ? {} : { endpoint }),
   }
-  const reach = reachOf(settings)
+  const reach = reachOf(settings, 0)
   await allowedCaller(reach)
   return { faults: awsFaultPlane(reach), destroy: async () => {} }
 }

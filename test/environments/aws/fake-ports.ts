@@ -1,10 +1,11 @@
-import type { ComputeInstance, ScalingGroup } from '../../../src/environments/aws/ports/compute.ts'
+import type { ComputeInstance, ScalingGroup, Subnet } from '../../../src/environments/aws/ports/compute.ts'
 import type { DatabaseEvent, DatabaseGroup } from '../../../src/environments/aws/ports/databases.ts'
 import type { Caller } from '../../../src/environments/aws/ports/identity.ts'
 import type { Alarm } from '../../../src/environments/aws/ports/alarms.ts'
 import type { AwsPorts } from '../../../src/environments/aws/ports/ports.ts'
 import type { Reach } from '../../../src/environments/aws/reach.ts'
 import type { AwsSettings } from '../../../src/environments/aws/settings.ts'
+import { FakeFis } from './fake-fis.ts'
 import type { IntendedInjection, ResolvedTarget } from '../../../src/model/fault.ts'
 
 export const DRILLABLE = { 'blackstart:drillable': 'true' }
@@ -39,6 +40,7 @@ export const CLUSTER: DatabaseGroup = {
 
 export const INSTANCE: ComputeInstance = {
   id: 'i-0a',
+  arn: 'arn:aws:ec2:eu-west-1:111122223333:instance/i-0a',
   name: 'service-a-1',
   state: 'running',
   zone: 'eu-west-1a',
@@ -59,11 +61,24 @@ export class FakeAccount {
   databases: readonly DatabaseGroup[] = [CLUSTER]
   instances: readonly ComputeInstance[] = [
     INSTANCE,
-    { ...INSTANCE, id: 'i-0b', name: 'service-b-1', zone: 'eu-west-1b' },
+    {
+      ...INSTANCE,
+      id: 'i-0b',
+      arn: 'arn:aws:ec2:eu-west-1:111122223333:instance/i-0b',
+      name: 'service-b-1',
+      zone: 'eu-west-1b',
+    },
   ]
   groups: readonly ScalingGroup[] = [
     { name: 'service', desired: 2, inService: ['i-0a', 'i-0b'], targetGroups: ['tg'], tags: DRILLABLE },
   ]
+  subnets: readonly Subnet[] = ['a', 'b'].map((letter) => ({
+    id: `subnet-${letter}`,
+    arn: `arn:subnet-${letter}`,
+    zone: `eu-west-1${letter}`,
+    tags: DRILLABLE,
+  }))
+  readonly fis = new FakeFis()
   events: readonly DatabaseEvent[] = []
   alarms: readonly Alarm[] = [{ name: 'orders-down', arn: 'arn:alarm', state: 'OK' }]
   who: Caller = { account: '111122223333', arn: 'arn:aws:iam::111122223333:user/drill' }
@@ -72,7 +87,7 @@ export class FakeAccount {
   onAct: (what: string) => void = () => {}
 
   reach(settings: Partial<AwsSettings> = {}): Reach {
-    return { ports: this.ports(), settings: { ...SETTINGS, ...settings } }
+    return { ports: this.ports(), settings: { ...SETTINGS, ...settings }, longestMs: 60_000 }
   }
 
   ports(): AwsPorts {
@@ -91,12 +106,14 @@ export class FakeAccount {
       compute: async () => ({
         instances: async () => this.instances,
         groups: async () => this.groups,
+        subnets: async () => this.subnets,
         activities: async () => [],
         terminate: (id) => act(`terminate ${id}`),
         stop: (id) => act(`stop ${id}`),
         start: (id) => act(`start ${id}`),
       }),
       balancers: async () => ({ health: async () => [] }),
+      fis: async () => this.fis,
       alarms: async () => ({ alarms: async () => this.alarms, changes: async () => [] }),
     }
   }

@@ -40,3 +40,8 @@ export interface AwsFault<Kind extends EnvironmentFault['kind']> {
 export function evidence(holds: boolean, text: string): Evidence {
   return { holds, text, observedAtNs: monotonicNow() }
 }
+
+/** The `aws` command line with region and profile. */
+export function awsCommand({ region, profile }: Pick<AwsSettings, 'region' | 'profile'>, words: string): string {
+  return `aws ${words} --region ${region}${profile === undefined ? '' : ` --profile ${profile}`}`
+}

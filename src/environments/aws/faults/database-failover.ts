@@ -6,6 +6,7 @@ import type { Reach } from '../reach.ts'
 import { readEstate } from '../topology.ts'
 import { askOnce } from './ask-once.ts'
 import { type AwsFault, evidence } from './aws-fault.ts'
+import { composed, fisRoleOf } from './experiment.ts'
 import { meaningOf } from './rds-events.ts'
 
 /** How long RDS may take to show that it has begun: its word comes late, and is no clock. Milliseconds. */
@@ -22,6 +23,8 @@ const CLOCKS_MS = 5_000
 export const databaseFailover: AwsFault<'database.failover'> = {
   async resolve(reach, fault, faultIndex) {
     const { databases } = await readEstate(reach)
+    const viaFis = reach.settings.via === 'fis'
+    if (viaFis) fisRoleOf(reach)
     return databases.flatMap((group) => {
       const writer = group.members.find((member) => member.writer)
       const to = group.members.find((member) => !member.writer)
@@ -40,6 +43,7 @@ export const databaseFailover: AwsFault<'database.failover'> = {
           zone: writer.zone ?? '',
           to: to.id,
           sinceMs: Date.now(),
+          ...(viaFis ? { experiment: JSON.stringify(failoverByFis(group)) } : {}),
         },
       } as const
       return [{ target, hits: [{ id: group.id, arn: group.arn, tags: group.tags }] }]
@@ -101,6 +105,29 @@ export const databaseFailover: AwsFault<'database.failover'> = {
   },
 
   byHand: () => undefined,
+}
+
+/** What RDS is asked for, asked for by FIS. */
+function failoverByFis({ kind, id, arn }: DatabaseGroup) {
+  return composed(`Blackstart: database.failover of ${id}`, [
+    kind === 'cluster'
+      ? {
+          name: 'Failover',
+          actionId: 'aws:rds:failover-db-cluster',
+          key: 'Clusters',
+          resourceType: 'aws:rds:cluster',
+          arns: [arn],
+        }
+      : {
+          name: 'Failover',
+          actionId: 'aws:rds:reboot-db-instances',
+          // By its own default it only reboots.
+          parameters: { forceFailover: 'true' },
+          key: 'DBInstances',
+          resourceType: 'aws:rds:db',
+          arns: [arn],
+        },
+  ])
 }
 
 async function groupOf({ ports }: Reach, { identity }: IntendedInjection): Promise<DatabaseGroup | undefined> {

@@ -3,13 +3,17 @@ import type { FaultPlane } from '../../environment.ts'
 import type { Reach } from '../reach.ts'
 import { refuseTargets } from '../safety/targets.ts'
 import type { AwsFault } from './aws-fault.ts'
+import { BY_FIS, specIn } from './by-fis.ts'
 import { databaseFailover } from './database-failover.ts'
 import { instanceTerminate } from './instance-terminate.ts'
+import { zoneIsolate, zoneLose } from './zone-faults.ts'
 
 /** Every kind of fault that AWS can be asked for. */
 const FAULTS = {
   'database.failover': databaseFailover,
   'instance.terminate': instanceTerminate,
+  'zone.lose': zoneLose,
+  'zone.isolate': zoneIsolate,
 } as const satisfies { readonly [Kind in EnvironmentFault['kind']]?: AwsFault<Kind> }
 
 export const AWS_FAULT_KINDS = Object.keys(FAULTS) as (keyof typeof FAULTS)[]
@@ -25,13 +29,18 @@ export function awsFaultPlane(reach: Reach): FaultPlane {
       )
       return found.map(({ target }) => target)
     },
-    inject: (target) => familyOf(target.fault).inject(reach, target),
-    verify: (target) => familyOf(target.fault).verify(reach, target),
-    undo: (target) => familyOf(target.fault).undo(reach, target),
-    undone: (target) => familyOf(target.fault).undone(reach, target),
+    inject: (target) => actorOf(target).inject(reach, target),
+    verify: (target) => actorOf(target).verify(reach, target),
+    undo: (target) => actorOf(target).undo(reach, target),
+    undone: (target) => actorOf(target).undone(reach, target),
     byHand: (target: IntendedInjection) =>
-      isUserFault(target.fault) ? undefined : familyOf(target.fault).byHand(reach.settings, target),
+      isUserFault(target.fault) ? undefined : actorOf(target).byHand(reach.settings, target),
   }
+}
+
+/** Whoever was chosen when the target was resolved: the ledger says it, also to a rescuer. */
+function actorOf(target: IntendedInjection): Omit<AwsFault<EnvironmentFault['kind']>, 'resolve'> {
+  return specIn(target) === undefined ? familyOf(target.fault) : BY_FIS
 }
 
 /** @throws RangeError for what AWS cannot be asked for */

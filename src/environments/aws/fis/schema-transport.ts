@@ -29,7 +29,12 @@ export async function schemaTransport(access: AwsAccess): Promise<FisTransport> 
   }
   const protocol = new AwsRestJsonProtocol({ defaultNamespace: schemas.FIS_NAMESPACE, errorTypeRegistries: [errors] })
   const context = {
-    endpoint: async () => ({ url }),
+    endpoint: async () => ({
+      protocol: url.protocol,
+      hostname: url.hostname,
+      path: '/',
+      ...(url.port === '' ? {} : { port: Number(url.port) }),
+    }),
     disableHostPrefix: true,
     base64Decoder: serde.fromBase64,
     base64Encoder: serde.toBase64,
@@ -38,7 +43,7 @@ export async function schemaTransport(access: AwsAccess): Promise<FisTransport> 
     streamCollector: (stream: AsyncIterable<Uint8Array>) => collected(stream),
     requestHandler: handler,
   }
-  protocol.setSerdeContext(context as never)
+  protocol.setSerdeContext(context)
   const call = async (operation: string, schema: readonly unknown[], input: Readonly<Record<string, unknown>>) => {
     const [, namespace, name, traits, inputOf, outputOf] = schema as [
       9,
@@ -51,13 +56,14 @@ export async function schemaTransport(access: AwsAccess): Promise<FisTransport> 
     const unknown = unknownMembers(inputOf(), input)
     if (unknown.length > 0) throw new UnknownMemberError(operation, unknown)
     const shape = { namespace, name, traits, input: inputOf(), output: outputOf() }
-    const request = await protocol.serializeRequest(shape as never, input, context as never)
+    const request = await protocol.serializeRequest(shape as never, input, context)
     refuseFalsePreview(input, request.body)
     request.headers['host'] = url.host
-    if (request.body !== undefined) request.headers['content-length'] = String(Buffer.byteLength(request.body as Uint8Array))
+    if (request.body !== undefined)
+      request.headers['content-length'] = String(Buffer.byteLength(request.body as Uint8Array))
     const signed = await signer.sign(request)
     const { response } = await handler.handle(signed as never)
-    return await protocol.deserializeResponse(shape as never, context as never, response)
+    return await protocol.deserializeResponse(shape as never, context, response)
   }
   return {
     name: 'schemas of our own, signed',

@@ -36,7 +36,7 @@ export function refuseFalsePreview(input: unknown, body: unknown): void {
 
 /** The body of a request as the object that it says; undefined for what cannot be read. */
 export function parsed(body: unknown): unknown {
-  const text = typeof body === 'string' ? body : body instanceof Uint8Array ? Buffer.from(body).toString('utf8') : ''
+  const text = typeof body === 'string' ? body : body instanceof Uint8Array ? new TextDecoder().decode(body) : ''
   try {
     return JSON.parse(text)
   } catch {

@@ -7,6 +7,7 @@ import { type Tags, tagsOf } from './tags.ts'
 /** A virtual machine. */
 export interface ComputeInstance {
   readonly id: string
+  readonly arn: string
   /** Its tag `Name`, else its id. */
   readonly name: string
   /** For example `running`, `shutting-down`, `terminated`. */
@@ -30,6 +31,14 @@ export interface ScalingGroup {
   readonly tags: Tags
 }
 
+/** A part of a zone's network. */
+export interface Subnet {
+  readonly id: string
+  readonly arn: string
+  readonly zone: string
+  readonly tags: Tags
+}
+
 /** Something that a scaling group did. */
 export interface ScalingActivity {
   readonly group: string
@@ -43,6 +52,7 @@ export interface ScalingActivity {
 export interface ComputePort {
   instances(): Promise<readonly ComputeInstance[]>
   groups(): Promise<readonly ScalingGroup[]>
+  subnets(): Promise<readonly Subnet[]>
   activities(group: string): Promise<readonly ScalingActivity[]>
   terminate(id: string): Promise<void>
   stop(id: string): Promise<void>
@@ -66,9 +76,13 @@ export async function ec2Compute(access: AwsAccess): Promise<ComputePort> {
   }
   return {
     async instances() {
-      const found: Instance[] = []
+      const found: (Instance & { readonly owner: string })[] = []
       for await (const page of ec2.paginateDescribeInstances({ client: reads }, {})) {
-        found.push(...(page.Reservations ?? []).flatMap(({ Instances = [] }) => Instances))
+        found.push(
+          ...(page.Reservations ?? []).flatMap(({ Instances = [], OwnerId: owner = '' }) =>
+            Instances.map((instance) => ({ ...instance, owner })),
+          ),
+        )
       }
       const groups = await allGroups()
       const groupOf = new Map(
@@ -76,9 +90,19 @@ export async function ec2Compute(access: AwsAccess): Promise<ComputePort> {
           Instances.map(({ InstanceId = '' }) => [InstanceId, name] as const),
         ),
       )
-      return found.map((instance) => instanceOf(instance, groupOf))
+      return found.map((instance) => instanceOf(instance, groupOf, access.region))
     },
     groups: async () => (await allGroups()).map(groupFrom),
+    async subnets() {
+      const subnets: Subnet[] = []
+      for await (const page of ec2.paginateDescribeSubnets({ client: reads }, {})) {
+        for (const { SubnetId: id = '', SubnetArn: arn = '', AvailabilityZone: zone = '', Tags } of page.Subnets ??
+          []) {
+          subnets.push({ id, arn, zone, tags: tagsOf(Tags) })
+        }
+      }
+      return subnets
+    },
     async activities(group) {
       const { Activities = [] } = await asg.send(
         new scaling.DescribeScalingActivitiesCommand({ AutoScalingGroupName: group }),
@@ -97,12 +121,17 @@ export async function ec2Compute(access: AwsAccess): Promise<ComputePort> {
   }
 }
 
-function instanceOf(instance: Instance, groupOf: ReadonlyMap<string, string>): ComputeInstance {
+function instanceOf(
+  instance: Instance & { readonly owner: string },
+  groupOf: ReadonlyMap<string, string>,
+  region: string,
+): ComputeInstance {
   const id = instance.InstanceId ?? ''
   const tags = tagsOf(instance.Tags)
   const group = groupOf.get(id) ?? tags[GROUP_TAG]
   return {
     id,
+    arn: `arn:${partitionOf(region)}:ec2:${region}:${instance.owner}:instance/${id}`,
     name: tags['Name'] ?? id,
     state: instance.State?.Name ?? 'unknown',
     zone: instance.Placement?.AvailabilityZone ?? '',
@@ -124,4 +153,10 @@ function groupFrom(group: AutoScalingGroup): ScalingGroup {
     targetGroups: group.TargetGroupARNs ?? [],
     tags: tagsOf(group.Tags),
   }
+}
+
+/** EC2 tells no ARNs of instances. */
+function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn'
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
 }

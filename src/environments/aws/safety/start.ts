@@ -10,14 +10,13 @@ import { leverRefusals } from './lever.ts'
 /**
  * Everything that must hold before anything in an account is touched. Fails closed: a question that cannot be asked refuses.
  *
- * @param neededMs - the longest drill, its undo included
  * @throws RefusedError with every refusal
  */
-export async function refuseUnsafeStart(reach: Reach, neededMs: number, now = new Date()): Promise<Caller> {
+export async function refuseUnsafeStart(reach: Reach, now = new Date()): Promise<Caller> {
   // First of all, and alone: in a wrong account not even a question is asked.
   const caller = await allowedCaller(reach)
   const refusals = [
-    ...credentialRefusals(caller, neededMs, now),
+    ...credentialRefusals(caller, reach.longestMs, now),
     ...(await answered('the alarms', () => alarmRefusals(reach))),
     ...(await answered('the safety lever', () => leverRefusals(reach))),
   ]

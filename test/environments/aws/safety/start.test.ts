@@ -8,7 +8,7 @@ const MINUTE_MS = 60_000
 describe('a drill in an account', () => {
   const refusal = async (account: FakeAccount, settings: Partial<AwsSettings> = {}): Promise<string> => {
     try {
-      await refuseUnsafeStart(account.reach(settings), MINUTE_MS)
+      await refuseUnsafeStart(account.reach(settings))
       return 'starts'
     } catch (error) {
       return `${(error as Error).name}: ${(error as Error).message}`
@@ -45,7 +45,7 @@ describe('a drill in an account', () => {
         throw serviceError('AccessDenied', 403)
       },
     }
-    const error: unknown = await refuseUnsafeStart({ ...reach, ports }, MINUTE_MS).catch((thrown: unknown) => thrown)
+    const error: unknown = await refuseUnsafeStart({ ...reach, ports }).catch((thrown: unknown) => thrown)
     expect((error as Error).message).to.match(/alarms could not be asked.*blackstart iam/)
   })
 

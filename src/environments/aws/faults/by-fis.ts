@@ -1,0 +1,165 @@
+import type { Evidence, IntendedInjection } from '../../../model/fault.ts'
+import { waitFor } from '../../../system/wait.ts'
+import { TargetMovedError } from '../../environment.ts'
+import { type Experiment, type FisPort, isTerminal } from '../ports/fis.ts'
+import type { Tags } from '../ports/tags.ts'
+import type { Reach } from '../reach.ts'
+import { askOnce } from './ask-once.ts'
+import { type AwsFault, awsCommand, evidence } from './aws-fault.ts'
+import { type ExperimentSpec, templateOf } from './experiment.ts'
+import { restart, stillStopped } from './restart.ts'
+
+/** How long FIS may take to preview, to begin, and to stop, in milliseconds. */
+const PREVIEW_MS = 120_000
+const BEGUN_MS = 120_000
+const STOPPED_MS = 25_000
+
+/** Tags by which whatever a drill has made in FIS is found again, with the ledger alone. */
+export function fisTags({ drillId, injectionId }: Pick<IntendedInjection, 'drillId' | 'injectionId'>): Tags {
+  return { 'blackstart:drill': drillId, 'blackstart:injection': String(injectionId) }
+}
+
+/** Whether FIS does it, and with what. */
+export function specIn({ identity }: Pick<IntendedInjection, 'identity'>): ExperimentSpec | undefined {
+  const { experiment } = identity
+  return typeof experiment === 'string' ? (JSON.parse(experiment) as ExperimentSpec) : undefined
+}
+
+/**
+ * How FIS does what it is asked for:
+ *
+ * 1. a template with the drill's tags, whose targets are the ARNs that the guards have seen
+ * 2. a preview, that must resolve to exactly those
+ * 3. the experiment, under a token that starts it once
+ *
+ * It ends by itself at its duration, by an alarm, or because we stop it: found by its tags. What stopping does not undo
+ * (instances that were stopped) is undone by us.
+ */
+export const BY_FIS: Omit<AwsFault<'database.failover'>, 'resolve'> = {
+  async inject(reach, target) {
+    const spec = mustHaveSpec(target)
+    const fis = await reach.ports.fis()
+    const tags = fisTags(target)
+    const token = `${target.drillId}-${target.injectionId}`
+    const templateId = await fis.createTemplate(await templateOf(reach, spec, tags), `${token}-template`)
+    await previewed(reach, { fis, target, spec, templateId, tags, token })
+    const start = { templateId, mode: 'run-all', clientToken: `${token}-run`, tags } as const
+    return await askOnce(
+      async () => void (await fis.start(start)),
+      async () => (await realOnes(fis, target)).length > 0,
+    )
+  },
+
+  async verify(reach, target) {
+    const fis = await reach.ports.fis()
+    const look = async (): Promise<Evidence | undefined> => {
+      const [experiment] = await realOnes(fis, target)
+      return experiment === undefined ? undefined : statementOf(await fis.get(experiment.id))
+    }
+    const waits = { timeoutMs: BEGUN_MS, everyMs: reach.settings.pollMs }
+    const seen = await waitFor('the experiment to begin', look, waits).catch(() => undefined)
+    return seen ?? evidence(false, 'FIS took the request, and the experiment has not begun')
+  },
+
+  async undo(reach, target) {
+    const fis = await reach.ports.fis()
+    for (const { id } of (await everyOne(fis, target)).filter((experiment) => !isTerminal(experiment)))
+      await fis.stop(id)
+    const over = async (): Promise<boolean> => (await everyOne(fis, target)).every(isTerminal)
+    await waitFor('the experiment to stop', over, { timeoutMs: STOPPED_MS, everyMs: reach.settings.pollMs })
+    for (const id of await fis.templates(fisTags(target))) await fis.deleteTemplate(id)
+    await restart(reach, target)
+  },
+
+  async undone(reach, target) {
+    const fis = await reach.ports.fis()
+    const found = await everyOne(fis, target)
+    const open = found.filter((experiment) => !isTerminal(experiment))
+    if (open.length > 0) return evidence(false, open.map(({ id, status }) => `${id} is ${status}`).join(', '))
+    const stopped = await stillStopped(reach, target)
+    if (stopped.length > 0) return evidence(false, `${stopped.join(', ')} do not run again`)
+    if (found.length === 0) return evidence(true, 'FIS was never asked')
+    return evidence(
+      true,
+      `over: ${found.map(({ id, status, actionsMode }) => `${id} (${actionsMode}) is ${status}`).join(', ')}`,
+    )
+  },
+
+  byHand(settings, target) {
+    const query = `experiments[?tags.\\"blackstart:drill\\"=='${target.drillId}'].id`
+    const list = awsCommand(settings, `fis list-experiments --query "${query}" --output text`)
+    return `for id in $(${list}); do ${awsCommand(settings, 'fis stop-experiment --id "$id"')}; done`
+  },
+}
+
+interface Previewing {
+  readonly fis: FisPort
+  readonly target: IntendedInjection
+  readonly spec: ExperimentSpec
+  readonly templateId: string
+  readonly tags: Tags
+  readonly token: string
+}
+
+/** @throws TargetMovedError when FIS would hit something else than the guards have seen; NotAPreviewError */
+async function previewed(reach: Reach, { fis, target, spec, templateId, tags, token }: Previewing): Promise<void> {
+  const { id } = await fis.start({ templateId, mode: 'skip-all', clientToken: `${token}-preview`, tags })
+  const waits = { timeoutMs: PREVIEW_MS, everyMs: reach.settings.pollMs }
+  const over = await waitFor(
+    'the preview to be over',
+    async () => {
+      const seen = await fis.get(id)
+      return isTerminal(seen) ? seen : undefined
+    },
+    waits,
+  )
+  if (over.status !== 'completed') {
+    throw new TargetMovedError(target.component, `the preview ${id} is ${over.status}: ${over.error ?? over.reason}`)
+  }
+  const resolved = await fis.resolvedTargets(id)
+  for (const [name, { resourceArns }] of Object.entries(spec.targets)) {
+    const found = new Set(resolved[name] ?? [])
+    const missing = resourceArns.filter((arn) => !found.has(arn))
+    const further = [...found].filter((arn) => !resourceArns.includes(arn))
+    if (missing.length === 0 && further.length === 0) continue
+    const parts = [
+      ...(missing.length === 0 ? [] : [`FIS does not find ${missing.join(', ')}`]),
+      ...(further.length === 0 ? [] : [`FIS would also hit ${further.join(', ')}`]),
+    ]
+    throw new TargetMovedError(target.component, parts.join(', and '))
+  }
+}
+
+/** What the state of an experiment says about the fault; undefined while nothing has begun. */
+function statementOf({ id, status, reason, error, actions }: Experiment): Evidence | undefined {
+  const skipped = actions.filter((action) => action.status === 'skipped').map(({ name }) => name)
+  const begun = actions.filter((action) => action.status === 'running' || action.status === 'completed')
+  if (skipped.length > 0) return evidence(false, `${id}: ${skipped.join(', ')} skipped, so it was not exercised`)
+  switch (status) {
+    case 'failed':
+      return evidence(false, `${id} has failed: ${error ?? reason}`)
+    case 'cancelled':
+      return evidence(false, `${id} was cancelled: the safety lever of the account blocks experiments`)
+    case 'stopping':
+    case 'stopped':
+      return evidence(false, `${id} is ${status}: an alarm guards it, or somebody stopped it`)
+    default:
+      return begun.length === actions.length && actions.length > 0
+        ? evidence(true, `${id} is ${status}: ${begun.map(({ name, status: now }) => `${name} ${now}`).join(', ')}`)
+        : undefined
+  }
+}
+
+async function everyOne(fis: FisPort, target: IntendedInjection): Promise<readonly Experiment[]> {
+  return await fis.experiments(fisTags(target))
+}
+
+async function realOnes(fis: FisPort, target: IntendedInjection): Promise<readonly Experiment[]> {
+  return (await everyOne(fis, target)).filter(({ actionsMode }) => actionsMode !== 'skip-all')
+}
+
+function mustHaveSpec(target: IntendedInjection): ExperimentSpec {
+  const spec = specIn(target)
+  if (spec === undefined) throw new RangeError(`${target.component} was not resolved for FIS`)
+  return spec
+}

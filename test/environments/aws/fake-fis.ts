@@ -1,0 +1,88 @@
+import type { Experiment, ExperimentTemplate, FisPort, Start } from '../../../src/environments/aws/ports/fis.ts'
+import type { Tags } from '../../../src/environments/aws/ports/tags.ts'
+
+/** FIS in memory: previews resolve to what their template names, experiments run until they are stopped. */
+export class FakeFis implements FisPort {
+  readonly way = 'in memory'
+  readonly asked: string[] = []
+  lever = 'disengaged'
+  /** What becomes of an experiment that is really started. */
+  begins: Pick<Experiment, 'status' | 'reason'> & Partial<Experiment> = { status: 'running', reason: '' }
+  /** Resources that FIS does not find, or finds beside those that were named. */
+  hidden: readonly string[] = []
+  further: readonly string[] = []
+  stoppingHangs = false
+  /** What comes of a start, beside it. */
+  onStart: (start: Start) => void = () => {}
+  readonly created = new Map<string, ExperimentTemplate>()
+  readonly #experiments = new Map<string, Experiment & { readonly templateId: string }>()
+  readonly #byToken = new Map<string, string>()
+
+  async createTemplate(template: ExperimentTemplate): Promise<string> {
+    const id = `EXT${this.created.size + 1}`
+    this.created.set(id, template)
+    this.asked.push(`create ${id}`)
+    return id
+  }
+
+  async deleteTemplate(id: string): Promise<void> {
+    this.created.delete(id)
+    this.asked.push(`delete ${id}`)
+  }
+
+  async start(start: Start): Promise<Experiment> {
+    const { templateId, mode, clientToken, tags } = start
+    this.asked.push(`${mode} ${templateId} ${clientToken}`)
+    const known = this.#byToken.get(clientToken)
+    if (known !== undefined) return await this.get(known)
+    const id = `EXP${this.#experiments.size + 1}`
+    const actions = Object.keys(this.created.get(templateId)?.actions ?? {}).map((name) => ({
+      name,
+      status: mode === 'skip-all' ? 'skipped' : 'running',
+      reason: '',
+    }))
+    const state = mode === 'skip-all' ? { status: 'completed', reason: '' } : { actions, ...this.begins }
+    this.#experiments.set(id, { id, actionsMode: mode, actions, tags, templateId, ...state })
+    this.#byToken.set(clientToken, id)
+    this.onStart(start)
+    return await this.get(id)
+  }
+
+  async get(id: string): Promise<Experiment> {
+    const found = this.#experiments.get(id)
+    if (found === undefined) throw new Error(`there is no ${id}`)
+    return found
+  }
+
+  async stop(id: string): Promise<void> {
+    this.asked.push(`stop ${id}`)
+    const found = this.#experiments.get(id)
+    const status = this.stoppingHangs ? 'stopping' : 'stopped'
+    if (found !== undefined) this.#experiments.set(id, { ...found, status })
+  }
+
+  async experiments(tags: Tags): Promise<readonly Experiment[]> {
+    return [...this.#experiments.values()].filter((one) => Object.entries(tags).every(([k, v]) => one.tags[k] === v))
+  }
+
+  async templates(tags: Tags): Promise<readonly string[]> {
+    return [...this.created]
+      .filter(([, one]) => Object.entries(tags).every(([key, value]) => one.tags[key] === value))
+      .map(([id]) => id)
+  }
+
+  async resolvedTargets(id: string): Promise<Readonly<Record<string, readonly string[]>>> {
+    const { templateId = '' } = this.#experiments.get(id) ?? {}
+    const targets = Object.entries(this.created.get(templateId)?.targets ?? {})
+    return Object.fromEntries(
+      targets.map(([name, { resourceArns }]) => [
+        name,
+        [...resourceArns.filter((arn) => !this.hidden.includes(arn)), ...this.further],
+      ]),
+    )
+  }
+
+  async safetyLever(): Promise<string> {
+    return this.lever
+  }
+}

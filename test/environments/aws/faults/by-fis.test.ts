@@ -1,0 +1,162 @@
+import { expect } from 'chai'
+import { awsFaultPlane } from '../../../../src/environments/aws/faults/fault-plane.ts'
+import type { Fault, IntendedInjection } from '../../../../src/model/fault.ts'
+import { FakeAccount, INSTANCE, intended } from '../fake-ports.ts'
+
+const SETTINGS = { fisRole: 'arn:aws:iam::111122223333:role/fis', via: 'fis' } as const
+const LOSE: Fault = { kind: 'zone.lose', of: 'primary' }
+
+describe('a fault that FIS injects', () => {
+  const prepared = async (account: FakeAccount, fault: Fault = LOSE) => {
+    const plane = awsFaultPlane(account.reach(SETTINGS))
+    const [target] = await plane.resolve(fault, 0)
+    return { plane, target: intended(target) }
+  }
+  const errorOf = async (work: Promise<unknown>): Promise<string> => {
+    const error: unknown = await work.then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    )
+    return error === undefined ? 'none' : `${(error as Error).name}: ${(error as Error).message}`
+  }
+
+  it('is previewed, then started under a token of its own; tagged, guarded by alarms, and named by ARNs alone', async () => {
+    const account = new FakeAccount()
+    const { plane, target } = await prepared(account)
+    await plane.inject(target)
+    expect(account.fis.asked).to.deep.equal(['create EXT1', 'skip-all EXT1 test-1-preview', 'run-all EXT1 test-1-run'])
+    const template = account.fis.created.get('EXT1')
+    expect(template?.stopConditions).to.deep.equal([{ source: 'aws:cloudwatch:alarm', value: 'arn:alarm' }])
+    expect(template?.experimentOptions.emptyTargetResolutionMode).to.equal('fail')
+    expect(template?.tags).to.deep.equal({ 'blackstart:drill': 'test', 'blackstart:injection': '1' })
+    const targets = Object.values(template?.targets ?? {})
+    expect(targets.flatMap(({ resourceArns }) => resourceArns)).to.deep.equal([
+      INSTANCE.arn,
+      'arn:aws:rds:eu-west-1:111122223333:cluster:orders',
+      'arn:subnet-a',
+    ])
+    expect((await plane.verify(target)).text).to.match(/^EXP2 is running: Stop-Instances running/)
+  })
+
+  it('is not started when the preview finds less, or more, than the guards have seen', async () => {
+    for (const [hidden, further, text] of [
+      [['arn:subnet-a'], [], /does not find arn:subnet-a/],
+      [[], ['arn:other'], /would also hit arn:other/],
+    ] as const) {
+      const account = new FakeAccount()
+      Object.assign(account.fis, { hidden, further })
+      const { plane, target } = await prepared(account)
+      expect(await errorOf(plane.inject(target)))
+        .to.match(/^TargetMovedError/)
+        .and.to.match(text)
+      expect(account.fis.asked.filter((asked) => asked.startsWith('run-all'))).to.deep.equal([])
+    }
+  })
+
+  const states = [
+    ['failed', { error: 'AccessDenied at Stop-Instances' }, /has failed: AccessDenied/],
+    ['cancelled', {}, /safety lever/],
+    ['stopped', {}, /an alarm guards it/],
+    [
+      'completed',
+      { actions: [{ name: 'Cut-Off', status: 'skipped', reason: '' }] },
+      /skipped, so it was not exercised/,
+    ],
+  ] as const
+  for (const [status, more, text] of states) {
+    it(`is not proven when the experiment is ${status}${'actions' in more ? ' with skipped actions' : ''}`, async () => {
+      const account = new FakeAccount()
+      account.fis.begins = { status, reason: '', ...more }
+      const { plane, target } = await prepared(account)
+      await plane.inject(target)
+      const proof = await plane.verify(target)
+      expect([proof.holds, text.test(proof.text)], proof.text).to.deep.equal([false, true])
+    })
+  }
+
+  it('is undone with the ledger alone: stopped by its tags, its template removed, its instances started again', async () => {
+    const account = new FakeAccount()
+    const { plane, target } = await prepared(account)
+    await plane.inject(target)
+    account.instances = account.instances.map((one) => (one.id === 'i-0a' ? { ...one, state: 'stopped' } : one))
+    account.onAct = (what) => {
+      if (what === 'start i-0a') account.instances = [INSTANCE]
+    }
+    const rescuer = awsFaultPlane(account.reach(SETTINGS))
+    const again = JSON.parse(JSON.stringify(target)) as IntendedInjection
+    await rescuer.undo(again)
+    expect(account.fis.asked.slice(3)).to.deep.equal(['stop EXP2', 'delete EXT1'])
+    expect(account.asked).to.deep.equal(['start i-0a'])
+    expect((await rescuer.undone(again)).holds).to.equal(true)
+    await rescuer.undo(again)
+    expect(account.fis.asked.slice(5)).to.deep.equal([])
+  })
+
+  it('is not undone while an instance stands still', async () => {
+    const account = new FakeAccount()
+    const { plane, target } = await prepared(account)
+    await plane.inject(target)
+    account.instances = account.instances.map((one) => ({ ...one, state: 'stopped' }))
+    await plane.undo(target)
+    expect(await plane.undone(target)).to.include({ holds: false, text: 'i-0a do not run again' })
+  })
+
+  it('was never asked for when its intent was all that there was', async () => {
+    const { plane, target } = await prepared(new FakeAccount())
+    await plane.undo(target)
+    expect((await plane.undone(target)).text).to.equal('FIS was never asked')
+  })
+
+  it('is not begun twice by a lost answer', async () => {
+    const account = new FakeAccount()
+    const { plane, target } = await prepared(account)
+    account.fis.onStart = ({ mode }) => {
+      if (mode === 'run-all') throw new Error('socket hang up')
+    }
+    await plane.inject(target)
+    expect(account.fis.asked.filter((asked) => asked.startsWith('run-all'))).to.have.length(1)
+  })
+
+  it('can be a failover, which reboots an instance only with force', async () => {
+    const account = new FakeAccount()
+    account.databases = account.databases.map((group) => ({ ...group, kind: 'instance' }))
+    const { plane, target } = await prepared(account, { kind: 'database.failover' })
+    await plane.inject(target)
+    expect(account.asked).to.deep.equal([])
+    expect(account.fis.created.get('EXT1')?.actions['Failover']).to.deep.equal({
+      actionId: 'aws:rds:reboot-db-instances',
+      parameters: { forceFailover: 'true' },
+      targets: { DBInstances: 'Failover' },
+    })
+  })
+
+  it('needs a role, and subnets that may be drilled', async () => {
+    const account = new FakeAccount()
+    expect(await errorOf(awsFaultPlane(account.reach()).resolve(LOSE, 0))).to.match(/RefusedError.*fisRole/)
+    account.subnets = account.subnets.map((subnet) => ({ ...subnet, tags: {} }))
+    expect(await awsFaultPlane(account.reach(SETTINGS)).resolve(LOSE, 0)).to.deep.equal([])
+  })
+
+  it('lasts no longer than the drill may, and names no more than five resources in one target', async () => {
+    const account = new FakeAccount()
+    account.instances = Array.from({ length: 7 }, (_, index) => ({
+      ...INSTANCE,
+      id: `i-${index}`,
+      arn: `arn:i-${index}`,
+    }))
+    const { plane, target } = await prepared(account)
+    await plane.inject(target)
+    const template = account.fis.created.get('EXT1')
+    expect(template?.actions['Cut-Off']?.parameters).to.deep.equal({ duration: 'PT1M', scope: 'all' })
+    const counts = ['Stop-Instances', 'Stop-Instances-2'].map((name) => template?.targets[name]?.resourceArns.length)
+    expect(counts).to.deep.equal([5, 2])
+  })
+
+  it('is stopped by hand with one line', async () => {
+    const { plane, target } = await prepared(new FakeAccount())
+    expect(plane.byHand?.(target)).to.equal(
+      `for id in $(aws fis list-experiments --query "experiments[?tags.\\"blackstart:drill\\"=='test'].id" --output text --region eu-west-1); ` +
+        'do aws fis stop-experiment --id "$id" --region eu-west-1; done',
+    )
+  })
+})
