@@ -8,6 +8,7 @@ export const SECOND_REGION = 'eu-central-1'
 
 export const CLUSTER = 'blackstart-lab'
 export const GROUP = 'blackstart-lab-service'
+export const BALANCER = 'blackstart-lab'
 export const VPC = 'vpc-0b1ac0000000000a1'
 
 /** What may be broken bears it: the drills touch nothing without it. */
@@ -42,6 +43,15 @@ export function subnetId(zone: Zone): string {
   return `subnet-0b1ac0000000${zone}0001`
 }
 
+export function zoneOfSubnet(id: string): Zone | undefined {
+  return ZONES.find((zone) => subnetId(zone) === id)
+}
+
+/** By name or by id. */
+export function zoneNamed(text: string): Zone | undefined {
+  return ZONES.find((zone) => zoneName(zone) === text || zoneIdentifier(zone) === text)
+}
+
 /** Of a service instance of the lab, the same one for its whole life. @param component - for example `service-a-1` */
 export function instanceId(component: string): string {
   return `i-${digest(component, 17)}`
@@ -57,6 +67,8 @@ export function arn(service: string, resource: string, region: string = REGION):
   return `arn:aws:${service}:${region}:${ACCOUNT}:${resource}`
 }
 
+export const BALANCER_ARN = arn('elasticloadbalancing', `loadbalancer/app/${BALANCER}/0b1ac00000000001`)
+export const LISTENER_ARN = arn('elasticloadbalancing', `listener/app/${BALANCER}/0b1ac00000000001/0b1ac00000000002`)
 export const CLUSTER_ARN = arn('rds', `cluster:${CLUSTER}`)
 export const TARGET_GROUP_ARN = arn('elasticloadbalancing', `targetgroup/${GROUP}/0b1ac00000000003`)
 export const GROUP_ARN = arn(

@@ -1,6 +1,7 @@
 import { awsJson } from './codec/json.ts'
 import { awsQuery, ec2Query } from './codec/query.ts'
 import type { SplitPath } from './codec/rest.ts'
+import { restJson } from './codec/rest-json.ts'
 import { restXml } from './codec/rest-xml.ts'
 import { ServiceModel } from './codec/service-model.ts'
 import type { Codec } from './codec/wire.ts'
@@ -67,6 +68,11 @@ export const SERVICES = {
         wrappedErrors: false,
         splitPath: bucketFirst,
       }),
+  },
+  fis: {
+    // The client that most users get is too old to have schemas, or to know all members: these are our own.
+    load: () => import('../../aws-model/fis.ts'),
+    codec: restJson,
   },
 } as const satisfies Readonly<Record<string, ServiceSpec>>
 

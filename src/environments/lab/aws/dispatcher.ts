@@ -32,6 +32,20 @@ export class Dispatcher {
     this.#log = log
   }
 
+  /** A call that is let pass or not and written down, and for which there is no operation. @throws AwsError */
+  claim(action: string, region: string): void {
+    const [service = '', operation = ''] = action.split(':')
+    const said = { service, operation, action, resources: ['*'], region, principal: 'fis' } as const
+    try {
+      this.#conduct.pass(action, said)
+      this.#log.add({ at: new Date().toISOString(), ...said, status: 200 })
+    } catch (error) {
+      const known = error as AwsError
+      this.#log.add({ at: new Date().toISOString(), ...said, status: known.status, error: known.code })
+      throw known
+    }
+  }
+
   /** @throws AwsError */
   async perform({ service, operation, input, region, principal }: UnderstoodCall): Promise<Shape> {
     const spec: ServiceSpec = SERVICES[service]

@@ -2,22 +2,28 @@ import type { Operations } from './call.ts'
 import type { SigningName } from './codecs.ts'
 import type { ControlPlane } from './control-plane.ts'
 import type { Dispatcher } from './dispatcher.ts'
+import { fis } from './fis/fis.ts'
+import { Alarms } from './services/alarms.ts'
 import { autoScaling } from './services/auto-scaling.ts'
+import { cloudWatch } from './services/cloudwatch.ts'
 import { ec2 } from './services/ec2.ts'
 import { Fleet } from './services/fleet.ts'
+import { loadBalancing } from './services/load-balancing.ts'
 import { rds } from './services/rds.ts'
 import { sts } from './services/sts.ts'
 
 /** Every service with the operations that the lab performs; a drill calls no others. */
-export function operationsOf(plane: ControlPlane, _dispatcher: Dispatcher): Readonly<Record<SigningName, Operations>> {
+export function operationsOf(plane: ControlPlane, dispatcher: Dispatcher): Readonly<Record<SigningName, Operations>> {
   const fleet = new Fleet(plane)
+  const alarms = new Alarms(plane)
   return {
     sts: sts(plane),
     rds: rds(plane),
     ec2: ec2(plane, fleet),
     autoscaling: autoScaling(plane, fleet),
-    elasticloadbalancing: {},
-    monitoring: {},
+    elasticloadbalancing: loadBalancing(plane, fleet),
+    monitoring: cloudWatch(plane, alarms),
+    fis: fis(plane, dispatcher, alarms),
     route53: {},
     s3: {},
     ecs: {},

@@ -25,6 +25,8 @@ export interface FleetInstance {
   /** Whether it is not well, and auto-scaling has seen it. */
   readonly unhealthy: boolean
   readonly launchedMs: number
+  /** When its end was asked for; undefined when it was not, or not here. */
+  readonly endedMs: number | undefined
 }
 
 interface Known {
@@ -87,16 +89,17 @@ export class Fleet {
       zone,
       port,
       launchedMs,
+      endedMs: known.ending?.askedMs,
       replaced: now === undefined,
       state: this.#stateOf(known, now?.alive === true, now === undefined, view.nowMs),
       unhealthy: now?.reachable !== true && unhealthySince(view, component) !== undefined,
     }
   }
 
-  /** An instance that died without being asked to counts as terminated: nobody could start it again. */
+  /** What died without being asked to runs, to EC2, until it is replaced: only its health checks fail. */
   #stateOf({ ending }: Known, alive: boolean, replaced: boolean, nowMs: number): FleetState {
     if (alive) return 'running'
-    if (ending === undefined) return 'terminated'
+    if (ending === undefined) return replaced ? 'terminated' : 'running'
     const isOver = nowMs - ending.askedMs >= this.#plane.lateness.ms('shuttingDownMs')
     // What is stopped in a group is terminated by it, and replaced [K].
     if (ending.how === 'stop' && !replaced) return isOver ? 'stopped' : 'stopping'

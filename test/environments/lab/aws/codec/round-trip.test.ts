@@ -1,4 +1,6 @@
 import { Readable } from 'node:stream'
+import { STSClient } from '@aws-sdk/client-sts'
+import { AwsRestJsonProtocol } from '@aws-sdk/core/protocols'
 import { HttpResponse, type HttpProtocol } from '@smithy/core/protocols'
 import { NormalizedSchema, operation as operationSchema } from '@smithy/core/schema'
 import type { StaticOperationSchema } from '@smithy/types'
@@ -96,7 +98,15 @@ function clientOf(module: Readonly<Record<string, unknown>>): ClientSide {
     (value): value is new (config: object) => { config: { protocol: HttpProtocol } } =>
       typeof value === 'function' && /^(?!__).+Client$/.test(value.name) && value.name !== 'Client',
   )
-  const { config } = new Client!({ region: 'eu-west-1', credentials: { accessKeyId: 'lab', secretAccessKey: 'lab' } })
+  const settings = { region: 'eu-west-1', credentials: { accessKeyId: 'lab', secretAccessKey: 'lab' } }
+  if (Client === undefined) {
+    // FIS: schemas without a client; the protocol is the SDK's own.
+    const protocol = new AwsRestJsonProtocol({ defaultNamespace: 'com.amazonaws.fis' })
+    const { config } = new STSClient(settings)
+    protocol.setSerdeContext(config)
+    return { protocol, config }
+  }
+  const { config } = new Client(settings)
   return { protocol: config.protocol, config }
 }
 

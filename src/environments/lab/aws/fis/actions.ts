@@ -1,0 +1,135 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { DBCluster } from '@aws-sdk/client-rds'
+import type { MetricAlarm } from '@aws-sdk/client-cloudwatch'
+import { zoneOfSubnet } from '../account.ts'
+import type { ControlPlane } from '../control-plane.ts'
+import { durationMs } from './durations.ts'
+import type { Role } from './role.ts'
+import type { TemplateAction } from './shapes.ts'
+import type { Resource } from './targets.ts'
+
+/** What an action does it with, and to what. */
+export interface ActionContext {
+  readonly plane: ControlPlane
+  readonly role: Role
+  readonly targets: readonly Resource[]
+  readonly parameters: Readonly<Record<string, string>>
+  /** Aborts when the experiment is to stop. */
+  readonly signal: AbortSignal
+}
+
+/** Does it until it is over, or until the experiment is stopped: then it takes back what can be taken back. */
+type Act = (context: ActionContext) => Promise<void>
+
+/** How long a failover may take until the action has failed. */
+const FAILOVER_TIMEOUT_MS = 120_000
+const POLL_MS = 100
+
+/** In the lab all traffic across the border of a zone is cut, or none. */
+const CUTTING_SCOPES = ['all', 'availability-zone', 'vpc']
+
+/** By which FIS disrupts a subnet [D]: the lab has no network ACLs, and cuts the zone off instead. */
+const ACL_ACTIONS = [
+  'ec2:DescribeNetworkAcls',
+  'ec2:DescribeVpcs',
+  'ec2:CreateNetworkAcl',
+  'ec2:CreateNetworkAclEntry',
+  'ec2:CreateTags',
+  'ec2:ReplaceNetworkAclAssociation',
+]
+
+const ACTS: Readonly<Record<string, Act>> = {
+  'aws:fis:wait': ({ parameters, signal }) => pause(durationMs(parameters['duration'] ?? ''), signal),
+
+  'aws:cloudwatch:assert-alarm-state': async ({ role, parameters }) => {
+    const { MetricAlarms = [] } = (await role.call('monitoring', 'DescribeAlarms', {})) as {
+      MetricAlarms?: MetricAlarm[]
+    }
+    const wanted = list(parameters['alarmStates'])
+    for (const arn of list(parameters['alarmArns'])) {
+      const state = MetricAlarms.find(({ AlarmArn }) => AlarmArn === arn)?.StateValue
+      if (state === undefined || !wanted.includes(state)) throw new Error(`${arn} is ${state ?? 'not there'}`)
+    }
+  },
+
+  'aws:rds:failover-db-cluster': async ({ role, targets, signal }) => {
+    const ids = targets.map(({ arn }) => arn.split(':').at(-1) ?? '')
+    await Promise.all(ids.map((id) => role.call('rds', 'FailoverDBCluster', { DBClusterIdentifier: id })))
+    // That the action lasts until the cluster is available again is a guess [K].
+    const deadline = performance.now() + FAILOVER_TIMEOUT_MS
+    while (!signal.aborted && !(await areAvailable(role, ids))) {
+      if (performance.now() > deadline) throw new Error('the failover did not end')
+      await pause(POLL_MS, signal)
+    }
+  },
+
+  'aws:rds:reboot-db-instances': async ({ role, targets, parameters }) => {
+    // The default is false [D]: an instance that restarts where it is.
+    const ForceFailover = parameters['forceFailover'] === 'true'
+    const ids = targets.map(({ arn }) => arn.split(':').at(-1) ?? '')
+    await Promise.all(
+      ids.map((id) => role.call('rds', 'RebootDBInstance', { DBInstanceIdentifier: id, ForceFailover })),
+    )
+  },
+
+  'aws:ec2:terminate-instances': async ({ role, targets }) => {
+    await role.call('ec2', 'TerminateInstances', { InstanceIds: targets.map(instanceIdOf) })
+  },
+
+  'aws:ec2:stop-instances': async ({ role, targets, parameters, signal }) => {
+    const InstanceIds = targets.map(instanceIdOf)
+    await role.call('ec2', 'StopInstances', { InstanceIds })
+    const after = parameters['startInstancesAfterDuration']
+    // Without it the instances stay stopped, whatever becomes of the experiment [D].
+    if (after === undefined) return
+    await pause(durationMs(after), signal)
+    await role.call('ec2', 'StartInstances', { InstanceIds }).catch((error: unknown) => {
+      // A group has replaced them meanwhile: no failure where it was said so beforehand [D].
+      if (parameters['completeIfInstancesTerminated'] !== 'true') throw error
+    })
+  },
+
+  'aws:network:disrupt-connectivity': async ({ plane, role, targets, parameters, signal }) => {
+    const { scope = '' } = parameters
+    if (!CUTTING_SCOPES.includes(scope)) throw new Error(`the lab cannot disrupt the scope '${scope}' alone`)
+    const zones = targets.flatMap(({ arn }) => zoneOfSubnet(arn.split('/').at(-1) ?? '') ?? [])
+    for (const action of ACL_ACTIONS) role.claim(action)
+    try {
+      for (const zone of zones) await plane.effect((effects) => effects.cut(zone))
+      await pause(durationMs(parameters['duration'] ?? ''), signal)
+    } finally {
+      for (const zone of zones) await plane.effects.open(zone)
+      role.claim('ec2:DeleteNetworkAcl')
+    }
+  },
+}
+
+/** Resolves when the action is over, or its influence taken back. @throws what made it fail */
+export async function act({ actionId }: Pick<TemplateAction, 'actionId'>, context: ActionContext): Promise<void> {
+  const chosen = ACTS[actionId]
+  if (chosen === undefined) throw new Error(`the lab has nothing for '${actionId}'`)
+  await chosen(context)
+}
+
+async function areAvailable(role: Role, ids: readonly string[]): Promise<boolean> {
+  const { DBClusters = [] } = (await role.call('rds', 'DescribeDBClusters', {})) as { DBClusters?: DBCluster[] }
+  return ids.every(
+    (id) => DBClusters.find(({ DBClusterIdentifier }) => DBClusterIdentifier === id)?.Status === 'available',
+  )
+}
+
+function instanceIdOf({ arn }: Resource): string {
+  return arn.split('/').at(-1) ?? ''
+}
+
+function list(text = ''): readonly string[] {
+  return text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+}
+
+/** Ends early when the experiment is stopped. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal, ref: false }).catch(() => {})
+}
