@@ -6,7 +6,7 @@ interface SettingSources {
   readonly environment: string
   /** Undefined where it could not be loaded. */
   readonly scenario: Pick<Scenario, 'settings'> | undefined
-  readonly configuration: Pick<Configuration, 'lab' | 'containers'> | undefined
+  readonly configuration: Pick<Configuration, 'lab' | 'containers' | 'aws'> | undefined
   /** What was given on the command line. */
   readonly typed: Readonly<Record<string, string>>
 }
@@ -25,7 +25,8 @@ function configured(
   environment: string,
 ): Readonly<Record<string, string>> {
   if (configuration === undefined) return {}
-  const { lab, containers } = configuration
+  const { lab, containers, aws } = configuration
   if (environment === 'containers') return containers.settings
+  if (environment === 'aws') return aws?.settings ?? {}
   return environment === 'lab' ? { profile: lab.profile, ...lab.settings } : {}
 }

@@ -20,6 +20,8 @@ const COMMANDS = {
   probe: async () => (await import('./commands/probe.ts')).probeCommand,
   sql: async () => (await import('./commands/sql.ts')).sqlCommand,
   canary: async () => (await import('./commands/canary.ts')).canaryCommand,
+  iam: async () => (await import('./commands/iam.ts')).iamCommand,
+  export: async () => (await import('./commands/export.ts')).exportCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
 } as const satisfies Record<string, () => Promise<(finish: Finish) => Command>>
 

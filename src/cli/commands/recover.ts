@@ -9,6 +9,7 @@ import { EXIT } from '../../model/exit-codes.ts'
 import { loadConfig } from '../../scenario/config.ts'
 import { driverNamed } from '../environments.ts'
 import { inputError, type Finish } from '../exits.ts'
+import { recoverFromStore } from '../recover-shared.ts'
 import { describeRemains, takeMachine } from '../unfinished.ts'
 
 interface RecoverOptions {
@@ -16,6 +17,7 @@ interface RecoverOptions {
   readonly reports?: string
   readonly config?: string
   readonly byHand?: boolean
+  readonly shared?: boolean
 }
 
 export function recoverCommand(finish: Finish): Command {
@@ -24,8 +26,13 @@ export function recoverCommand(finish: Finish): Command {
     .option('--drill <id>', 'only this drill (default: every drill without an end)')
     .option('--reports <folder>', 'folder of the records (default: the configuration, else reports)')
     .option('--config <file>', 'configuration file (default: blackstart.config.ts, where there is one)')
+    .option('--shared', 'what drills on other machines have left in the AWS account, by its shared store alone')
     .option('--by-hand', 'closes the drill given with --drill: you have looked, and nothing of it is left')
     .action(async (options: RecoverOptions) => {
+      if (options.shared === true) {
+        finish(await recoverFromStore(options.config))
+        return
+      }
       const reports = resolve(options.reports ?? (await loadConfig(process.cwd(), options.config)).reports.folder)
       const folder = options.drill === undefined ? undefined : recordOf(reports, options.drill)
       const { found, stopped } = await alone(async (stop) => {

@@ -11,6 +11,9 @@ import type { Instrument } from './instrument.ts'
 import type { Caller } from './ports/identity.ts'
 import type { Reach } from './reach.ts'
 import { type Shape, untilRestored } from './redundancy.ts'
+import type { Hold } from './shared/hold.ts'
+import type { SharedStore } from './shared/shared-store.ts'
+import { withSharedIntents } from './shared/with-intents.ts'
 import { readEstate, topologyOf } from './topology.ts'
 
 export interface OpenedAccount {
@@ -19,6 +22,8 @@ export interface OpenedAccount {
   readonly caller: Caller
   readonly instrument: Instrument
   readonly shape: Shape
+  /** Undefined where the team keeps no shared store. */
+  readonly shared: { readonly store: SharedStore; readonly hold: Hold } | undefined
 }
 
 /** A team's account, as the harness sees it. It was there before the drill and stays. */
@@ -36,7 +41,7 @@ export class AwsEnvironment implements Environment, RestoresRedundancy {
   readonly #poller: EventPoller
 
   constructor(opened: OpenedAccount) {
-    const { handle, reach, instrument, caller } = opened
+    const { handle, reach, instrument, caller, shared } = opened
     this.#opened = opened
     this.handle = handle
     this.streams = instrument.streams
@@ -49,7 +54,8 @@ export class AwsEnvironment implements Environment, RestoresRedundancy {
       'opt-in tag': Object.values(reach.settings.optInTag).join('='),
       'stopped by': reach.settings.alarms.join(', '),
     }
-    this.faults = awsFaultPlane(reach)
+    const faults = awsFaultPlane(reach)
+    this.faults = shared === undefined ? faults : withSharedIntents(faults, shared.store, handle)
     const since = new Date()
     const watchers = [databaseWatcher(reach, since), instanceWatcher(reach, since), alarmWatcher(reach, since)]
     this.#poller = new EventPoller(watchers, reach.settings.pollMs)
@@ -70,5 +76,6 @@ export class AwsEnvironment implements Environment, RestoresRedundancy {
 
   async close(): Promise<void> {
     await this.#poller.close()
+    await this.#opened.shared?.hold.release()
   }
 }

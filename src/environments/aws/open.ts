@@ -9,6 +9,8 @@ import type { Reach } from './reach.ts'
 import { readShape } from './redundancy.ts'
 import { refuseUnsafeStart } from './safety/start.ts'
 import type { AwsSettings } from './settings.ts'
+import { holdAccount } from './shared/hold.ts'
+import { SharedStore } from './shared/shared-store.ts'
 
 /** Where the calls of a drill are written down, in its record. */
 export const CALLS_FILE = join('environment', 'aws-calls.ndjson')
@@ -26,7 +28,17 @@ export async function openAccount(
 ): Promise<AwsEnvironment> {
   const reach = reachOf(settings, config.longestMs, callLog(join(config.recordFolder, CALLS_FILE)))
   const caller = await refuseUnsafeStart(reach)
-  return new AwsEnvironment({ handle, reach, caller, instrument, shape: await readShape(reach) })
+  const shape = await readShape(reach)
+  const store = await sharedStoreOf(reach)
+  const hold = store && (await holdAccount(store, config.drillId))
+  return new AwsEnvironment({ handle, reach, caller, instrument, shape, shared: store && hold && { store, hold } })
+}
+
+/** Undefined where the team keeps none. */
+export async function sharedStoreOf({ ports, settings }: Reach): Promise<SharedStore | undefined> {
+  if (settings.sharedStore === undefined) return undefined
+  const { bucket, prefix } = settings.sharedStore
+  return new SharedStore(await ports.store(bucket), prefix)
 }
 
 /** @param record - takes every call. @default nobody */

@@ -1,8 +1,9 @@
 import type { Handle, RecoveredEnvironment } from '../environment.ts'
 import { awsFaultPlane } from './faults/fault-plane.ts'
 import { settingsIn } from './handle.ts'
-import { reachOf } from './open.ts'
+import { reachOf, sharedStoreOf } from './open.ts'
 import { allowedCaller } from './safety/account.ts'
+import { withSharedIntents } from './shared/with-intents.ts'
 
 /** How canaries are written matters to nobody who undoes. */
 const NO_CANARY = { table: '', maxWritesPerSecond: 1 }
@@ -22,5 +23,9 @@ export async function recoverAccount(handle: Handle, endpoint?: string): Promise
   }
   const reach = reachOf(settings, 0)
   await allowedCaller(reach)
-  return { faults: awsFaultPlane(reach), destroy: async () => {} }
+  const faults = awsFaultPlane(reach)
+  const store = await sharedStoreOf(reach)
+  if (store === undefined) return { faults, destroy: async () => {} }
+  const drillId = String(handle.data['drillId'])
+  return { faults: withSharedIntents(faults, store, handle), destroy: () => store.release(drillId) }
 }

@@ -6,6 +6,7 @@ import type { AwsPorts } from '../../../src/environments/aws/ports/ports.ts'
 import type { Reach } from '../../../src/environments/aws/reach.ts'
 import type { AwsSettings } from '../../../src/environments/aws/settings.ts'
 import { FakeFis } from './fake-fis.ts'
+import { FakeStore } from './fake-store.ts'
 import type { IntendedInjection, ResolvedTarget } from '../../../src/model/fault.ts'
 
 export const DRILLABLE = { 'blackstart:drillable': 'true' }
@@ -74,13 +75,16 @@ export class FakeAccount {
   ]
   subnets: readonly Subnet[] = ['a', 'b'].map((letter) => ({
     id: `subnet-${letter}`,
-    arn: `arn:subnet-${letter}`,
+    arn: `arn:aws:ec2:eu-west-1:111122223333:subnet/subnet-${letter}`,
     zone: `eu-west-1${letter}`,
     tags: DRILLABLE,
   }))
   readonly fis = new FakeFis()
+  readonly store = new FakeStore()
   events: readonly DatabaseEvent[] = []
-  alarms: readonly Alarm[] = [{ name: 'orders-down', arn: 'arn:alarm', state: 'OK' }]
+  alarms: readonly Alarm[] = [
+    { name: 'orders-down', arn: 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:orders-down', state: 'OK' },
+  ]
   who: Caller = { account: '111122223333', arn: 'arn:aws:iam::111122223333:user/drill' }
   readonly asked: string[] = []
   /** What comes of a request that changes something. */
@@ -114,6 +118,7 @@ export class FakeAccount {
       }),
       balancers: async () => ({ health: async () => [] }),
       fis: async () => this.fis,
+      store: async () => this.store,
       alarms: async () => ({ alarms: async () => this.alarms, changes: async () => [] }),
     }
   }

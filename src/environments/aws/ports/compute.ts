@@ -2,6 +2,7 @@ import type { AutoScalingGroup } from '@aws-sdk/client-auto-scaling'
 import type { Instance } from '@aws-sdk/client-ec2'
 import { type AwsAccess, clientOptions } from '../clients/access.ts'
 import { guarded } from '../clients/guarded.ts'
+import { partitionOf } from '../iam/policy.ts'
 import { type Tags, tagsOf } from './tags.ts'
 
 /** A virtual machine. */
@@ -131,6 +132,7 @@ function instanceOf(
   const group = groupOf.get(id) ?? tags[GROUP_TAG]
   return {
     id,
+    // EC2 tells no ARNs of instances.
     arn: `arn:${partitionOf(region)}:ec2:${region}:${instance.owner}:instance/${id}`,
     name: tags['Name'] ?? id,
     state: instance.State?.Name ?? 'unknown',
@@ -153,10 +155,4 @@ function groupFrom(group: AutoScalingGroup): ScalingGroup {
     targetGroups: group.TargetGroupARNs ?? [],
     tags: tagsOf(group.Tags),
   }
-}
-
-/** EC2 tells no ARNs of instances. */
-function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn'
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
 }

@@ -5,6 +5,7 @@ import type { ComputePort } from './compute.ts'
 import type { DatabasesPort } from './databases.ts'
 import type { FisPort } from './fis.ts'
 import type { IdentityPort } from './identity.ts'
+import type { StorePort } from './store.ts'
 
 /** Everything that drills ask of AWS. A client is loaded when its port is first used: most drills need few of them. */
 export interface AwsPorts {
@@ -14,6 +15,7 @@ export interface AwsPorts {
   balancers(): Promise<BalancersPort>
   alarms(): Promise<AlarmsPort>
   fis(): Promise<FisPort>
+  store(bucket: string): Promise<StorePort>
 }
 
 export function sdkPorts(access: AwsAccess): AwsPorts {
@@ -22,6 +24,7 @@ export function sdkPorts(access: AwsAccess): AwsPorts {
     databases: once(async () => (await import('./databases.ts')).rdsDatabases(access)),
     compute: once(async () => (await import('./compute.ts')).ec2Compute(access)),
     balancers: once(async () => (await import('./balancers.ts')).elbBalancers(access)),
+    store: async (bucket) => (await import('./store.ts')).s3Store(access, bucket),
     fis: once(async () => {
       const [{ chooseTransport }, { fisPort }] = await Promise.all([import('../fis/choose.ts'), import('./fis.ts')])
       return fisPort(await chooseTransport(access))

@@ -26,21 +26,23 @@ describe('a fault that FIS injects', () => {
     await plane.inject(target)
     expect(account.fis.asked).to.deep.equal(['create EXT1', 'skip-all EXT1 test-1-preview', 'run-all EXT1 test-1-run'])
     const template = account.fis.created.get('EXT1')
-    expect(template?.stopConditions).to.deep.equal([{ source: 'aws:cloudwatch:alarm', value: 'arn:alarm' }])
+    expect(template?.stopConditions).to.deep.equal([
+      { source: 'aws:cloudwatch:alarm', value: 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:orders-down' },
+    ])
     expect(template?.experimentOptions.emptyTargetResolutionMode).to.equal('fail')
     expect(template?.tags).to.deep.equal({ 'blackstart:drill': 'test', 'blackstart:injection': '1' })
     const targets = Object.values(template?.targets ?? {})
     expect(targets.flatMap(({ resourceArns }) => resourceArns)).to.deep.equal([
       INSTANCE.arn,
       'arn:aws:rds:eu-west-1:111122223333:cluster:orders',
-      'arn:subnet-a',
+      'arn:aws:ec2:eu-west-1:111122223333:subnet/subnet-a',
     ])
     expect((await plane.verify(target)).text).to.match(/^EXP2 is running: Stop-Instances running/)
   })
 
   it('is not started when the preview finds less, or more, than the guards have seen', async () => {
     for (const [hidden, further, text] of [
-      [['arn:subnet-a'], [], /does not find arn:subnet-a/],
+      [['arn:aws:ec2:eu-west-1:111122223333:subnet/subnet-a'], [], /does not find .*subnet-a/],
       [[], ['arn:other'], /would also hit arn:other/],
     ] as const) {
       const account = new FakeAccount()

@@ -1,0 +1,44 @@
+import { Command } from 'commander'
+import { RefusedError } from '../../environments/environment.ts'
+import { exportTemplates } from '../../environments/aws/export-fis.ts'
+import { AWS_FAULT_KINDS } from '../../environments/aws/faults/fault-plane.ts'
+import { reachOf } from '../../environments/aws/open.ts'
+import { EXIT } from '../../model/exit-codes.ts'
+import { type AwsScenarioOptions, readAwsScenarios } from '../aws-scenarios.ts'
+import { CommandError, type Finish, inputError } from '../exits.ts'
+import { collect } from '../options.ts'
+
+/** An exported experiment may run for so long, in milliseconds: nobody ends it when a drill would. */
+const LASTS_MS = 30 * 60_000
+
+export function exportCommand(_finish: Finish): Command {
+  const command = new Command('export').description('writes what other tools can run')
+  command
+    .command('fis')
+    .description("prints a scenario's faults as experiment templates of AWS FIS, with the targets that they have now")
+    .argument('<scenario>', 'name of a scenario, or the path of a scenario file')
+    .option('--set <key=value>', 'setting of the environment (via=fis is taken)', collect, [])
+    .option('--config <file>', 'configuration file (default: blackstart.config.ts)')
+    .action(async (name: string, options: AwsScenarioOptions) => {
+      const { settings, faults } = await readAwsScenarios([name], { ...options, set: ['via=fis', ...options.set] })
+      const all = [...faults.values()].flat()
+      const kinds: readonly string[] = AWS_FAULT_KINDS
+      const impossible = all.filter(({ kind }) => !kinds.includes(kind))
+      if (impossible.length > 0) throw inputError(impossible.map(({ kind }) => `FIS cannot be asked for ${kind}`))
+      const templates = await refusing(() => exportTemplates(reachOf(settings, LASTS_MS), all))
+      if (templates.length === 0) {
+        throw new CommandError(EXIT.refused, `nothing in the account is hit by ${name} through FIS now`)
+      }
+      process.stdout.write(`${JSON.stringify(templates, null, 2)}\n`)
+    })
+  return command
+}
+
+async function refusing<Value>(work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof RefusedError) throw new CommandError(EXIT.refused, error.message, { cause: error })
+    throw error
+  }
+}

@@ -1,0 +1,22 @@
+import type { Fault } from '../../model/fault.ts'
+import { specIn } from './faults/by-fis.ts'
+import { templateOf } from './faults/experiment.ts'
+import { awsFaultPlane } from './faults/fault-plane.ts'
+import type { ExperimentTemplate } from './ports/fis.ts'
+import type { Reach } from './reach.ts'
+import { allowedCaller } from './safety/account.ts'
+
+/**
+ * The experiments that faults become now, as FIS takes them (`create-experiment-template --cli-input-json`). Reads the
+ * account, and creates nothing.
+ *
+ * @returns a template for each target that FIS hits; what goes by other calls is not among them
+ * @throws RefusedError
+ */
+export async function exportTemplates(reach: Reach, faults: readonly Fault[]): Promise<readonly ExperimentTemplate[]> {
+  await allowedCaller(reach)
+  const plane = awsFaultPlane(reach)
+  const targets = await Promise.all(faults.map((fault, index) => plane.resolve(fault, index)))
+  const specs = targets.flat().flatMap((target) => specIn(target) ?? [])
+  return await Promise.all(specs.map((spec) => templateOf(reach, spec, {})))
+}

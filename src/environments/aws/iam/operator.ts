@@ -1,0 +1,120 @@
+import type { Fault } from '../../../model/fault.ts'
+import type { Via } from '../settings.ts'
+import { type Named, type Policy, type Statement, allow, arns, inRegion, optedIn, partitionOf } from './policy.ts'
+
+/** Faults that FIS is always asked for. */
+const BY_FIS: ReadonlySet<Fault['kind']> = new Set(['zone.lose', 'zone.isolate'])
+
+/** Actions of FIS that a fault is composed of. */
+const ACTIONS: Readonly<Partial<Record<Fault['kind'], readonly string[]>>> = {
+  'database.failover': ['aws:rds:failover-db-cluster', 'aws:rds:reboot-db-instances'],
+  'zone.lose': ['aws:ec2:stop-instances', 'aws:network:disrupt-connectivity', 'aws:rds:failover-db-cluster'],
+  'zone.isolate': ['aws:network:disrupt-connectivity'],
+}
+
+/** What FIS is asked to do by these faults; empty when it is not asked at all. */
+export function fisActionsOf(faults: readonly Fault[], via: Via): ReadonlySet<string> {
+  return new Set(faults.filter((fault) => goesByFis(fault, via)).flatMap(({ kind }) => ACTIONS[kind] ?? []))
+}
+
+function goesByFis({ kind }: Fault, via: Via): boolean {
+  return BY_FIS.has(kind) || (kind === 'database.failover' && via === 'fis')
+}
+
+/** What looks and changes nothing: all that `plan` and `doctor` need, and half of what a drill does. */
+export function readOnlyPolicy(named: Named): Policy {
+  return { Version: '2012-10-17', Statement: reading(named) }
+}
+
+/** Policy of whoever runs these drills: no more than they ask for. */
+export function operatorPolicy(faults: readonly Fault[], via: Via, named: Named): Policy {
+  const kinds = new Set(faults.map(({ kind }) => kind))
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      ...reading(named),
+      ...(kinds.has('database.failover') && via === 'rds' ? failingOver(named) : []),
+      ...(kinds.has('instance.terminate')
+        ? [allow('TerminateInstances', ['ec2:TerminateInstances'], arns(named, 'ec2', 'instance/*'), optedIn(named))]
+        : []),
+      ...(fisActionsOf(faults, via).size > 0 ? experimenting(named) : []),
+      ...(kinds.has('zone.lose') || kinds.has('zone.isolate')
+        ? [allow('FindSubnets', ['ec2:DescribeSubnets'], ['*'], inRegion(named))]
+        : []),
+      // FIS starts them again at the end of its duration; when it was stopped before, we do.
+      ...(kinds.has('zone.lose')
+        ? [allow('StartInstancesAgain', ['ec2:StartInstances'], arns(named, 'ec2', 'instance/*'), optedIn(named))]
+        : []),
+      ...sharing(named),
+    ],
+  }
+}
+
+/** None of these knows a resource that it could be kept to. */
+function reading(named: Named): Statement[] {
+  const actions = [
+    'autoscaling:DescribeAutoScalingGroups',
+    'autoscaling:DescribeScalingActivities',
+    'cloudwatch:DescribeAlarmHistory',
+    'cloudwatch:DescribeAlarms',
+    'ec2:DescribeInstances',
+    'elasticloadbalancing:DescribeTargetHealth',
+    'rds:DescribeDBClusters',
+    'rds:DescribeDBInstances',
+    'rds:DescribeEvents',
+  ]
+  return [
+    allow('SeeTheSystem', actions, ['*'], inRegion(named)),
+    allow('SeeWhoWeAre', ['sts:GetCallerIdentity'], ['*']),
+    allow('SeeTheSafetyLever', ['fis:GetSafetyLever'], arns(named, 'fis', 'safety-lever/*')),
+  ]
+}
+
+function failingOver(named: Named): Statement[] {
+  return [
+    allow('FailOverClusters', ['rds:FailoverDBCluster'], arns(named, 'rds', 'cluster:*'), optedIn(named)),
+    allow('FailOverInstances', ['rds:RebootDBInstance'], arns(named, 'rds', 'db:*'), optedIn(named)),
+  ]
+}
+
+function experimenting(named: Named): Statement[] {
+  const [templates, experiments, actions] = ['experiment-template/*', 'experiment/*', 'action/*'].map((path) =>
+    arns(named, 'fis', path),
+  ) as [string[], string[], string[]]
+  const ours = { Null: { 'aws:ResourceTag/blackstart:drill': 'false' } }
+  return [
+    allow(
+      'PrepareExperiments',
+      ['fis:CreateExperimentTemplate', 'fis:TagResource'],
+      [...templates, ...experiments, ...actions],
+    ),
+    allow('StartExperiments', ['fis:StartExperiment'], [...templates, ...experiments]),
+    allow('FollowExperiments', ['fis:GetExperiment', 'fis:ListExperimentResolvedTargets'], experiments),
+    allow('FindExperiments', ['fis:ListExperiments', 'fis:ListExperimentTemplates'], ['*'], inRegion(named)),
+    // Nobody else's is ever stopped or removed.
+    allow(
+      'EndExperiments',
+      ['fis:StopExperiment', 'fis:DeleteExperimentTemplate'],
+      [...experiments, ...templates],
+      ours,
+    ),
+    ...(named.fisRole === undefined
+      ? []
+      : [
+          allow('LetFisActAsItsRole', ['iam:PassRole'], [named.fisRole], {
+            StringEquals: { 'iam:PassedToService': 'fis.amazonaws.com' },
+          }),
+        ]),
+  ]
+}
+
+/** The lock and the intents, where a team keeps them in a bucket. */
+function sharing({ region, sharedStore }: Named): Statement[] {
+  if (sharedStore === undefined) return []
+  const { bucket, prefix } = sharedStore
+  const arn = `arn:${partitionOf(region)}:s3:::${bucket}`
+  return [
+    allow('KeepLockAndIntents', ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'], [`${arn}/${prefix}*`]),
+    allow('FindIntents', ['s3:ListBucket'], [arn], { StringLike: { 's3:prefix': `${prefix}*` } }),
+  ]
+}

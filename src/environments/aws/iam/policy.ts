@@ -1,0 +1,49 @@
+import type { AwsSettings } from '../settings.ts'
+
+/** A statement of an IAM policy, with what it is there for. */
+export interface Statement {
+  /** Letters and digits, as IAM wants it. */
+  readonly Sid: string
+  readonly Effect: 'Allow'
+  readonly Action: readonly string[]
+  readonly Resource: readonly string[]
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>
+}
+
+export interface Policy {
+  readonly Version: '2012-10-17'
+  readonly Statement: readonly Statement[]
+}
+
+export type Named = Pick<AwsSettings, 'region' | 'accounts' | 'optInTag' | 'fisRole' | 'sharedStore'>
+
+/** ARNs of one kind, in every account that may be drilled. @param path - behind the account, for example `cluster:*` */
+export function arns({ region, accounts }: Named, service: string, path: string): string[] {
+  return accounts.map((account) => `arn:${partitionOf(region)}:${service}:${region}:${account}:${path}`)
+}
+
+/** In the one region alone. */
+export function inRegion({ region }: Named): NonNullable<Statement['Condition']> {
+  return { StringEquals: { 'aws:RequestedRegion': region } }
+}
+
+/** Only what bears the opt-in tag. */
+export function optedIn({ optInTag: { key, value } }: Named): NonNullable<Statement['Condition']> {
+  return value === undefined
+    ? { Null: { [`aws:ResourceTag/${key}`]: 'false' } }
+    : { StringEquals: { [`aws:ResourceTag/${key}`]: value } }
+}
+
+export function allow(
+  Sid: string,
+  Action: readonly string[],
+  Resource: readonly string[],
+  Condition?: Statement['Condition'],
+): Statement {
+  return { Sid, Effect: 'Allow', Action, Resource, ...(Condition === undefined ? {} : { Condition }) }
+}
+
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn'
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
+}
