@@ -42,6 +42,8 @@ export interface DrillOptions {
   readonly reports?: string
   /** Name of the environment, once more: protected ones ask for it. */
   readonly confirm?: string
+  /** Whoever takes part is not to know what will break: the id of the drill must not tell. */
+  readonly blind?: boolean
   /** Hash of the plan that was agreed to. */
   readonly plan?: string
 }
@@ -128,7 +130,8 @@ export async function prepareDrill(
 
   const guarding = guardsFor(configuration.guards, place)
   const startedAt = new Date()
-  const drillId = newDrillId(startedAt, loaded.name)
+  // The path of the record is shown with the alarm.
+  const drillId = newDrillId(startedAt, options.blind === true ? 'blind-rehearsal' : loaded.name)
   const k6 = loaded.scenario.load === undefined ? undefined : await k6OrFindings(signal, onProgress)
   const plan: DrillPlan = {
     planVersion: 1,

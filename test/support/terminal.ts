@@ -44,15 +44,15 @@ export class Terminal {
     return stripVTControlCharacters(this.#raw).replaceAll('\r', '')
   }
 
-  /** Everything that was written so far, as the terminal got it. */
-  get raw(): string {
-    return this.#raw
+  /** What was written since the last key was pressed. */
+  get recent(): string {
+    return this.text.slice(this.#seen)
   }
 
   /** Resolves when something is written that was not there when the last key was pressed. */
   async shows(pattern: RegExp): Promise<void> {
     const deadline = performance.now() + WAIT_MS
-    while (!pattern.test(this.text.slice(this.#seen))) {
+    while (!pattern.test(this.recent)) {
       if (this.#child.exitCode !== null) throw new Error(`it ended before ${String(pattern)}:\n${this.text}`)
       if (performance.now() > deadline) throw new Error(`no ${String(pattern)} in time:\n${this.text}`)
       await sleep(LOOK_MS)

@@ -16,16 +16,12 @@ import { shortPath } from '../short-path.ts'
 import { untilSignal } from '../signals.ts'
 import { howToRecover } from '../unfinished.ts'
 
-interface RehearseOptions extends DrillOptions {
-  readonly blind?: boolean
-}
-
 export function rehearseCommand(finish: Finish): Command {
   return withDrillOptions(new Command('rehearse'), '[scenario]')
     .description('a drill in which you recover the system, by its runbook and against the clock; ends with a debrief')
     .option('--blind', 'gives you only the alarm; without a scenario, one is chosen by chance')
     .option('--confirm <environment>', 'name of the environment, once more: protected ones ask for it')
-    .action(async (given: string | undefined, options: RehearseOptions) => {
+    .action(async (given: string | undefined, options: DrillOptions) => {
       if (!canAsk()) {
         throw inputError([
           'a rehearsal needs a person, and there is no terminal: standard input and standard error must be one. ' +

@@ -1,6 +1,6 @@
 import { followedRunbook, isLate, tookMs } from '../runbook-steps.ts'
 import type { Report } from '../schema.ts'
-import { atMost, seconds } from '../words.ts'
+import { atMost } from '../words.ts'
 import { html, type Markup } from './markup.ts'
 import { offset } from './axis.ts'
 import { zeroName, zeroOf } from './moments.ts'
@@ -18,19 +18,18 @@ export function runbookSection(report: Report): Markup | undefined {
     'runbook',
     'Runbook',
     html`<p>
-      ${code(runbook.file)} began with the alarm ${code(runbook.alarm)} at ${seconds(runbook.alarmAtMs)}, and ended
-      ${runbook.outcome}: ${runbook.text}
+      ${code(runbook.file)} began with the alarm ${code(runbook.alarm)} at ${offset(runbook.alarmAtMs - zero)}, and
+      ended ${runbook.outcome}: ${runbook.text}.
     </p>`,
     credited,
     table(
       'Steps',
-      ['Step', 'Title', 'Status', `After ${zeroName(report)}`, figures('Took'), figures('Credited'), figures('Stated')],
+      ['Step', 'Status', `After ${zeroName(report)}`, figures('Took'), figures('Credited'), figures('Stated')],
       runbook.steps.map((step) => {
         const took = tookMs(step)
         const shown = took === null ? '' : atMost(took)
         return [
-          `${step.number}. ${step.id}`,
-          step.title,
+          `${step.number}. ${step.title}`,
           step.status === 'done'
             ? html`<span class="yes">done</span>`
             : html`<strong class="no">${step.status}</strong>`,
