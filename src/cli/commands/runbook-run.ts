@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
+import { parseDurationMs } from '../../model/duration.ts'
 import { RUN_MODES, type RunMode } from '../../runbook/execute/events.ts'
 import type { RunbookFile } from '../../runbook/execute/run-folder.ts'
 import { loadConfig } from '../../scenario/config.ts'
@@ -12,6 +13,7 @@ interface RunOptions {
   readonly mode: RunMode
   readonly input: readonly string[]
   readonly exec: boolean
+  readonly since: string
   readonly reports?: string
   readonly config?: string
   readonly waitCredited?: boolean
@@ -24,6 +26,7 @@ export function runbookRunCommand(finish: Finish): Command {
     .argument('<file>', 'the runbook')
     .addOption(new Option('--mode <mode>', 'who makes the choices').choices(RUN_MODES).default('live'))
     .option('--input <NAME=value>', 'value of an input (default: the environment variable of its name)', collect, [])
+    .option('--since <duration>', 'how long ago the alarm was raised: the recovery clock counts from there', '0s')
     .option('--no-exec', 'goes through it and executes nothing')
     .option('--wait-credited', "lets people's credited time really pass")
     .option('--without-fault', 'as a drill with nothing broken: passes when it stops at the check that it declares')
@@ -34,6 +37,8 @@ export function runbookRunCommand(finish: Finish): Command {
       const withoutFault = options.withoutFault === true
       const mode = options.exec ? (withoutFault ? 'drill' : options.mode) : 'tabletop'
       if (withoutFault) refuseWithoutGuard(file, options)
+      const clockMs = parseDurationMs(options.since)
+      if (clockMs === undefined) throw inputError([`--since '${options.since}': write a duration such as 90s or 4m`])
       refuseWithoutTerminal(mode)
       const values = await valuesFor(file, mode, {}, options.input)
       const cwd = process.cwd()
@@ -43,7 +48,7 @@ export function runbookRunCommand(finish: Finish): Command {
       const folder = freshFolder(resolve(reports, `${stamp}-${file.name}-${mode}`))
       const waitCredited = options.waitCredited === true
       const run = { file, mode, values, folder, cwd, waitCredited, withoutFault, secrets: config.secrets }
-      finish(await executeRunbook({ ...run, resume: false, clockMs: 0 }))
+      finish(await executeRunbook({ ...run, resume: false, clockMs }))
     })
 }
 

@@ -54,6 +54,16 @@ describe('the command line of runbooks', function () {
     expect(readFileSync(join(record(), 'book.md'), 'utf8')).to.include('| 2. Step 2 | done |')
   })
 
+  it('counts the recovery clock from the alarm', () => {
+    write(runbookText([change('a')]))
+    const { status, stdout } = blackstart(['runbook', 'run', 'book.md', '--mode', 'drill', '--since', '14m'])
+    expect(stdout).to.match(/\nT\+14:00 of 15:00 {2}step 1\/2 {2}slack -01:00\n/)
+    // With the minute that people need it is too late.
+    expect(stdout).to.include('over by')
+    expect(status).to.equal(1)
+    expect(blackstart(['runbook', 'run', 'book.md', '--mode', 'drill', '--since', 'soon'])).to.include({ status: 64 })
+  })
+
   it('ends with 1 when a step fails, and with 4 when its undo fails', () => {
     write(runbookText([change('a', 'inverse', 'false')]))
     expect(blackstart(['runbook', 'run', 'book.md', '--mode', 'drill'])).to.include({ status: 1 })
