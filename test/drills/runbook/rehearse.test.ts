@@ -56,7 +56,17 @@ describe('a rehearsal at a terminal', function () {
     expect(await screen.ended, screen.text).to.equal(0)
 
     expect(acts().filter((act) => act !== 'in-force')).to.deep.equal([
-      ...['paged', 'acknowledged', 'hint', 'ran', 'asked', 'decided', 'ran', 'by-hand', 'asked', 'ticked', 'declared'],
+      'paged',
+      'acknowledged',
+      'hint',
+      'ran',
+      'asked',
+      'decided',
+      'ran',
+      'by-hand',
+      'asked',
+      'ticked',
+      'declared',
     ])
     expect(screen.text).to.match(/Debrief[\s\S]*Postmortem/)
     const postmortem = readFileSync(join(sandbox.record(), 'postmortem.md'), 'utf8')
