@@ -1,3 +1,6 @@
+import type { DnsCall } from '../../../src/environments/lab/dns/dns.ts'
+import { canonical, RecordSets } from '../../../src/environments/lab/dns/records.ts'
+import { DNS_ZONE } from '../../../src/environments/lab/names.ts'
 import type { Effects } from '../../../src/environments/lab/aws/effects.ts'
 import type { ProviderState } from '../../../src/environments/lab/labd/provider.ts'
 import { parseLabSettings } from '../../../src/environments/lab/settings.ts'
@@ -8,6 +11,18 @@ export class FakeLab implements Effects {
   /** What was done, in words. */
   readonly done: string[] = []
   readonly #events: ProviderState['events'][number][] = []
+  readonly #records = new RecordSets(DNS_ZONE)
+  #check = {
+    id: 'region-a',
+    host: '192.0.2.10',
+    port: 80,
+    path: '/health',
+    intervalMs: 500,
+    threshold: 3,
+    inverted: false,
+    disabled: false,
+    healthy: true,
+  }
   readonly #instances = new Map([
     ['service-a-1', { zone: 'a', port: 41001, alive: true, reachable: true }],
     ['service-b-1', { zone: 'b', port: 41002, alive: true, reachable: true }],
@@ -23,7 +38,7 @@ export class FakeLab implements Effects {
   }
 
   async see(): Promise<ProviderState> {
-    const parsed = parseLabSettings({})
+    const parsed = parseLabSettings({ regions: '2' })
     if ('findings' in parsed) throw new Error(parsed.findings.join())
     return {
       info: {
@@ -70,6 +85,24 @@ export class FakeLab implements Effects {
 
   async cut(zone: string): Promise<void> {
     this.done.push(`cut ${zone}`)
+  }
+
+  /** A DNS that really keeps its records, and believes its health checks. */
+  async dns<Answer>(call: DnsCall): Promise<Answer> {
+    const { act } = call
+    if (act === 'state') return { records: this.#records.all, healthChecks: [this.#check] } as Answer
+    if (act === 'answer') return this.#answer(call.name, call.type) as Answer
+    this.done.push(`dns ${act}`)
+    if (act === 'change') this.#records.change(call.changes)
+    else if (call.id !== this.#check.id) throw new RangeError(`there is no health check '${call.id}'`)
+    else this.#check = { ...this.#check, ...call, healthy: call.inverted !== true }
+    return undefined as Answer
+  }
+
+  #answer(name: string, type: string): readonly string[] {
+    const sets = this.#records.all.filter((record) => record.name === canonical(name) && record.type === type)
+    const wanted = this.#check.healthy ? 'PRIMARY' : 'SECONDARY'
+    return (sets.find(({ failover }) => failover === wanted) ?? sets[0])?.values ?? []
   }
 
   async open(zone: string): Promise<void> {

@@ -1,3 +1,4 @@
+import type { DnsCall } from '../dns/dns.ts'
 import type { Zone } from '../names.ts'
 import type { LabdMethod } from '../labd/protocol.ts'
 import { LABD_CALLS } from '../labd/protocol.ts'
@@ -14,6 +15,8 @@ export interface Effects {
   /** Nothing crosses the border of a zone any more, until {@link open}. */
   cut(zone: Zone): Promise<void>
   open(zone: Zone): Promise<void>
+  /** Asks the lab's DNS, or changes it. @throws RemoteError with what it says */
+  dns<Answer>(call: DnsCall): Promise<Answer>
 }
 
 /** The lab by way of labd, whose connection is made when it is first needed: labd answers only when the lab is up. */
@@ -25,6 +28,7 @@ export function labEffects(socket: string): Effects {
     terminate: (instance) => labd.call('provider', { act: 'terminate', instance }),
     cut: (zone) => labd.call('provider', { act: 'cut', zone }),
     open: (zone) => labd.call('provider', { act: 'open', zone }),
+    dns: (call) => labd.call('dns', call),
   }
 }
 

@@ -7,9 +7,12 @@ import { Alarms } from './services/alarms.ts'
 import { autoScaling } from './services/auto-scaling.ts'
 import { cloudWatch } from './services/cloudwatch.ts'
 import { ec2 } from './services/ec2.ts'
+import { ecs, elastiCache } from './services/empty.ts'
 import { Fleet } from './services/fleet.ts'
 import { loadBalancing } from './services/load-balancing.ts'
 import { rds } from './services/rds.ts'
+import { route53 } from './services/route53.ts'
+import { s3 } from './services/s3.ts'
 import { sts } from './services/sts.ts'
 
 /** Every service with the operations that the lab performs; a drill calls no others. */
@@ -24,9 +27,9 @@ export function operationsOf(plane: ControlPlane, dispatcher: Dispatcher): Reado
     elasticloadbalancing: loadBalancing(plane, fleet),
     monitoring: cloudWatch(plane, alarms),
     fis: fis(plane, dispatcher, alarms),
-    route53: {},
-    s3: {},
-    ecs: {},
-    elasticache: {},
+    route53: route53(plane),
+    s3: s3(),
+    ecs,
+    elasticache: elastiCache,
   }
 }

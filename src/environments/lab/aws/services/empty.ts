@@ -1,0 +1,25 @@
+import { AwsError, type Operations } from '../call.ts'
+
+/** ECS of an account without clusters: a drill that looks for some finds none. */
+export const ecs: Operations = {
+  ListClusters: () => ({ clusterArns: [] }),
+  DescribeClusters: ({ clusters = [] }: { readonly clusters?: readonly string[] }) => ({
+    clusters: [],
+    failures: clusters.map((arn) => ({ arn, reason: 'MISSING' })),
+  }),
+  DescribeServices: () => {
+    throw new AwsError('ClusterNotFoundException', 'Cluster not found.')
+  },
+  ListTasks: () => {
+    throw new AwsError('ClusterNotFoundException', 'Cluster not found.')
+  },
+}
+
+/** ElastiCache of an account without replication groups. */
+export const elastiCache: Operations = {
+  DescribeReplicationGroups: ({ ReplicationGroupId }: { readonly ReplicationGroupId?: string }) => {
+    if (ReplicationGroupId === undefined) return { ReplicationGroups: [] }
+    throw new AwsError('ReplicationGroupNotFoundFault', `ReplicationGroup ${ReplicationGroupId} not found.`)
+  },
+  DescribeEvents: () => ({ Events: [] }),
+}
