@@ -6,13 +6,12 @@ import type { LocalAws } from '../environment.ts'
 export const LOCAL_ACCOUNT = { accountId: '000000000000', region: 'eu-west-1' } as const
 
 const GUARD_ALARM = 'blackstart-lab-guard'
-const BUCKET = 'blackstart-lab'
 /** The lab's canaries are its own streams'. */
 const NO_CANARY = { table: '', maxWritesPerSecond: 1 }
 
 /** The lab's account, in the words of a team's configuration. */
 export function localSettings(
-  { defaultOptIn, defaultPrefix }: Pick<AwsParts, 'defaultOptIn' | 'defaultPrefix'>,
+  { defaultOptIn }: Pick<AwsParts, 'defaultOptIn'>,
   { accountId, region, endpoint }: Pick<LocalAws, 'accountId' | 'region'> & Partial<Pick<LocalAws, 'endpoint'>>,
   options: AwsOptions,
 ): AwsSettings {
@@ -24,7 +23,6 @@ export function localSettings(
     customers: '',
     alarms: [GUARD_ALARM],
     fisRole: `arn:aws:iam::${accountId}:role/blackstart-fis`,
-    sharedStore: { bucket: BUCKET, prefix: defaultPrefix },
     canary: NO_CANARY,
     ...options,
     ...(endpoint === undefined ? {} : { endpoint }),

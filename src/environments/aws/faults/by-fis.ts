@@ -12,7 +12,9 @@ import { restart, stillStopped } from './restart.ts'
 /** How long FIS may take to preview, to begin, and to stop, in milliseconds. */
 const PREVIEW_MS = 120_000
 const BEGUN_MS = 120_000
-const STOPPED_MS = 25_000
+const STOPPED_MS = 12_000
+/** How long instances may take to run again, or to be replaced, in one attempt, in milliseconds. */
+const STANDING_MS = 5_000
 
 /** Tags by which whatever a drill has made in FIS is found again, with the ledger alone. */
 export function fisTags({ drillId, injectionId }: Pick<IntendedInjection, 'drillId' | 'injectionId'>): Tags {
@@ -76,7 +78,11 @@ export const BY_FIS: Omit<AwsFault<'database.failover'>, 'resolve'> = {
     const found = await everyOne(fis, target)
     const open = found.filter((experiment) => !isTerminal(experiment))
     if (open.length > 0) return evidence(false, open.map(({ id, status }) => `${id} is ${status}`).join(', '))
-    const stopped = await stillStopped(reach, target)
+    const stopped = await waitFor(
+      'the instances to run again',
+      async () => ((await stillStopped(reach, target)).length === 0 ? [] : undefined),
+      { timeoutMs: STANDING_MS, everyMs: reach.settings.pollMs },
+    ).catch(() => stillStopped(reach, target))
     if (stopped.length > 0) return evidence(false, `${stopped.join(', ')} do not run again`)
     if (found.length === 0) return evidence(true, 'FIS was never asked')
     return evidence(

@@ -1,5 +1,11 @@
 import type { IntendedInjection } from '../../../model/fault.ts'
+import { waitFor } from '../../../system/wait.ts'
+import { isNamed } from '../clients/errors.ts'
+import type { ComputeInstance } from '../ports/compute.ts'
 import type { Reach } from '../reach.ts'
+
+/** How long an instance that is stopping is waited for in one attempt, in milliseconds: before, it cannot be started. */
+const STOPPING_MS = 10_000
 
 /** Ids of the instances that a target stops, as its identity keeps them. */
 export function stoppedInstances({ identity }: Pick<IntendedInjection, 'identity'>): readonly string[] {
@@ -7,16 +13,39 @@ export function stoppedInstances({ identity }: Pick<IntendedInjection, 'identity
   return typeof stops === 'string' && stops !== '' ? stops.split(' ') : []
 }
 
-/** Instances that we have stopped and that do not run again. What a scaling group has replaced is gone, and counts as undone. */
-export async function stillStopped({ ports }: Reach, target: IntendedInjection): Promise<readonly string[]> {
-  const ids = stoppedInstances(target)
-  if (ids.length === 0) return []
-  const instances = await (await ports.compute()).instances()
-  return instances.filter(({ id, state }) => ids.includes(id) && state.startsWith('stop')).map(({ id }) => id)
+/** Instances that we have stopped, that do not run again, and in whose place their scaling group has put no others. */
+export async function stillStopped(reach: Reach, target: IntendedInjection): Promise<readonly string[]> {
+  return (await standing(reach, target)).map(({ id }) => id)
 }
 
 /** Starts them again: FIS does it only at the end of its duration. */
 export async function restart(reach: Reach, target: IntendedInjection): Promise<void> {
+  const still = await waitFor(
+    'the instances to have stopped',
+    async () => {
+      const instances = await standing(reach, target)
+      return instances.every(({ state }) => state === 'stopped') ? instances : undefined
+    },
+    { timeoutMs: STOPPING_MS, everyMs: reach.settings.pollMs },
+  )
   const compute = await reach.ports.compute()
-  for (const id of await stillStopped(reach, target)) await compute.start(id)
+  for (const { id } of still) {
+    await compute.start(id).catch((error: unknown) => {
+      // Its group is about to replace it. Whether anything is missing is looked at afterwards.
+      if (!isNamed(error, 'IncorrectInstanceState')) throw error
+    })
+  }
+}
+
+async function standing({ ports }: Reach, target: IntendedInjection): Promise<readonly ComputeInstance[]> {
+  const ids = stoppedInstances(target)
+  if (ids.length === 0) return []
+  const compute = await ports.compute()
+  const [instances, groups] = await Promise.all([compute.instances(), compute.groups()])
+  const complete = new Set(
+    groups.filter(({ inService, desired }) => inService.length >= desired).map(({ name }) => name),
+  )
+  return instances
+    .filter(({ id, state }) => ids.includes(id) && state.startsWith('stop'))
+    .filter(({ group }) => group === undefined || !complete.has(group))
 }

@@ -72,9 +72,14 @@ function reading(named: Named): Statement[] {
 
 function failingOver(named: Named): Statement[] {
   return [
-    allow('FailOverClusters', ['rds:FailoverDBCluster'], arns(named, 'rds', 'cluster:*'), optedIn(named)),
+    // The member that is to write is named, too.
+    allow('FailOverClusters', ['rds:FailoverDBCluster'], both(named), optedIn(named)),
     allow('FailOverInstances', ['rds:RebootDBInstance'], arns(named, 'rds', 'db:*'), optedIn(named)),
   ]
+}
+
+function both(named: Named): string[] {
+  return [...arns(named, 'rds', 'cluster:*'), ...arns(named, 'rds', 'db:*')]
 }
 
 function experimenting(named: Named): Statement[] {

@@ -165,7 +165,9 @@ export function fisPort(transport: FisTransport, patienceMs = STOPPED_MS): FisPo
     stop,
     async experiments(tags) {
       const found = await all<'experiments', RawExperiment>('ListExperiments', 'experiments')
-      return found.map(experimentFrom).filter((experiment) => bearsAll(experiment.tags, tags))
+      const ours = found.map(experimentFrom).filter((experiment) => bearsAll(experiment.tags, tags))
+      // A client from before 2024 leaves out of the list whether it was a preview.
+      return await Promise.all(ours.map(({ id }) => get(id)))
     },
     async templates(tags) {
       const found = await all<'experimentTemplates', { id?: string; tags?: Tags }>(

@@ -81,6 +81,7 @@ describe('a fault that FIS injects', () => {
     const { plane, target } = await prepared(account)
     await plane.inject(target)
     account.instances = account.instances.map((one) => (one.id === 'i-0a' ? { ...one, state: 'stopped' } : one))
+    account.groups = account.groups.map((group) => ({ ...group, inService: ['i-0b'] }))
     account.onAct = (what) => {
       if (what === 'start i-0a') account.instances = [INSTANCE]
     }
@@ -99,6 +100,7 @@ describe('a fault that FIS injects', () => {
     const { plane, target } = await prepared(account)
     await plane.inject(target)
     account.instances = account.instances.map((one) => ({ ...one, state: 'stopped' }))
+    account.groups = account.groups.map((group) => ({ ...group, inService: [] }))
     await plane.undo(target)
     expect(await plane.undone(target)).to.include({ holds: false, text: 'i-0a do not run again' })
   })

@@ -1,0 +1,105 @@
+import { expect } from 'chai'
+import { fisRolePolicy } from '../../src/environments/aws/iam/fis-role.ts'
+import { fisActionsOf, operatorPolicy } from '../../src/environments/aws/iam/operator.ts'
+import type { Policy } from '../../src/environments/aws/iam/policy.ts'
+import { refuseUnsafeStart } from '../../src/environments/aws/safety/start.ts'
+import type { AwsSettings } from '../../src/environments/aws/settings.ts'
+import type { Fault } from '../../src/model/fault.ts'
+import { exercised, localPlane, localReach } from '../support/aws/account.ts'
+import { allowedBy } from '../support/aws/iam.ts'
+import { LocalEndpoints } from '../support/aws/local-endpoints.ts'
+
+interface Row {
+  readonly name: string
+  readonly fault: Fault
+  readonly settings?: Partial<AwsSettings>
+  readonly databaseForm?: 'cluster' | 'instance'
+  /** What was done to the lab, in its words. */
+  readonly done: readonly string[]
+  /** What auto-scaling does meanwhile. */
+  readonly meanwhile?: (aws: LocalEndpoints) => void
+}
+
+const FAILOVER: Fault = { kind: 'database.failover' }
+
+const ROWS: readonly Row[] = [
+  { name: 'a failover of a cluster, asked of RDS', fault: FAILOVER, done: ['fail-over'] },
+  { name: 'a failover of an instance, asked of RDS', fault: FAILOVER, databaseForm: 'instance', done: ['fail-over'] },
+  { name: 'a failover of a cluster, by FIS', fault: FAILOVER, settings: { via: 'fis' }, done: ['fail-over'] },
+  {
+    name: 'a failover of an instance, by FIS',
+    fault: FAILOVER,
+    settings: { via: 'fis' },
+    databaseForm: 'instance',
+    done: ['fail-over'],
+  },
+  {
+    name: 'the termination of an instance',
+    fault: { kind: 'instance.terminate', role: 'service' },
+    done: ['terminate service-a-1'],
+  },
+  { name: 'a zone that is cut off', fault: { kind: 'zone.isolate', of: 'primary' }, done: ['cut a', 'open a'] },
+  {
+    name: 'a zone that is lost',
+    fault: { kind: 'zone.lose', of: 'primary' },
+    done: ['cut a', 'fail-over', 'open a', 'terminate service-a-1'],
+    meanwhile: ({ lab }) => lab.replace('service-a-1', 'service-a-2'),
+  },
+]
+
+/** Statements of the policies that no drill of these uses, each with the reason why it is there. */
+const UNUSED: Readonly<Record<string, string>> = {
+  LetFisActAsItsRole: 'IAM asks it when a role is handed over: no call of its own',
+  KeepLockAndIntents: 'used where a team keeps a shared store',
+  FindIntents: 'used where a team keeps a shared store',
+  StartInstancesAgain: 'used when FIS was stopped before it started them itself',
+  FailOverClusters: 'used with a cluster',
+  FailOverInstances: 'used with a Multi-AZ instance',
+  FindClusters: 'used with a cluster',
+  FindDatabases: 'used with a Multi-AZ instance',
+  RebootInstances: 'used with a Multi-AZ instance',
+  TagNetworkAcl: 'the network itself is not modelled by the local endpoints',
+  EndNetworkAcl: 'the network itself is not modelled by the local endpoints',
+  MakeNetworkAcl: 'the network itself is not modelled by the local endpoints',
+  PutNetworkAcl: 'the network itself is not modelled by the local endpoints',
+  FindNetwork: 'the network itself is not modelled by the local endpoints',
+}
+
+describe("faults through AWS's own clients, on local endpoints", () => {
+  const used = new Set<string>()
+  let aws: LocalEndpoints
+
+  afterEach(() => aws.close())
+
+  for (const { name, fault, settings = {}, databaseForm = 'cluster', done, meanwhile } of ROWS) {
+    it(`${name}: done, proven, over, and allowed by the policies that are printed`, async () => {
+      aws = await new LocalEndpoints({ databaseForm }).listen()
+      const reach = localReach(aws, settings)
+      await refuseUnsafeStart(reach)
+      const { proof, undone } = await exercised(localPlane(aws, settings), fault, () => meanwhile?.(aws))
+      expect(proof.holds, proof.text).to.equal(true)
+      expect(undone.holds, undone.text).to.equal(true)
+      expect(aws.lab.done.toSorted()).to.deep.equal(done)
+
+      const { via } = reach.settings
+      const operator = operatorPolicy([fault], via, reach.settings)
+      const role = fisRolePolicy(fisActionsOf([fault], via), reach.settings)
+      for (const call of await aws.calls()) {
+        if (call.principal === 'fis' && OF_LOCAL_FIS.has(call.action)) continue
+        const policy: Policy = call.principal === 'fis' ? role : operator
+        const by = allowedBy(policy, call)
+        expect(by, `${call.principal}: ${call.action} on ${call.resources.join()}`).not.to.deep.equal([])
+        for (const { Sid } of by) used.add(Sid)
+      }
+      for (const { Sid } of [...operator.Statement, ...role.Statement]) {
+        expect(used.has(Sid) || Sid in UNUSED || BY_DRILLS.has(Sid), `${Sid} is used by nobody`).to.equal(true)
+      }
+    })
+  }
+})
+
+/** The local FIS looks at the members of a cluster, too; FIS's documentation does not ask for that permission. */
+const OF_LOCAL_FIS: ReadonlySet<string> = new Set(['rds:DescribeDBInstances'])
+
+/** Used by whole drills, which also look at what the system does by itself. */
+const BY_DRILLS: ReadonlySet<string> = new Set(['SeeTheSystem'])
