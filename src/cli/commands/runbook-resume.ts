@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { RunInProgressError, readRun } from '../../runbook/execute/run-folder.ts'
 import { loadConfig } from '../../scenario/config.ts'
+import { refuseForeignAccount } from '../aws-account.ts'
 import { type Finish, inputError } from '../exits.ts'
 import { collect } from '../options.ts'
 import { executeRunbook, inProgress, readableRunbook, refuseWithoutTerminal, valuesFor } from '../runbook-execution.ts'
@@ -32,7 +33,8 @@ export function runbookResumeCommand(finish: Finish): Command {
       // The service did not wait either.
       const clockMs = lastAtMs + Math.max(0, Date.now() - Date.parse(lastWall))
       const { mode, cwd } = head
-      const { secrets } = await loadConfig(cwd, options.config)
+      const { secrets, aws } = await loadConfig(cwd, options.config)
+      if (mode === 'drill') await refuseForeignAccount(aws)
       const run = { file, mode, values, folder, cwd, clockMs, secrets, waitCredited: false, withoutFault: false }
       finish(await executeRunbook({ ...run, resume: true }))
     })

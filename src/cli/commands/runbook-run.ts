@@ -4,6 +4,7 @@ import { parseDurationMs } from '../../model/duration.ts'
 import { RUN_MODES, type RunMode } from '../../runbook/execute/events.ts'
 import type { RunbookFile } from '../../runbook/execute/run-folder.ts'
 import { loadConfig } from '../../scenario/config.ts'
+import { refuseForeignAccount } from '../aws-account.ts'
 import { type Finish, inputError } from '../exits.ts'
 import { collect } from '../options.ts'
 import { freshFolder } from '../reports-folder.ts'
@@ -43,6 +44,7 @@ export function runbookRunCommand(finish: Finish): Command {
       const values = await valuesFor(file, mode, {}, options.input)
       const cwd = process.cwd()
       const config = await loadConfig(cwd, options.config)
+      if (mode === 'drill') await refuseForeignAccount(config.aws)
       const reports = options.reports ?? config.reports.folder
       const stamp = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')
       const folder = freshFolder(resolve(reports, `${stamp}-${file.name}-${mode}`))

@@ -28,14 +28,15 @@ export interface ParsedRunbook {
  */
 export function parseRunbook(source: string): ParsedRunbook {
   const findings = new Findings()
-  const text = source.length > LONGEST ? '' : source.replaceAll('\r\n', '\n')
+  // As CommonMark ends lines; one that only a carriage return ends is refused, for bash and editors see no end there.
+  const text = source.length > LONGEST ? '' : source.replaceAll(/\r\n?/g, '\n')
   if (source.length > LONGEST) {
     const message = `the file has ${source.length} characters`
     findings.error('RB001', { line: 1, column: 1 }, message, `Keep it below ${LONGEST}; 120 lines are plenty`)
   }
   const root = parseMarkdown(text)
   const lines = text.split('\n')
-  checkCharacters(lines, findings)
+  checkCharacters(source.length > LONGEST ? [] : source.split(/\r?\n/), findings)
   checkFences(root, lines, findings)
   const frontMatter = parseFrontMatter(root, findings)
   const outline = outlineOf(root, text, findings)

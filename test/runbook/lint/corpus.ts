@@ -123,6 +123,7 @@ export const CORPUS: readonly BadRunbook[] = [
     to: 'aws ec2 stop-instances --dry-run\u202e --instance-ids',
     at: '--dry-run',
   },
+  { rule: 'RB016', name: 'a line that only a carriage return ends', from: 'Two writers', to: 'Two\rwriters' },
   { rule: 'RB016', name: 'a space without width', from: '**Undo**:\n', to: '**Undo**:\u200b\n' },
   { rule: 'RB020', name: 'a heading that is not known', from: '## Escalate', to: '## Background\n\n## Escalate' },
   { rule: 'RB020', name: 'a step without its time', from: '(expect 1m)', to: '(expects 1m)', at: '## 4.' },

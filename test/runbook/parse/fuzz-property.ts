@@ -48,7 +48,7 @@ export function fuzzRunbooks(
         const { written, runbook, findings } = parseRunbook(source)
         const all = [...findings, ...lintText(written)]
         expect(performance.now() - startedAt).to.be.below(SLOWEST_MS)
-        const lines = source.split(/\r?\n/).length
+        const lines = source.split(/\r\n?|\n/).length
         for (const { line, column, message, remedy } of all) {
           expect(line).to.be.within(1, lines)
           expect(column).to.be.at.least(1)
