@@ -26,6 +26,16 @@ export type {
   ZoneLose,
 } from './model/fault.ts'
 export type {
+  DiskFull,
+  InstanceLimit,
+  InstanceRestart,
+  InstanceStop,
+  NetworkBandwidth,
+  NetworkCut,
+  NetworkLatency,
+  NetworkLoss,
+} from './model/part-fault.ts'
+export type {
   EnvironmentKey,
   ExpectableFailure,
   K6Load,

@@ -1,18 +1,6 @@
 import type { Duration } from './duration.ts'
-
-/** What every fault of a scenario may state. */
-export interface FaultTiming {
-  /** When to inject, counted from the start of the inject phase. @default '0s' */
-  readonly at?: Duration
-  /** Whether recovery time is counted from this fault. @default the first fault of the scenario */
-  readonly startsClock?: boolean
-}
-
-/** A fault that may end by itself. */
-interface Lasting extends FaultTiming {
-  /** For how long; then it is undone, also when nobody is left to do it. @default until the drill undoes it */
-  readonly for?: Duration
-}
+import type { FaultTiming, Lasting } from './fault-timing.ts'
+import type { PartFault } from './part-fault.ts'
 
 /** The zone that is meant: the one in which the database with this role is at that moment, or one by name. */
 export type ZoneSelector =
@@ -121,6 +109,7 @@ export type Fault =
   | ZoneIsolate
   | RegionIsolate
   | ReplicationHold
+  | PartFault
   | CommandFault
   | ManualFault
 
@@ -128,6 +117,8 @@ export type Fault =
 export type UserFault = CommandFault | ManualFault
 /** Faults that an environment injects. */
 export type EnvironmentFault = Exclude<Fault, UserFault>
+/** Those of a system with a pair of databases, instances and zones: the lab's. */
+export type SystemFault = Exclude<EnvironmentFault, PartFault>
 
 export function isUserFault(fault: Fault): fault is UserFault {
   return fault.kind === 'command' || fault.kind === 'manual'

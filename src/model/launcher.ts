@@ -16,6 +16,7 @@ export const PROCESS_ROLES = [
   'stack-balancer',
   'stack-endpoint',
   'stack-manager',
+  'stack-hand',
 ] as const
 export type ProcessRole = (typeof PROCESS_ROLES)[number]
 

@@ -7,7 +7,7 @@ import { canarySchema } from './canary-schema.ts'
 import { awsSchema } from './aws-schema.ts'
 import { unknownKeys } from './environment-keys.ts'
 import { guardSchema } from './guard-schema.ts'
-import { closed, duration, findingsOf, number, oneOf, pathText, text, variableNames } from './fields.ts'
+import { closed, duration, field, findingsOf, number, oneOf, pathText, text, variableNames } from './fields.ts'
 import { show, type Checked, type Finding } from './findings.ts'
 
 const COUNT = Number.MAX_SAFE_INTEGER
@@ -27,6 +27,15 @@ const settings = {
 const given = z.record(z.string(), text("Write the value as text, as in --set: '128'"), {
   error: 'Write an object of texts',
 })
+
+const composeFiles = field<string | readonly string[]>(
+  (value) => {
+    const files: readonly unknown[] = Array.isArray(value) ? value : [value]
+    return files.length > 0 && files.every((file) => typeof file === 'string' && file.trim() !== '')
+  },
+  'must be the path of a compose file, or a list of them',
+  "Write for example 'compose.yaml', or ['compose.yaml', 'compose.blackstart.yaml']",
+)
 
 const configSchema = closed('the configuration', {
   measurement: closed('measurement', {
@@ -61,7 +70,7 @@ const configSchema = closed('the configuration', {
       settings: given.exactOptional(),
     }).exactOptional(),
     containers: closed('containers', {
-      compose: text("Give the path of a compose file, for example 'compose.yaml'").exactOptional(),
+      compose: composeFiles.exactOptional(),
       settings: given.exactOptional(),
     }).exactOptional(),
     aws: awsSchema.exactOptional(),

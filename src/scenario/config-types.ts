@@ -67,8 +67,11 @@ export interface BlackstartConfig {
       readonly settings?: Readonly<Record<string, string>>
     }
     readonly containers?: {
-      /** The compose file of your system, relative to the configuration file. @default Blackstart's sample stack */
-      readonly compose?: string
+      /**
+       * The compose file of your system, relative to the configuration file; several are laid over each other.
+       * @default Blackstart's sample stack
+       */
+      readonly compose?: string | readonly string[]
       /** What `--set key=value` would give, for every drill in containers. */
       readonly settings?: Readonly<Record<string, string>>
     }

@@ -122,7 +122,15 @@ function containersSettings(
   { compose, settings = {} }: NonNullable<NonNullable<BlackstartConfig['environments']>['containers']> = {},
   folder: string,
 ): Readonly<Record<string, string>> {
-  return compose === undefined ? settings : { compose: resolve(folder, compose), ...settings }
+  return compose === undefined
+    ? settings
+    : {
+        compose: [compose]
+          .flat()
+          .map((file) => resolve(folder, file))
+          .join(','),
+        ...settings,
+      }
 }
 
 function withAbsoluteFiles(http: HttpCanaryConfig, folder: string): HttpCanaryConfig {

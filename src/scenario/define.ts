@@ -14,6 +14,16 @@ import type {
   ZoneIsolate,
   ZoneLose,
 } from '../model/fault.ts'
+import type {
+  DiskFull,
+  InstanceLimit,
+  InstanceRestart,
+  InstanceStop,
+  NetworkBandwidth,
+  NetworkCut,
+  NetworkLatency,
+  NetworkLoss,
+} from '../model/part-fault.ts'
 import type { K6Load, RunbookRecovery, Scenario } from '../model/scenario.ts'
 import type { BlackstartConfig } from './config-types.ts'
 
@@ -95,6 +105,26 @@ export const fault = {
     terminate: (options: Options<InstanceTerminate>): InstanceTerminate => ({ kind: 'instance.terminate', ...options }),
     /** Instances with this role answer nothing any more; their connections stay open. */
     freeze: (options: Options<InstanceFreeze>): InstanceFreeze => ({ kind: 'instance.freeze', ...options }),
+    /** Parts with this role are shut down in order, and nothing starts them again until the fault ends. */
+    stop: (options: Options<InstanceStop>): InstanceStop => ({ kind: 'instance.stop', ...options }),
+    /** Parts with this role are shut down in order and started again. */
+    restart: (options: Options<InstanceRestart>): InstanceRestart => ({ kind: 'instance.restart', ...options }),
+    /** Parts with this role get less of the machine: `cpus`, `memoryMb`. */
+    limit: (options: Options<InstanceLimit>): InstanceLimit => ({ kind: 'instance.limit', ...options }),
+  },
+  network: {
+    /** Packets of a part vanish, in one direction or both, all or those of one peer. */
+    cut: (options: Options<NetworkCut>): NetworkCut => ({ kind: 'network.cut', ...options }),
+    /** Some of the packets of a part vanish. */
+    loss: (options: Options<NetworkLoss>): NetworkLoss => ({ kind: 'network.loss', ...options }),
+    /** Whatever a part sends is late. */
+    latency: (options: Options<NetworkLatency>): NetworkLatency => ({ kind: 'network.latency', ...options }),
+    /** What a part sends is held to a rate. */
+    bandwidth: (options: Options<NetworkBandwidth>): NetworkBandwidth => ({ kind: 'network.bandwidth', ...options }),
+  },
+  disk: {
+    /** The volumes of a part that are bounded in size are full. */
+    full: (options: Options<DiskFull>): DiskFull => ({ kind: 'disk.full', ...options }),
   },
   zone: {
     /** A whole zone goes silent and dies: `{ of: 'primary' }`, `{ of: 'standby' }` or `{ zone: 'a' }`. */

@@ -1,4 +1,5 @@
 import type { Fault, InstanceSelector, ZoneSelector } from '../model/fault.ts'
+import { describePartFault } from './describe-part.ts'
 
 /** A fault in words, for plans and reports. */
 export function describeFault(fault: Fault): string {
@@ -33,6 +34,8 @@ function whatIsDone(fault: Fault): string {
       return `run '${fault.inject}'`
     case 'manual':
       return `ask a person: ${fault.ask}`
+    default:
+      return describePartFault(fault)
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { limitFindings, partFaultSchemas } from './part-fault-schema.ts'
 import { closed, duration, field, number, oneOf, text, variableNames } from './fields.ts'
 import { show, type Finding } from './findings.ts'
 
@@ -53,6 +54,7 @@ export const faultSchema = z.discriminatedUnion(
         'Leave it out, and let the fault that follows start the clock',
       ).exactOptional(),
     }),
+    ...partFaultSchemas(timing, lasting),
     closed('command', {
       kind: z.literal('command'),
       inject: text('Give the shell command that causes the fault'),
@@ -72,13 +74,14 @@ export const faultSchema = z.discriminatedUnion(
   {
     error:
       'Use a builder: fault.database.kill({ role }), .freeze, .failover; fault.standby.lose; fault.instance.terminate, ' +
-      '.freeze; fault.zone.lose, .isolate; fault.region.isolate; fault.replication.hold({ lead }); fault.command; fault.manual',
+      '.freeze; fault.zone.lose, .isolate; fault.region.isolate; fault.replication.hold({ lead }); fault.instance.stop, .restart, .limit; ' +
+      'fault.network.cut, .loss, .latency, .bandwidth; fault.disk.full; fault.command; fault.manual',
   },
 )
 
 /** Rules between the fields of the faults. They look at the raw input, so that they speak even where a field is wrong. */
 export function faultFindings(faults: readonly unknown[]): Finding[] {
-  return [...zoneFindings(faults), ...clockFindings(faults)]
+  return [...zoneFindings(faults), ...limitFindings(faults), ...clockFindings(faults)]
 }
 
 function zoneFindings(faults: readonly unknown[]): Finding[] {

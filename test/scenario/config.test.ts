@@ -52,6 +52,14 @@ describe('loadConfig', () => {
     expect(alertRules).to.deep.equal(['/project/alerts/orders.rules.yml'])
   })
 
+  it('lays several compose files over each other, each counted from the configuration', () => {
+    const { containers } = configuration(
+      { environments: { containers: { compose: ['a.yaml', 'b.yaml'] } } },
+      '/project',
+    )
+    expect(containers.settings).to.deep.equal({ compose: '/project/a.yaml,/project/b.yaml' })
+  })
+
   it('loads the file that it is told to', async () => {
     expect((await loadConfig('/', join(FIXTURES, 'good', 'blackstart.config.ts'))).reports.keep).to.equal(5)
   })

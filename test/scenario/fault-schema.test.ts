@@ -19,6 +19,24 @@ const BUILT: readonly (readonly [Fault, string])[] = [
   [fault.region.isolate({ region: 'primary', for: '5s' }), 'isolate the region of the primary for 5s'],
   [fault.region.isolate({ region: 'secondary' }), 'isolate the other region'],
   [fault.replication.hold({ lead: '1s' }), 'hold the replication link for 1s before the fault and drop what it holds'],
+  [fault.instance.stop({ role: 'load-balancer', for: '5s' }), 'stop the load-balancer, without a restart for 5s'],
+  [fault.instance.restart({ role: 'service', count: 2 }), 'restart 2 service'],
+  [
+    fault.instance.limit({ role: 'primary', cpus: 0.1, memoryMb: 64 }),
+    'limit the primary to 0.1 cores and 64 MiB of memory',
+  ],
+  [fault.network.cut({ role: 'service', zone: 'a' }), 'drop all packets of the service in zone a'],
+  [
+    fault.network.cut({ role: 'standby', direction: 'in', peer: 'primary' }),
+    'drop incoming packets between it and the primary of the standby',
+  ],
+  [
+    fault.network.loss({ role: 'service', percent: 20, direction: 'out' }),
+    'drop 20 % of outgoing packets of the service',
+  ],
+  [fault.network.latency({ role: 'primary', delay: '200ms' }), 'delay what the primary sends by 200ms'],
+  [fault.network.bandwidth({ role: 'primary', kbitPerSecond: 512 }), 'hold what the primary sends to 512 kbit/s'],
+  [fault.disk.full({ role: 'primary' }), 'fill the bounded volumes of the primary'],
   [fault.command({ inject: 'a', verify: 'b', undo: 'c' }), "run 'a'"],
   [fault.manual({ ask: 'Pull the plug' }), 'ask a person: Pull the plug'],
 ]
@@ -49,6 +67,12 @@ describe('faults of a scenario', () => {
     ['a freeze for no time', { kind: 'database.freeze', role: 'primary', for: '0s' }, 'faults[0].for'],
     ['a kill for a time', { kind: 'database.kill', role: 'primary', for: '2s' }, 'faults[0].for'],
     ['a command that cannot be undone', { kind: 'command', inject: 'a', verify: 'b' }, 'faults[0].undo'],
+    ['a limit that limits nothing', { kind: 'instance.limit', role: 'service' }, 'faults[0]'],
+    ['a part that nobody knows', { kind: 'instance.stop', role: 'web' }, 'faults[0].role'],
+    ['a direction that there is not', { kind: 'network.cut', role: 'service', direction: 'up' }, 'faults[0].direction'],
+    ['more packets than there are', { kind: 'network.loss', role: 'service', percent: 101 }, 'faults[0].percent'],
+    ['a delay of nothing', { kind: 'network.latency', role: 'service', delay: '0s' }, 'faults[0].delay'],
+    ['a restart for a time', { kind: 'instance.restart', role: 'service', for: '2s' }, 'faults[0].for'],
     ['a person who is asked nothing', { kind: 'manual', ask: ' ' }, 'faults[0].ask'],
   ]
   for (const [name, spoiled, path] of SPOILED) {

@@ -1,4 +1,4 @@
-import { type EnvironmentFault, type Fault, type IntendedInjection, isUserFault } from '../../../../model/fault.ts'
+import type { Fault, IntendedInjection, SystemFault } from '../../../../model/fault.ts'
 import type { FaultPlane } from '../../../environment.ts'
 import { EpochGate } from '../epoch-gate.ts'
 import type { Lab } from '../lab.ts'
@@ -16,7 +16,7 @@ import { zoneIsolate } from './zone-isolate.ts'
 import { zoneLose } from './zone-lose.ts'
 
 /** Every kind of fault that the lab can inject. */
-const FAULTS: { readonly [Kind in EnvironmentFault['kind']]: LabFault<Kind> } = {
+const FAULTS: { readonly [Kind in SystemFault['kind']]: LabFault<Kind> } = {
   'database.kill': databaseKill,
   'database.freeze': databaseFreeze,
   'database.failover': databaseFailover,
@@ -32,13 +32,13 @@ const FAULTS: { readonly [Kind in EnvironmentFault['kind']]: LabFault<Kind> } = 
 /** The fault plane where it acts: in labd, which owns the processes. */
 export function labFaultPlane(lab: Lab): FaultPlane {
   const epochs = new EpochGate()
-  const of = (target: IntendedInjection): LabFault<EnvironmentFault['kind']> => {
+  const of = (target: IntendedInjection): LabFault<SystemFault['kind']> => {
     epochs.see(target.epoch)
     return familyOf(target.fault)
   }
   const expiry = new Expiry((target) => familyOf(target.fault).undo(lab, target))
   return {
-    resolve: (fault, faultIndex) => familyOf(fault).resolve(lab, fault as EnvironmentFault, faultIndex),
+    resolve: (fault, faultIndex) => familyOf(fault).resolve(lab, fault as SystemFault, faultIndex),
     inject: async (target) => {
       epochs.pass(target.epoch)
       const receipt = await of(target).inject(lab, target)
@@ -54,9 +54,9 @@ export function labFaultPlane(lab: Lab): FaultPlane {
   }
 }
 
-/** @throws RangeError for a fault that people bring themselves */
-function familyOf(fault: Fault): LabFault<EnvironmentFault['kind']> {
-  if (isUserFault(fault)) throw new RangeError(`'${fault.kind}' is not injected by the lab`)
+/** @throws RangeError for a fault that is not the lab's */
+function familyOf(fault: Fault): LabFault<SystemFault['kind']> {
+  if (!Object.hasOwn(FAULTS, fault.kind)) throw new RangeError(`'${fault.kind}' is not injected by the lab`)
   // The compiler cannot see that a fault goes to its own family only.
-  return FAULTS[fault.kind] as LabFault<EnvironmentFault['kind']>
+  return FAULTS[fault.kind as SystemFault['kind']] as LabFault<SystemFault['kind']>
 }
