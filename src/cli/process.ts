@@ -20,11 +20,12 @@ const ROLES: Record<ProcessRole, () => Promise<unknown>> = {
   'lab-dns': async () => (await import('../environments/lab/dns/run.ts')).runDns(),
   'lab-customers': async () => (await import('../environments/lab/customers/run.ts')).runCustomers(),
   'lab-aws': async () => (await import('../environments/lab/aws/run.ts')).runAws(),
-  'stack-database': async () => (await import('../environments/lab/stack/run.ts')).runStackDatabase(),
-  'stack-service': async () => (await import('../environments/lab/stack/run.ts')).runStackService(),
-  'stack-balancer': async () => (await import('../environments/lab/stack/run.ts')).runStackBalancer(),
-  'stack-endpoint': async () => (await import('../environments/lab/stack/run.ts')).runStackEndpoint(),
-  'stack-manager': async () => (await import('../environments/lab/stack/run.ts')).runStackManager(),
+  'stack-database': async () => (await import('../environments/lab/stack/database.ts')).runStackDatabase(),
+  'stack-service': async () => (await import('../environments/lab/stack/service.ts')).runStackService(),
+  'stack-balancer': async () => (await import('../environments/lab/stack/balancer.ts')).runStackBalancer(),
+  'stack-endpoint': async () => (await import('../environments/lab/stack/endpoint.ts')).runStackEndpoint(),
+  'stack-manager': async () => (await import('../environments/lab/stack/manager.ts')).runStackManager(),
+  'stack-hand': async () => (await import('../environments/lab/stack/hand.ts')).runStackHand(process.argv.slice(3)),
 }
 
 const role = process.argv[2]

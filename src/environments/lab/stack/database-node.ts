@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Handlers } from '../../../system/rpc.ts'
 import { waitFor } from '../../../system/wait.ts'
@@ -31,7 +31,7 @@ export interface NodeSettings {
 /**
  * The database of a zone in a container of its own, with the agent by which the failover manager acts on it.
  *
- * **This is how the stack fences**: a node starts its server by itself only once, when it has no data yet. After every
+ * **This is how the stack fences**: a node starts its server by itself only once in the life of its volume. After every
  * later start of the container (a crash that the restart policy answered) the server stays down until the failover
  * manager gives it a fresh copy of the primary: a deposed primary cannot come back by itself.
  */
@@ -51,9 +51,10 @@ export class DatabaseNode {
     this.#unsaved = existsSync(this.#dataFolder)
   }
 
-  /** The first start in the life of the stack; nothing at any later one. */
+  /** The first start in the life of the stack; nothing at any later one, also when its data were lost. */
   async firstStart(role: 'primary' | 'standby'): Promise<'started' | 'waits for the failover manager'> {
-    if (this.#unsaved) return 'waits for the failover manager'
+    const done = `${this.#dataFolder}.started`
+    if (existsSync(done)) return 'waits for the failover manager'
     if (role === 'primary') await this.#startFresh()
     else {
       await waitFor(`${this.#settings.peer} is the primary`, () => this.#peerIsPrimary(), {
@@ -62,12 +63,15 @@ export class DatabaseNode {
       })
       await this.#copyAndFollow()
     }
+    await writeFile(done, '')
     return 'started'
   }
 
-  /** What the failover manager can have done. */
+  /** What the failover manager can have done, and by hand: `state`, `start`. */
   handlers(): Handlers {
-    const calls: Readonly<Record<string, (params: { readonly saveFork?: boolean }) => Promise<void>>> = {
+    const calls: Readonly<Record<string, (params: { readonly saveFork?: boolean }) => Promise<unknown>>> = {
+      state: async () => (this.#server?.isAlive() === true ? 'running' : 'stopped'),
+      start: () => this.#startAgain(),
       fence: () => this.#fence(),
       stop: () => this.stop(),
       rebuild: async (params) => {
@@ -83,7 +87,7 @@ export class DatabaseNode {
           assertStillWanted(method, params)
           const { database } = params as { database: string }
           if (database !== this.id) throw new RangeError(`'${database}' is not here, ${this.id} is`)
-          await call(params as { readonly saveFork?: boolean })
+          return call(params as { readonly saveFork?: boolean })
         },
       ]),
     )
@@ -98,10 +102,18 @@ export class DatabaseNode {
     await this.#server?.kill()
   }
 
+  /** On the data that it died with, as what it was: a person says that nobody has taken its place. */
+  async #startAgain(): Promise<void> {
+    if (this.#server?.isAlive() === true) return
+    await this.#start(existsSync(join(this.#dataFolder, 'standby.signal')))
+  }
+
   async #startFresh(): Promise<void> {
     const { volume } = this.#settings
     const binaries = await this.#settings.binaries
     const template = join(volume, `template-${this.id}`)
+    // A first start that was interrupted has left half of it.
+    for (const folder of [template, this.#dataFolder]) await rm(folder, { recursive: true, force: true })
     await prepareTemplate(binaries, template, { database: ORDERS_DATABASE, sql: ORDERS_SQL })
     await cloneFolder(template, this.#dataFolder)
     await this.#start(false)
