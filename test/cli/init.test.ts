@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { init, InitError } from '../../src/cli/init/init.ts'
+import { InitError } from '../../src/cli/init/init-error.ts'
+import { init } from '../../src/cli/init/init.ts'
 import { extendManifest } from '../../src/cli/init/manifest.ts'
 import { loadScenario } from '../../src/scenario/load.ts'
 

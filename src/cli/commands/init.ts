@@ -1,35 +1,48 @@
 import { Command } from 'commander'
 import { inputError, type Finish } from '../exits.ts'
-import { init, InitError, type InitResult } from '../init/init.ts'
+import { startWithContainers } from '../init/containers.ts'
+import { InitError } from '../init/init-error.ts'
+import { init, type InitResult } from '../init/init.ts'
 
 export function initCommand(_finish: Finish): Command {
   return new Command('init')
     .description('puts a first scenario, a configuration, a workflow and scripts into this project; overwrites nothing')
-    .action(() => {
-      process.stdout.write(describe(begin()))
+    .option('--containers [file]', 'for a compose file that is there: labels for it, and a drill of it')
+    .action(async ({ containers }: { readonly containers?: string | true }) => {
+      process.stdout.write(await begin(containers))
     })
 }
 
-function begin(): InitResult {
+async function begin(containers: string | true | undefined): Promise<string> {
   try {
-    return init(process.cwd())
+    if (containers === undefined) return describe(init(process.cwd()), LAB_STEPS)
+    const start = await startWithContainers(process.cwd(), containers === true ? undefined : containers)
+    const toSay = start.missing.map((what) => `say in compose.blackstart.yaml ${what}`)
+    return describe(init(process.cwd(), start), [...toSay, ...CONTAINERS_STEPS])
   } catch (error) {
     if (error instanceof InitError) throw inputError([error.message])
     throw error
   }
 }
 
-function describe({ steps, installed }: InitResult): string {
+const LAB_STEPS = [
+  'npx blackstart doctor             what is there, and what is missing',
+  'npm run drill:plan                what a run would do; starts nothing',
+  'npm run drill                     the first drill, in the lab',
+]
+
+const CONTAINERS_STEPS = [
+  'read compose.blackstart.yaml      the labels were guessed: correct them',
+  'npm run drill:plan                what a run would do, and what is missing; starts nothing',
+  'npm run drill                     the first drill, in containers of its own',
+]
+
+function describe({ steps, installed }: InitResult, nextSteps: readonly string[]): string {
   const width = Math.max(...steps.map(({ path }) => path.length))
   const lines = steps.map(({ path, what, note = '' }) => {
     const text = what === 'kept' ? 'kept as it is' : what
     return `  ${path.padEnd(width)}  ${text}${note === '' ? '' : ` (${note})`}`
   })
-  const next = [
-    ...(installed ? [] : ['npm install --save-dev blackstart']),
-    'npx blackstart doctor             what is there, and what is missing',
-    'npm run drill:plan                what a run would do; starts nothing',
-    'npm run drill                     the first drill, in the lab',
-  ]
+  const next = [...(installed ? [] : ['npm install --save-dev blackstart']), ...nextSteps]
   return [...lines, '', 'Next:', ...next.map((line) => `  ${line}`), ''].join('\n')
 }

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { createRequire } from 'node:module'
 import { dirname, join, relative, sep } from 'node:path'
 import { extendManifest } from './manifest.ts'
-import { IGNORED, INIT_SCRIPTS, initFiles } from './files.ts'
+import { IGNORED, INIT_SCRIPTS, type InitFile, initFiles } from './files.ts'
+import { InitError } from './init-error.ts'
 
 /** What `init` did to one file. */
 export interface InitStep {
@@ -18,30 +19,34 @@ export interface InitResult {
   readonly installed: boolean
 }
 
-/** The project cannot be begun here; the message says what to do. */
-export class InitError extends Error {
-  override readonly name = 'InitError'
+/** What is put into a project beside its manifest. */
+export interface Beginning {
+  readonly files: readonly InitFile[]
+  readonly scripts: Readonly<Record<string, string>>
 }
 
 /**
  * Puts a scenario with its load, a configuration, a workflow and scripts into a project. What is there stays as it is.
  *
  * @param folder - absolute path of the project
+ * @param beginning - what it begins with. @default a first drill in the lab
  * @throws InitError when there is no usable `package.json`; nothing was written then
  */
-export function init(folder: string): InitResult {
+export function init(folder: string, beginning?: Beginning): InitResult {
   const manifestFile = join(folder, 'package.json')
   if (!existsSync(manifestFile)) {
     throw new InitError(`there is no package.json in ${folder}: run 'npm init -y' first, or go to the project's folder`)
   }
-  const manifest = extended(manifestFile)
+  const manifest = extended(manifestFile, beginning?.scripts ?? INIT_SCRIPTS)
   const root = packageRoot(folder)
   const helper = join(root ?? join(folder, 'node_modules', 'blackstart'), 'scenarios', 'load', 'blackstart-k6.ts')
   const fromScript = relative(join(folder, 'scenarios', 'load'), helper)
     .split(sep)
     .join('/')
 
-  const steps: InitStep[] = initFiles(fromScript).map(({ path, text }) => create(folder, path, text))
+  const steps: InitStep[] = (beginning?.files ?? initFiles(fromScript)).map(({ path, text }) =>
+    create(folder, path, text),
+  )
   if (manifest.added.length > 0) replace(manifestFile, manifest.text)
   steps.push({
     path: 'package.json',
@@ -55,9 +60,9 @@ export function init(folder: string): InitResult {
   return { steps, installed: root !== undefined }
 }
 
-function extended(file: string): ReturnType<typeof extendManifest> {
+function extended(file: string, scripts: Beginning['scripts']): ReturnType<typeof extendManifest> {
   try {
-    return extendManifest(readFileSync(file, 'utf8'), INIT_SCRIPTS)
+    return extendManifest(readFileSync(file, 'utf8'), scripts)
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause
     throw new InitError(`${file} cannot be read as JSON (${cause.message}): correct it first`, { cause })

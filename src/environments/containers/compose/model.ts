@@ -10,6 +10,7 @@ export interface ComposeService {
   /** Ports of the container that are published. */
   readonly published: readonly number[]
   readonly replicas: number
+  readonly environment: Readonly<Record<string, string>>
 }
 
 /** What is needed of a compose file. */
@@ -31,6 +32,7 @@ const document = z.looseObject({
       ports: z.array(z.looseObject({ target: z.number(), published: z.coerce.string().nullish() })).nullish(),
       deploy: z.looseObject({ replicas: z.number().nullish() }).nullish(),
       scale: z.number().nullish(),
+      environment: z.record(z.string(), z.coerce.string().nullish()).nullish(),
     }),
   ),
   networks: named,
@@ -52,6 +54,11 @@ export function parseComposeModel(json: string): ComposeModel {
       labels: service.labels ?? {},
       published: [...new Set((service.ports ?? []).map(({ target }) => target))],
       replicas: service.deploy?.replicas ?? service.scale ?? 1,
+      environment: Object.fromEntries(
+        Object.entries(service.environment ?? {}).flatMap(([key, value]) =>
+          typeof value === 'string' ? [[key, value]] : [],
+        ),
+      ),
     })),
     networks: ownNames(networks),
     volumes: ownNames(volumes),

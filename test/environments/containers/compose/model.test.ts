@@ -30,6 +30,7 @@ describe('compose model', () => {
       labels: { 'blackstart.role': 'service', 'blackstart.http': '80' },
       published: [80, 443],
       replicas: 2,
+      environment: {},
     })
   })
 

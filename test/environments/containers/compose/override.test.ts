@@ -10,6 +10,7 @@ const service = (name: string, published: number[], replicas = 1): ComposeServic
   labels: {},
   published,
   replicas,
+  environment: {},
 })
 
 describe('compose override', () => {
