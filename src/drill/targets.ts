@@ -1,3 +1,4 @@
+import { NoTargetError } from '../environments/environment.ts'
 import type { Fault, ResolvedTarget } from '../model/fault.ts'
 import { type DrillContext, DrillStop } from './context.ts'
 
@@ -17,7 +18,10 @@ export async function resolveAll(context: Resolving, faults: readonly Fault[]): 
 
 /** @throws DrillStop `no-targets` */
 export async function resolveOne({ faults }: Resolving, fault: Fault, index: number): Promise<ResolvedTarget[]> {
-  const targets = await faults.resolve(fault, index)
+  const targets = await faults.resolve(fault, index).catch((error: unknown) => {
+    if (!(error instanceof NoTargetError)) throw error
+    throw new DrillStop({ code: 'no-targets', text: error.message })
+  })
   if (targets.length > 0) return [...targets]
   const role = 'role' in fault ? ` with the role '${fault.role}'` : ''
   throw new DrillStop({ code: 'no-targets', text: `${fault.kind} found nothing${role} that is running now` })

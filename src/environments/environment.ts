@@ -138,7 +138,7 @@ export interface Environment extends MeasuredSystem {
 }
 
 export interface FaultPlane {
-  /** None is an empty list: the lifecycle says `no-targets`. */
+  /** None is an empty list: the lifecycle says `no-targets`. @throws NoTargetError where there is more to say about it */
   resolve(fault: Fault, faultIndex: number): Promise<readonly ResolvedTarget[]>
   /** @throws TargetMovedError when the precondition does not hold any more. */
   inject(target: IntendedInjection): Promise<InjectionReceipt>
@@ -182,6 +182,11 @@ export class TargetMovedError extends Error {
     super(message)
     this.component = component
   }
+}
+
+/** A fault cannot be done to the system as it is; the message says why, and what would help. */
+export class NoTargetError extends Error {
+  override readonly name: string = 'NoTargetError'
 }
 
 /** Optional ability: brings back the shape that the environment had before the drill. */

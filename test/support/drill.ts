@@ -93,6 +93,11 @@ export class DrillSandbox {
     return new RunningDrill(this, args).ended
   }
 
+  /** The same in another project than this one. */
+  commandIn(folder: string, ...args: string[]): Promise<DrillEnd> {
+    return new RunningDrill(this, args, folder).ended
+  }
+
   /** Folders of all records. */
   records(): string[] {
     if (!existsSync(this.reports)) return []
@@ -190,10 +195,10 @@ export class RunningDrill {
   readonly #sandbox: DrillSandbox
   #over = false
 
-  constructor(sandbox: DrillSandbox, args: readonly string[]) {
+  constructor(sandbox: DrillSandbox, args: readonly string[], folder = ROOT) {
     this.#sandbox = sandbox
     this.#child = spawn(process.execPath, [LAUNCHER, ...args], {
-      cwd: ROOT,
+      cwd: folder,
       env: sandbox.environment,
       stdio: ['ignore', 'pipe', 'pipe'],
       ...sandbox.user,

@@ -1,15 +1,22 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Evidence } from '../../model/fault.ts'
 import type { CanarySpec, ProbeSpec } from '../../model/probe.ts'
 import type { Component, Topology } from '../../model/topology.ts'
-import type { ControlPlaneEvent, Environment, FaultPlane, Handle, RestoresRedundancy } from '../environment.ts'
+import type {
+  ControlPlaneEvent,
+  Environment,
+  FaultPlane,
+  Handle,
+  OperatedByHand,
+  RestoresRedundancy,
+} from '../environment.ts'
 import { destroyLabelled } from './destroy.ts'
 import type { HandsOnDemand } from './engine/hands.ts'
 import { eventsIn } from './events.ts'
 import { containerFaultPlane } from './faults/fault-plane.ts'
-import { databaseRole } from './faults/target.ts'
+import { saveEvidence } from './evidence.ts'
+import { databaseRole, databaseWith } from './faults/target.ts'
+import { handsFor } from './hands-for-runbooks.ts'
 import { PROJECT_LABEL } from './labels.ts'
 import { compareShapes, type Shape, shapeOf } from './redundancy.ts'
 import type { Stack } from './stack.ts'
@@ -38,7 +45,7 @@ export interface OpenedStack {
 }
 
 /** A stack of containers that is up, as the harness sees it. */
-export class ContainersEnvironment implements Environment, RestoresRedundancy {
+export class ContainersEnvironment implements Environment, RestoresRedundancy, OperatedByHand {
   readonly handle: Handle
   readonly backend = 'containers'
   readonly streams: readonly ProbeSpec[]
@@ -94,6 +101,16 @@ export class ContainersEnvironment implements Environment, RestoresRedundancy {
       .sort((one, other) => (BigInt(one.toNs) < BigInt(other.toNs) ? -1 : 1))
   }
 
+  async hands(): Promise<Readonly<Record<string, string>>> {
+    const { stack } = this.#opened
+    const [containers, primary, standby] = await Promise.all([
+      stack.containers(),
+      databaseWith(stack, 'primary'),
+      databaseWith(stack, 'standby'),
+    ])
+    return handsFor(containers, { primary, standby }, stack.engine.host, this.customerUrl)
+  }
+
   async restoreRedundancy(signal: AbortSignal): Promise<Evidence> {
     const { stack, shape } = this.#opened
     for (;;) {
@@ -107,24 +124,10 @@ export class ContainersEnvironment implements Environment, RestoresRedundancy {
     this.#ended.abort()
     const { stack, hands } = this.#opened
     if (how === 'destroy') {
-      await this.#saveLogs()
+      await saveEvidence(stack, this.#opened.evidenceFolder)
       await destroyLabelled(stack.engine, `${PROJECT_LABEL}=${stack.project}`)
     }
     await hands.close()
-  }
-
-  /** What the containers said is evidence; without it the verdict is as true. */
-  async #saveLogs(): Promise<void> {
-    const { stack, evidenceFolder } = this.#opened
-    try {
-      await mkdir(evidenceFolder, { recursive: true })
-      for (const { id, component } of await stack.containers()) {
-        const { stdout, stderr } = await stack.engine.logs(id, LOG_LINES)
-        await writeFile(join(evidenceFolder, `${component}.log`), `${stdout}${stderr}`)
-      }
-    } catch {
-      // The engine may be gone.
-    }
   }
 
   async #heartbeat(): Promise<string> {

@@ -1,7 +1,7 @@
 import { ROLES } from '../../model/topology.ts'
 import type { EnvironmentDriver } from '../environment.ts'
 import { destroyLabelled } from './destroy.ts'
-import { connectEngine } from './engine/engine.ts'
+import { connectEngine } from './engine/connect.ts'
 import { CONTAINER_FAULT_KINDS } from './faults/fault-plane.ts'
 import { handleFor } from './handle.ts'
 import { DRILL_LABEL } from './labels.ts'

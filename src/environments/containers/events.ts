@@ -11,6 +11,7 @@ const event = z.object({
   toNs: ns,
   source: z.string(),
   text: z.string(),
+  alert: z.string().exactOptional(),
   figures: z.record(z.string(), z.number()).exactOptional(),
 })
 

@@ -7,12 +7,12 @@ import { compose } from './compose/command.ts'
 import { portKey, portsToPin, renderOverride } from './compose/override.ts'
 import { ContainersEnvironment } from './containers-environment.ts'
 import { destroyLabelled } from './destroy.ts'
-import { connectEngine } from './engine/engine.ts'
+import { connectEngine } from './engine/connect.ts'
 import { HandsOnDemand } from './engine/hands.ts'
 import { diedBefore } from './faults/target.ts'
 import { addressOf } from './handle.ts'
 import { PROJECT_LABEL } from './labels.ts'
-import { readComposeFile } from './preflight.ts'
+import { readComposeFiles } from './preflight.ts'
 import { shapeOf } from './redundancy.ts'
 import type { ContainersSettings } from './settings.ts'
 import { Stack } from './stack.ts'
@@ -49,9 +49,9 @@ export async function openStack(
   const hands = new HandsOnDemand(engine, { image: settings.hands, project, drillId })
   const evidenceFolder = join(config.recordFolder, 'environment')
   try {
-    const model = await readComposeFile(settings, project)
+    const model = await readComposeFiles(settings, project)
     const planned = planStack(model, [])
-    if ('findings' in planned) throw new StackError(`${settings.compose}: ${planned.findings.join('; ')}`)
+    if ('findings' in planned) throw new StackError(`${settings.compose.join(', ')}: ${planned.findings.join('; ')}`)
     const plan = planned.value
 
     const ports = new Map<string, number>()
@@ -60,7 +60,7 @@ export async function openStack(
     const override = join(evidenceFolder, 'compose.override.yaml')
     await writeFile(override, renderOverride(model, drillId, ports, engine.bindAddress))
 
-    const files = [settings.compose, override]
+    const files = [...settings.compose, override]
     const up = ['up', '--detach', '--wait', '--quiet-pull']
     const options = { timeoutMs: settings.startTimeoutMs, signal }
     await Promise.all([
@@ -88,7 +88,7 @@ export async function openStack(
     )
     const fingerprint = {
       engine: engine.version,
-      compose: settings.compose,
+      compose: settings.compose.join(', '),
       images: model.services.map(({ name, image }) => `${name}=${image ?? 'built'}`).join(' '),
       ...Object.fromEntries(Object.entries(settings.variables).map(([name, value]) => [`variable ${name}`, value])),
     }

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import type { Fault } from '../../model/fault.ts'
 import { compose } from './compose/command.ts'
 import { type ComposeModel, parseComposeModel } from './compose/model.ts'
-import { connectEngine, type Engine } from './engine/engine.ts'
+import { connectEngine } from './engine/connect.ts'
+import type { Engine } from './engine/engine.ts'
 import { HandsImageError } from './engine/hands.ts'
 import type { ContainersSettings } from './settings.ts'
 import { planStack } from './stack-plan.ts'
@@ -10,12 +11,23 @@ import { planStack } from './stack-plan.ts'
 const CONFIG_TIMEOUT_MS = 30_000
 
 /** Faults that the engine can do alone, whatever the restart policy. */
-const WITHOUT_HANDS = new Set<Fault['kind']>(['database.freeze', 'instance.freeze', 'command', 'manual'])
+const WITHOUT_HANDS = new Set<Fault['kind']>([
+  'database.freeze',
+  'database.failover',
+  'instance.freeze',
+  'instance.stop',
+  'instance.restart',
+  'instance.limit',
+  'command',
+  'manual',
+])
 
-/** What compose makes of the file. @throws ComposeMissingError, ComposeError */
-export async function readComposeFile(settings: ContainersSettings, project: string): Promise<ComposeModel> {
-  const { compose: file, variables } = settings
-  const json = await compose({ project, files: [file], variables }, ['config', '--format', 'json'], {
+/** What compose makes of the files. @throws ComposeMissingError, ComposeError */
+export async function readComposeFiles(
+  { compose: files, variables }: Pick<ContainersSettings, 'compose' | 'variables'>,
+  project: string,
+): Promise<ComposeModel> {
+  const json = await compose({ project, files, variables }, ['config', '--format', 'json'], {
     timeoutMs: CONFIG_TIMEOUT_MS,
   })
   return parseComposeModel(json)
@@ -27,15 +39,17 @@ export async function readComposeFile(settings: ContainersSettings, project: str
  * @returns every finding, in words; none when all is there
  */
 export async function preflight(settings: ContainersSettings, faults: readonly Fault[]): Promise<readonly string[]> {
-  if (!existsSync(settings.compose)) return [`compose=${settings.compose}: there is no such file`]
+  const absent = settings.compose.filter((file) => !existsSync(file))
+  if (absent.length > 0) return absent.map((file) => `compose=${file}: there is no such file`)
+  const files = settings.compose.join(', ')
   const [engine, model] = await Promise.all([
     connectEngine().catch((error: Error) => error.message),
-    readComposeFile(settings, 'blackstart-check').catch((error: Error) => `${settings.compose}: ${error.message}`),
+    readComposeFiles(settings, 'blackstart-check').catch((error: Error) => `${files}: ${error.message}`),
   ])
   const findings = [engine, model].filter((one) => typeof one === 'string')
   if (typeof engine === 'string' || typeof model === 'string') return findings
   const planned = planStack(model, faults)
-  if ('findings' in planned) findings.push(...planned.findings.map((text) => `${settings.compose}: ${text}`))
+  if ('findings' in planned) findings.push(...planned.findings.map((text) => `${files}: ${text}`))
   findings.push(...(await missingImages(engine, model)))
   if (faults.some(({ kind }) => !WITHOUT_HANDS.has(kind)) && !(await engine.hasImage(settings.hands))) {
     findings.push(new HandsImageError(settings.hands).message)

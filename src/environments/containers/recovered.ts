@@ -1,7 +1,7 @@
 import { monotonicNow } from '../../system/clock.ts'
 import type { Handle, RecoveredEnvironment } from '../environment.ts'
 import { destroyLabelled } from './destroy.ts'
-import { connectEngine } from './engine/engine.ts'
+import { connectEngine } from './engine/connect.ts'
 import { HandsOnDemand } from './engine/hands.ts'
 import { containerFaultPlane } from './faults/fault-plane.ts'
 import { addressOf } from './handle.ts'

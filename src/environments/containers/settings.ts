@@ -6,8 +6,8 @@ import { bundledStack } from './bundled.ts'
 
 /** What a drill in containers rests on. */
 export interface ContainersSettings {
-  /** Absolute path of the compose file. */
-  readonly compose: string
+  /** Absolute paths of the compose files; later ones are laid over earlier ones. */
+  readonly compose: readonly string[]
   /** Image of the helper that crashes processes and cuts networks. */
   readonly hands: string
   /** d: how often each stream probes, in milliseconds. */
@@ -26,8 +26,8 @@ const HANDS_IMAGE = 'blackstart-hands'
 const SPECS: readonly SettingSpec[] = [
   {
     key: 'compose',
-    text: 'the compose file of the system',
-    values: 'path',
+    text: 'the compose file of the system; several are laid over each other',
+    values: 'path, or paths with commas between them',
     default: "Blackstart's sample stack",
   },
   {
@@ -44,6 +44,12 @@ const SPECS: readonly SettingSpec[] = [
   },
   { key: 'timeout', text: 'when a probe gives up', values: 'duration', default: '1s' },
   { key: 'start-timeout', text: 'how long the stack may take until it serves', values: 'duration', default: '2m' },
+  {
+    key: 'failover',
+    text: 'who recovers the databases; your compose file gets it as BLACKSTART_FAILOVER',
+    values: 'automatic, manual',
+    default: 'automatic; manual where a runbook recovers',
+  },
   {
     key: 'env.NAME',
     text: 'a variable of the compose file',
@@ -71,6 +77,10 @@ export function parseContainersSettings(
       findings.push(`'containers' has no setting '${key}'; it has ${SPECS.map((spec) => spec.key).join(', ')}`)
     }
   }
+  const failover = given['failover'] ?? 'automatic'
+  if (failover !== 'automatic' && failover !== 'manual') {
+    findings.push(`failover=${failover}: write 'automatic' or 'manual'`)
+  }
   const bundled = given['compose'] === undefined
   const duration = (key: string, fallback: string): number => {
     const text = given[key] ?? fallback
@@ -85,16 +95,26 @@ export function parseContainersSettings(
   if (timeoutMs < everyMs) {
     findings.push(`timeout=${formatMs(timeoutMs)}: must not be shorter than every=${formatMs(everyMs)}`)
   }
+  if (!bundled && filesIn(given['compose'] ?? '').length === 0) findings.push('compose=: name a compose file')
   if (findings.length > 0) return { findings }
   return {
     value: {
-      compose: bundled ? bundledStack().compose : resolve(folder, given['compose'] ?? ''),
+      compose: bundled
+        ? [bundledStack().compose]
+        : filesIn(given['compose'] ?? '').map((file) => resolve(folder, file)),
       hands: given['hands'] ?? HANDS_IMAGE,
       everyMs,
       timeoutMs,
       startTimeoutMs,
-      variables,
+      variables: { BLACKSTART_FAILOVER: failover, ...variables },
       canary: bundled ? bundledStack().canary : canary,
     },
   }
+}
+
+function filesIn(text: string): string[] {
+  return text
+    .split(',')
+    .map((file) => file.trim())
+    .filter((file) => file !== '')
 }

@@ -12,6 +12,9 @@ export interface PlannedService {
   readonly sql?: URL
   readonly ready?: string
   readonly events: boolean
+  /** Whether it says where its files are, and how it is asked for a switchover. */
+  readonly data: boolean
+  readonly switchover: boolean
 }
 
 /** The stack as its labels describe it. */
@@ -51,6 +54,10 @@ function planService({ name, labels, published }: ComposeService, findings: stri
     findings.push(`${at(LABELS.sql)}: port ${sql.port} is not published. Add it to the service's ports`)
   }
   const { [LABELS.zone]: zone, [LABELS.ready]: ready, [LABELS.events]: events } = labels
+  const data = labels[LABELS.data]
+  if (data !== undefined && !/^\/[^/]/.test(data)) {
+    findings.push(`${at(LABELS.data)}: '${data}': write the absolute path of the folder that is lost, and not '/'`)
+  }
   if (events !== undefined && events !== 'stdout') findings.push(`${at(LABELS.events)}: '${events}': write 'stdout'`)
   return {
     service: name,
@@ -59,6 +66,8 @@ function planService({ name, labels, published }: ComposeService, findings: stri
     ...(sql === undefined || typeof sql === 'string' ? {} : { sql }),
     ...(ready === undefined ? {} : { ready }),
     events: events === 'stdout',
+    data: data !== undefined,
+    switchover: labels[LABELS.switchover] !== undefined,
   }
 }
 
@@ -116,11 +125,20 @@ function customerOf(
 function untargeted(fault: Fault, index: number, services: readonly PlannedService[]): string[] {
   if (isUserFault(fault)) return []
   const at = `faults[${index}] (${fault.kind})`
-  if ('role' in fault && !services.some(({ role }) => role === fault.role)) {
-    return [`${at}: no service has the label ${LABELS.role}: ${fault.role}`]
+  const lacks = (label: string): string[] => [`${at}: no service has the label ${label}`]
+  if (fault.kind === 'database.failover' && !services.some(({ switchover }) => switchover))
+    return lacks(LABELS.switchover)
+  if (fault.kind === 'standby.lose' && !services.some(({ role, data }) => role === 'standby' && data)) {
+    return [`${at}: no service with the label ${LABELS.role}: standby has the label ${LABELS.data}`]
   }
-  if (fault.kind === 'standby.lose' && !services.some(({ role }) => role === 'standby')) {
-    return [`${at}: no service has the label ${LABELS.role}: standby`]
+  if (fault.kind === 'replication.hold' && services.filter(({ sql }) => sql !== undefined).length < 2) {
+    return [`${at}: it takes a primary and a standby with the label ${LABELS.sql}`]
+  }
+  if ('peer' in fault && !services.some(({ role }) => role === fault.peer)) {
+    return lacks(`${LABELS.role}: ${fault.peer}`)
+  }
+  if ('role' in fault && !services.some(({ role }) => role === fault.role)) {
+    return lacks(`${LABELS.role}: ${fault.role}`)
   }
   if (fault.kind !== 'zone.lose' && fault.kind !== 'zone.isolate') return []
   if (fault.of !== undefined && !services.some(({ role, zone }) => role === fault.of && zone !== undefined)) {

@@ -27,6 +27,8 @@ export interface StackContainer {
   /** Host port by container port. */
   readonly ports: ReadonlyMap<number, number>
   readonly sql?: string
+  /** What else its labels say of it. */
+  readonly labels: Readonly<Record<string, string>>
 }
 
 /** The containers of one compose project, read from the engine: nothing is remembered that could be stale. */
@@ -77,6 +79,7 @@ export function describeContainer(seen: Inspection, numbered: boolean): StackCon
     addresses: networks.map(({ IPAddress }) => IPAddress).filter((address) => address !== ''),
     gateways: networks.map(({ Gateway }) => Gateway).filter((address) => address !== ''),
     ports: portsOf(seen),
+    labels,
     ...(labels[LABELS.sql] === undefined ? {} : { sql: labels[LABELS.sql] }),
   }
 }

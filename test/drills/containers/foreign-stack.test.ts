@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { DrillSandbox, ROOT } from '../../support/drill.ts'
+import { DrillSandbox, reportIn, ROOT } from '../../support/drill.ts'
 import { docker, labelledRemains, whyNoContainers } from '../../support/engine.ts'
+import { OpenStack } from './stack-harness.ts'
 
 const NONE = whyNoContainers()
 const NOTES = join(ROOT, 'test', 'fixtures', 'containers', 'notes')
@@ -59,6 +60,61 @@ describe(`drills in containers: a stack of somebody's${NONE === undefined ? '' :
     const { code, stderr } = await sandbox.command('run', scenario, '--env', 'containers', ...config)
     expect(code).to.equal(64)
     expect(stderr).to.include('install the compose plugin, version 2')
+  })
+
+  it('is not broken where it is broken already: the words of the container that died are the reason', async () => {
+    const folder = join(NOTES, '..', 'worker')
+    const drill = await sandbox.start(
+      join(folder, 'scenarios', 'worker-dies.ts'),
+      '--env',
+      'containers',
+      '--set',
+      `compose=${join(folder, 'compose.yaml')}`,
+    )
+    const { verdict, reasons } = await drill.report()
+    expect(verdict).to.equal('inconclusive')
+    expect(reasons[0]).to.deep.include({ code: 'no-targets' })
+    expect(reasons[0]?.text).to.match(
+      /'worker' died before the fault: its container ended with 3[^]*cannot reach the queue/,
+    )
+    expect(labelledRemains()).to.deep.equal([])
+  })
+
+  it('has a full disk where one is bounded in size, which a second file can say, and none after', async () => {
+    const bounded = join(sandbox.folder, 'bounded.yaml')
+    writeFileSync(bounded, "services: { app: { tmpfs: ['/cache:size=1m'] } }\n")
+    const stack = await OpenStack.open({ compose: `${join(NOTES, 'compose.labelled.yaml')},${bounded}` })
+    try {
+      const target = await stack.intend({ kind: 'disk.full', role: 'service' })
+      const write = (): string => docker('exec', String(target.identity['container']), 'sh', '-c', 'echo x >/cache/x')
+      write()
+      expect(await stack.inject(target)).to.include('nothing more can be written to /cache of app')
+      expect(() =>
+        docker('exec', String(target.identity['container']), 'tar', '-cf', '/cache/y', '/programs'),
+      ).to.throw()
+      await stack.undoFromElsewhere(target)
+      write()
+    } finally {
+      await stack.close()
+    }
+  })
+
+  it('is begun with by init, which leaves its file as it is', async () => {
+    cpSync(join(NOTES, 'compose.yaml'), join(sandbox.folder, 'compose.yaml'))
+    cpSync(join(NOTES, 'programs'), join(sandbox.folder, 'programs'), { recursive: true })
+    writeFileSync(join(sandbox.folder, 'package.json'), '{}')
+    mkdirSync(join(sandbox.folder, 'node_modules'))
+    symlinkSync(ROOT, join(sandbox.folder, 'node_modules', 'blackstart'))
+    const begun = await sandbox.commandIn(sandbox.folder, 'init', '--containers')
+    expect(begun.code, begun.stderr).to.equal(0)
+    expect(begun.stdout).to.include('compose.blackstart.yaml')
+    const args = ['run', 'first-drill', '--env', 'containers', '--json', '--reports', sandbox.reports]
+    const run = await sandbox.commandIn(sandbox.folder, ...args)
+    expect(reportIn(sandbox.record()).verdict, run.stderr).to.equal('pass')
+    expect(readFileSync(join(sandbox.folder, 'compose.yaml'), 'utf8')).to.equal(
+      readFileSync(join(NOTES, 'compose.yaml'), 'utf8'),
+    )
+    expect(labelledRemains()).to.deep.equal([])
   })
 
   it('is observed without any label, while somebody else kills its application', async () => {

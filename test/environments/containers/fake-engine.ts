@@ -1,5 +1,7 @@
 import { PassThrough, type Duplex } from 'node:stream'
 import type { Engine, Inspection } from '../../../src/environments/containers/engine/engine.ts'
+import type { BoundedVolume } from '../../../src/environments/containers/engine/fill-scripts.ts'
+import type { Limits, Usage } from '../../../src/environments/containers/engine/limits.ts'
 import type { Reach } from '../../../src/environments/containers/faults/container-fault.ts'
 import { Stack } from '../../../src/environments/containers/stack.ts'
 import type { IntendedInjection, ResolvedTarget } from '../../../src/model/fault.ts'
@@ -23,6 +25,14 @@ export class FakeEngine implements Engine {
   readonly version = '0'
   readonly bindAddress = '127.0.0.1'
   readonly calls: string[] = []
+  readonly limited = new Map<string, Limits>()
+  /** Whoever wants to know which containers start. */
+  readonly watching = new Set<(id: string) => void>()
+  volumes: readonly BoundedVolume[] = []
+  /** What the engine tells of what it did. */
+  told = ''
+  /** What a command in a container says. */
+  answerTo: (command: string) => { code: number; output: string } = () => ({ code: 0, output: '' })
   readonly #containers = new Map<string, FakeContainer>()
   #clock = 0
 
@@ -85,6 +95,46 @@ export class FakeEngine implements Engine {
 
   async start(id: string): Promise<void> {
     Object.assign(this.#note('start', id), { state: 'running', ...this.#life() })
+  }
+
+  async restart(id: string): Promise<void> {
+    Object.assign(this.#note('restart', id), { state: 'running', ...this.#life() })
+    for (const onStart of this.watching) onStart(id)
+  }
+
+  async limits(id: string): Promise<Limits> {
+    return this.limited.get(id) ?? { cpus: 0, memory: 0 }
+  }
+
+  async limit(id: string, limits: Partial<Limits>): Promise<void> {
+    this.#note('limit', id)
+    this.limited.set(id, { ...(await this.limits(id)), ...limits })
+  }
+
+  async usage(id: string): Promise<Usage> {
+    return { cpuPeriods: 10, cpuThrottled: 3, memoryLimit: (await this.limits(id)).memory }
+  }
+
+  async boundedVolumes(): Promise<readonly BoundedVolume[]> {
+    return this.volumes
+  }
+
+  async exec(id: string, command: string): Promise<{ code: number; output: string }> {
+    this.#note(`exec '${command}' in`, id)
+    return this.answerTo(command)
+  }
+
+  async archive(id: string, path: string): Promise<Buffer | undefined> {
+    return this.#containers.has(id) && path === '/forks' ? Buffer.from('tar') : undefined
+  }
+
+  async history(): Promise<string> {
+    return this.told
+  }
+
+  async watchStarts(_label: string, onStart: (id: string) => void): Promise<() => void> {
+    this.watching.add(onStart)
+    return () => this.watching.delete(onStart)
   }
 
   async run(): Promise<string> {

@@ -13,20 +13,33 @@ function value(given: Record<string, string>) {
 describe('settings of containers', () => {
   it('are those of the sample stack without a compose file', () => {
     const { compose, canary, everyMs } = value({})
-    expect(compose).to.match(/\/stack\/compose\.yaml$/)
+    expect(compose.join()).to.match(/\/stack\/compose\.yaml$/)
     expect(canary.http?.table).to.equal('orders')
     expect(everyMs).to.equal(20)
   })
 
   it('count the path of a compose file from the configuration, and take the team’s canary', () => {
     const { compose, canary, everyMs } = value({ compose: 'deploy/compose.yaml' })
-    expect(compose).to.equal('/project/deploy/compose.yaml')
+    expect(compose).to.deep.equal(['/project/deploy/compose.yaml'])
     expect(canary.http).to.equal(undefined)
     expect(everyMs).to.equal(100)
   })
 
+  it('let people recover where they are asked to, by a variable of the compose file', () => {
+    expect(value({ failover: 'manual' }).variables).to.deep.equal({ BLACKSTART_FAILOVER: 'manual' })
+    expect(JSON.stringify(parse({ failover: 'never' }))).to.match(/failover=never: write 'automatic' or 'manual'/)
+  })
+
+  it('lay several compose files over each other', () => {
+    expect(value({ compose: 'a.yaml, b.yaml' }).compose).to.deep.equal(['/project/a.yaml', '/project/b.yaml'])
+  })
+
   it('pass variables on to the compose file', () => {
-    expect(value({ 'env.TAG': '1.2', 'env.EMPTY': '' }).variables).to.deep.equal({ TAG: '1.2', EMPTY: '' })
+    expect(value({ 'env.TAG': '1.2', 'env.EMPTY': '' }).variables).to.deep.equal({
+      BLACKSTART_FAILOVER: 'automatic',
+      TAG: '1.2',
+      EMPTY: '',
+    })
   })
 
   it('name everything that is wrong at once', () => {

@@ -17,6 +17,7 @@ function model(services: Readonly<Record<string, Given>>): ComposeModel {
       labels,
       published,
       replicas: 1,
+      environment: {},
     })),
     networks: [],
     volumes: [],
@@ -49,7 +50,7 @@ describe('plan of a stack', () => {
         published: [5_432],
       },
     })
-    expect(services[0]).to.deep.equal({ service: 'web', role: 'service', zone: 'a', events: false })
+    expect(services[0]).to.deep.include({ service: 'web', role: 'service', zone: 'a', events: false })
     expect(services[1]).to.deep.include({ service: 'db', role: 'primary', events: true })
     expect(services[1]?.sql?.port).to.equal('5432')
   })
@@ -86,13 +87,15 @@ describe('plan of a stack', () => {
       'blackstart.role': 'database',
       'blackstart.sql': 'postgresql://app:secret@x/shop',
       'blackstart.events': 'stderr',
+      'blackstart.data': '/',
     }
     const found = findings({ web, db: { labels } })
-    expect(found).to.have.length(3)
+    expect(found).to.have.length(4)
     expect(found.join('\n'))
       .to.match(/'database' is no role/)
       .and.match(/password/)
       .and.match(/write 'stdout'/)
+      .and.match(/absolute path of the folder that is lost/)
     expect(found.join('\n')).not.to.include('secret')
   })
 
@@ -113,6 +116,17 @@ describe('plan of a stack', () => {
         { kind: 'zone.lose', of: 'primary' },
         /label blackstart.role: primary has the label blackstart.zone/,
       ],
+      'a part': [
+        { kind: 'instance.stop', role: 'load-balancer' },
+        /faults\[0\] \(instance.stop\): no service has the label blackstart.role: load-balancer/,
+      ],
+      'a peer': [{ kind: 'network.cut', role: 'service', peer: 'primary' }, /label blackstart.role: primary/],
+      'who is asked for a switchover': [{ kind: 'database.failover' }, /label blackstart.switchover/],
+      'where the files of a standby are': [
+        { kind: 'standby.lose' },
+        /label blackstart.role: standby has the label blackstart.data/,
+      ],
+      'both ends of a replication link': [{ kind: 'replication.hold', lead: '1s' }, /label blackstart.sql/],
       'zone by name': [{ kind: 'zone.isolate', zone: 'b' }, /no service has the label blackstart.zone: b/],
     }
     for (const [name, [fault, expected]] of Object.entries(faults)) {

@@ -1,23 +1,29 @@
+import { createInterface } from 'node:readline'
+import type { IncomingMessage } from 'node:http'
+import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { ContainerRuntimeClient } from 'testcontainers'
 import { within } from '../../../system/deadline.ts'
-
-/** No container engine answers. */
-export class EngineMissingError extends Error {
-  override readonly name = 'EngineMissingError'
-}
+import type { BoundedVolume } from './fill-scripts.ts'
+import { bytesOf, demultiplex } from './frames.ts'
+import { boundedIn } from './bounded-volumes.ts'
+import { type Limits, limitOptions, limitsIn, type Usage } from './limits.ts'
 
 type Dockerode = ContainerRuntimeClient['container']['dockerode']
 export type Inspection = Awaited<ReturnType<ReturnType<Dockerode['getContainer']>['inspect']>>
 
 /** How long a call of the engine may take, in milliseconds. A stop waits for the container, and has a bound of its own. */
 const CALL_TIMEOUT_MS = 15_000
+/** How long a container may take to end by itself, unless its configuration says so, in seconds: the engine's own default. */
+const DEFAULT_GRACE_SECONDS = 10
+/** How long a command in a container may take, in milliseconds. */
+const EXEC_TIMEOUT_MS = 60_000
 
 /** What is asked of a container engine, by whoever does it: the interface of {@link DockerEngine}. */
 export type Engine = Pick<DockerEngine, keyof DockerEngine>
 
 /** Docker, or Podman by its Docker-compatible socket. Every call has a bound. */
-class DockerEngine {
+export class DockerEngine {
   readonly #docker: Dockerode
   /** Where published ports answer. */
   readonly host: string
@@ -64,11 +70,88 @@ class DockerEngine {
     await this.#bounded('kill', () => orGone(this.#docker.getContainer(id).kill(), 409))
   }
 
-  /** Asks it to end, and kills it after a while. */
-  async stop(id: string, graceSeconds: number): Promise<void> {
-    await within('stop', CALL_TIMEOUT_MS + graceSeconds * 1_000, () =>
-      orGone(this.#docker.getContainer(id).stop({ t: graceSeconds }), 304),
+  /** Asks it to end, and kills it after its grace period; its restart policy does not answer. */
+  async stop(id: string): Promise<void> {
+    await within('stop', await this.#withGrace(id), () => orGone(this.#docker.getContainer(id).stop(), 304))
+  }
+
+  /** Stops it in the same way, and starts it. */
+  async restart(id: string): Promise<void> {
+    await within('restart', await this.#withGrace(id), () => orGone(this.#docker.getContainer(id).restart()))
+  }
+
+  async #withGrace(id: string): Promise<number> {
+    const { StopTimeout } = ((await this.inspect(id))?.Config ?? {}) as { readonly StopTimeout?: number }
+    return CALL_TIMEOUT_MS + (StopTimeout ?? DEFAULT_GRACE_SECONDS) * 1_000
+  }
+
+  /** What a container may have of the machine; nothing is limited of one that is gone. */
+  async limits(id: string): Promise<Limits> {
+    return limitsIn((await this.inspect(id))?.HostConfig ?? {})
+  }
+
+  async limit(id: string, limits: Partial<Limits>): Promise<void> {
+    await this.#bounded('update', () => orGone(this.#docker.getContainer(id).update(limitOptions(limits))))
+  }
+
+  /** What the kernel has counted of it so far. */
+  async usage(id: string): Promise<Usage> {
+    const { cpu_stats: cpu, memory_stats: memory } = await this.#bounded('stats', () =>
+      this.#docker.getContainer(id).stats({ stream: false, 'one-shot': true }),
     )
+    return {
+      cpuPeriods: cpu.throttling_data.periods,
+      cpuThrottled: cpu.throttling_data.throttled_periods,
+      memoryLimit: memory.limit,
+    }
+  }
+
+  /** Its volumes for which somebody has said how large they may become. */
+  async boundedVolumes(id: string): Promise<readonly BoundedVolume[]> {
+    const seen = await this.inspect(id)
+    if (seen === undefined) return []
+    const named = seen.Mounts.filter(({ Type, RW, Name }) => Type === 'volume' && RW && Name !== undefined)
+    const options = await Promise.all(
+      named.map(async ({ Name = '', Destination }) => {
+        const volume = await this.#bounded('volume', () => orGone(this.#docker.getVolume(Name).inspect()))
+        return [Destination, volume?.Options?.['o'] ?? ''] as const
+      }),
+    )
+    return boundedIn([...Object.entries(seen.HostConfig.Tmpfs ?? {}), ...options], seen.HostConfig.Mounts ?? [])
+  }
+
+  /** Runs a command in a container, as its own user. @returns its exit code, and what it said */
+  async exec(id: string, command: string): Promise<{ readonly code: number; readonly output: string }> {
+    return within(`'${command}' in a container`, EXEC_TIMEOUT_MS, async () => {
+      const exec = await this.#docker.getContainer(id).exec({
+        Cmd: ['sh', '-c', command],
+        AttachStdout: true,
+        AttachStderr: true,
+        Tty: false,
+      })
+      const stream = await exec.start({ hijack: true })
+      const { stdout, stderr } = demultiplex(await bytesOf(stream))
+      return { code: (await exec.inspect()).ExitCode ?? -1, output: `${stdout}${stderr}`.trim() }
+    })
+  }
+
+  /** Tells of every container with a label that starts, as soon as the engine tells. @returns ends it */
+  async watchStarts(label: string, onStart: (id: string) => void): Promise<() => void> {
+    const filters = { type: ['container'], event: ['start'], label: [label] } as const
+    const stream = (await this.#bounded('events', () =>
+      // The types of the client do not know lists of labels.
+      this.#docker.getEvents({ filters: JSON.stringify(filters) }),
+    )) as IncomingMessage
+    // Who holds a fault lives for other reasons.
+    stream.socket.unref()
+    const lines = createInterface({ input: stream })
+    lines.on('line', (line) => {
+      const id = (JSON.parse(line) as { readonly id?: string }).id
+      if (id !== undefined) onStart(id)
+    })
+    // An engine that goes away is noticed by its heartbeat.
+    stream.on('error', () => lines.close())
+    return () => stream.destroy()
   }
 
   /** Nothing happens when it runs, or is gone. */
@@ -98,6 +181,22 @@ class DockerEngine {
     return raw === undefined ? { stdout: '', stderr: '' } : demultiplex(raw)
   }
 
+  /** A folder of a container with everything in it, as a tar; undefined where there is none. */
+  async archive(id: string, path: string): Promise<Buffer | undefined> {
+    return within('a folder of a container', EXEC_TIMEOUT_MS, async () => {
+      const stream = await orGone(this.#docker.getContainer(id).getArchive({ path }))
+      return stream === undefined ? undefined : bytesOf(stream)
+    })
+  }
+
+  /** What the engine did to everything with a label, as it tells it: JSON, one a line. */
+  async history(label: string): Promise<string> {
+    const until = Math.floor(Date.now() / 1_000)
+    const filters = JSON.stringify({ type: ['container'], label: [label] })
+    const stream = await this.#bounded('events', () => this.#docker.getEvents({ since: 1, until, filters }))
+    return (await bytesOf(stream)).toString('utf8')
+  }
+
   /** A shell in a container whose input and output are ours. */
   async shell(id: string): Promise<Duplex> {
     return this.#bounded('exec', async () => {
@@ -108,7 +207,10 @@ class DockerEngine {
         AttachStderr: true,
         Tty: false,
       })
-      return exec.start({ hijack: true, stdin: true })
+      const stream = await exec.start({ hijack: true, stdin: true })
+      // Whoever waits for an answer has a timer; one that nobody waits for keeps no process alive.
+      if (stream instanceof Socket) stream.unref()
+      return stream
     })
   }
 
@@ -127,13 +229,13 @@ class DockerEngine {
     return seen !== undefined
   }
 
-  /** Removes all networks and volumes with a label. @returns their names */
+  /** Removes all networks and volumes with a label; whatever hangs on the networks is disconnected. @returns their names */
   async removeNetworksAndVolumes(label: string): Promise<readonly string[]> {
     const filters = { label: [label] }
     const networks = await this.#bounded('networks', () => this.#docker.listNetworks({ filters }))
     const volumes = await this.#bounded('volumes', () => this.#docker.listVolumes({ filters }))
     for (const { Id } of networks) {
-      await this.#bounded('network', () => orGone(this.#docker.getNetwork(Id).remove()))
+      await this.#bounded('network', () => this.#removeNetwork(this.#docker.getNetwork(Id)))
     }
     for (const { Name } of volumes.Volumes ?? []) {
       await this.#bounded('volume', () => orGone(this.#docker.getVolume(Name).remove({ force: true })))
@@ -144,35 +246,19 @@ class DockerEngine {
     ]
   }
 
+  /** The engine may keep the end of a container that is gone, and then the network is "in use" for ever. */
+  async #removeNetwork(network: ReturnType<Dockerode['getNetwork']>): Promise<void> {
+    const seen = (await orGone(network.inspect())) as {
+      readonly Containers?: Readonly<Record<string, { Name: string }>>
+    }
+    for (const { Name } of Object.values(seen?.Containers ?? {})) {
+      await orGone(network.disconnect({ Container: Name, Force: true }), 403, 500)
+    }
+    await orGone(network.remove())
+  }
+
   #bounded<Result>(what: string, call: () => Promise<Result>): Promise<Result> {
     return within(`the engine's answer to '${what}'`, CALL_TIMEOUT_MS, call)
-  }
-}
-
-/**
- * Finds the engine as Docker's own tools do: by `DOCKER_HOST`, by the configuration of testcontainers, at the usual sockets.
- *
- * @param address - `DOCKER_HOST` of the drill, for a rescuer who was started without it
- * @throws EngineMissingError
- */
-export async function connectEngine(address?: string): Promise<Engine> {
-  if (address !== undefined && address !== '') process.env['DOCKER_HOST'] ??= address
-  try {
-    // Loaded late: it is large, and a drill elsewhere has no use for it.
-    const { getContainerRuntimeClient } = await import('testcontainers')
-    const { container, info } = await getContainerRuntimeClient()
-    return new DockerEngine(
-      container.dockerode,
-      info.containerRuntime.host,
-      String(info.containerRuntime.serverVersion),
-    )
-  } catch (cause) {
-    const where = process.env['DOCKER_HOST']
-    throw new EngineMissingError(
-      `no container engine answers${where === undefined ? ' at the usual places' : ` at DOCKER_HOST=${where}`}: ` +
-        'start Docker or Podman, or set DOCKER_HOST (DEBUG=testcontainers* tells what was tried)',
-      { cause },
-    )
   }
 }
 
@@ -185,15 +271,4 @@ async function orGone<Result>(call: Promise<Result>, ...also: readonly number[])
     if (statusCode !== undefined && [404, ...also].includes(statusCode)) return undefined
     throw error
   }
-}
-
-/** Output and errors of a container come in one stream of frames: `[which, 0, 0, 0, length (4 bytes)]`, then the bytes. */
-export function demultiplex(raw: Buffer): { readonly stdout: string; readonly stderr: string } {
-  const parts = { stdout: [] as Buffer[], stderr: [] as Buffer[] }
-  for (let at = 0; at + 8 <= raw.length;) {
-    const length = raw.readUInt32BE(at + 4)
-    parts[raw[at] === 2 ? 'stderr' : 'stdout'].push(raw.subarray(at + 8, at + 8 + length))
-    at += 8 + length
-  }
-  return { stdout: Buffer.concat(parts.stdout).toString('utf8'), stderr: Buffer.concat(parts.stderr).toString('utf8') }
 }

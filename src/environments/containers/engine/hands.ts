@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import { WaitTimeoutError } from '../../../system/wait.ts'
 import { DRILL_LABEL, PROJECT_LABEL } from '../labels.ts'
 import type { Engine } from './engine.ts'
+import { leaseLoop, RENEW_EVERY_MS, renewScript } from './lease.ts'
 
 /** The helper's image is not there; without it nothing can be crashed or cut. */
 export class HandsImageError extends Error {
@@ -53,9 +54,12 @@ export class Hands {
   /** Scripts run one after the other. */
   #last: Promise<unknown> = Promise.resolve()
   #gone: Error | undefined
+  readonly #renewing: NodeJS.Timeout
 
   private constructor(shell: Duplex) {
     this.#shell = shell
+    this.#renewing = setInterval(() => void this.run(renewScript()).catch(() => {}), RENEW_EVERY_MS)
+    this.#renewing.unref()
     let rest: Buffer = Buffer.alloc(0)
     shell.on('data', (chunk: Buffer) => {
       rest = Buffer.concat([rest, chunk])
@@ -70,6 +74,7 @@ export class Hands {
     const lost = (): void => {
       this.#gone ??= new HandsError(-1, 'the helper container is gone')
       this.#waiting?.reject(this.#gone)
+      clearInterval(this.#renewing)
     }
     shell.on('error', lost).on('close', lost).on('end', lost)
   }
@@ -86,8 +91,7 @@ export class Hands {
       name: `${project}-hands`,
       Image: image,
       Entrypoint: [],
-      // The last second of a month: nothing of a drill lives longer.
-      Cmd: ['sleep', '2678400'],
+      Cmd: ['sh', '-c', leaseLoop()],
       Labels: { [DRILL_LABEL]: drillId, [PROJECT_LABEL]: project, 'blackstart.hands': project },
       HostConfig: {
         PidMode: 'host',
@@ -107,6 +111,7 @@ export class Hands {
   }
 
   close(): void {
+    clearInterval(this.#renewing)
     this.#shell.destroy()
   }
 

@@ -21,6 +21,8 @@ export interface ContainerFault<Kind extends EnvironmentFault['kind']> {
   resolve(reach: Reach, fault: Extract<Fault, { kind: Kind }>, faultIndex: number): Promise<readonly ResolvedTarget[]>
   /** @throws TargetMovedError */
   inject(reach: Reach, target: IntendedInjection): Promise<InjectionReceipt>
+  /** Does it again to what was started again since: only where a restart would end the fault. */
+  keep?(reach: Reach, target: IntendedInjection): Promise<void>
   verify(reach: Reach, target: IntendedInjection): Promise<Evidence>
   undo(reach: Reach, target: IntendedInjection): Promise<void>
   undone(reach: Reach, target: IntendedInjection): Promise<Evidence>

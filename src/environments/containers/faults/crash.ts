@@ -3,7 +3,8 @@ import { waitFor } from '../../../system/wait.ts'
 import { crashScript } from '../engine/scripts.ts'
 import type { StackContainer } from '../stack.ts'
 import { type ContainerFault, evidence, type Reach, receipt } from './container-fault.ts'
-import { containerId, containerTarget, databaseWith, diedBefore, isDeposed, isSameLife, recheck } from './target.ts'
+import { partsWith } from './parts.ts'
+import { containerId, containerTarget, databaseWith, isDeposed, isSameLife, recheck } from './target.ts'
 
 /** How long the engine may take to notice that a process is gone, in milliseconds. */
 const NOTICED_TIMEOUT_MS = 5_000
@@ -35,28 +36,41 @@ const ACT = {
     return evidence(true, `process ${pid} of ${target.component} is dead; ${now(seen.container)}`)
   },
 
-  /** What the restart policy does not bring back is brought back, unless another one has taken its place as the writer. */
-  async undo({ stack }: Reach, target: IntendedInjection): Promise<void> {
-    const container = await stack.container(containerId(target))
-    if (container?.state !== 'ended') return
-    if (target.identity['role'] === 'primary' && (await isDeposed(stack, container.id))) return
-    await stack.engine.start(container.id)
-  },
+  undo: bringBack,
 
-  async undone({ stack }: Reach, target: IntendedInjection): Promise<Evidence> {
-    const container = await stack.container(containerId(target))
+  async undone(reach: Reach, target: IntendedInjection): Promise<Evidence> {
+    const container = await reach.stack.container(containerId(target))
     if (container !== undefined && isSameLife(container, target)) {
       return evidence(true, `process ${target.identity['pid']} of ${target.component} lives: it was never killed`)
     }
-    const replaced = target.identity['role'] === 'primary' && (await isDeposed(stack, containerId(target)))
-    const holds = container === undefined || container.state === 'running' || replaced
+    const holds = await isBack(reach, target)
     return evidence(holds, `nothing of the killed processes of ${target.component} is left; ${now(container)}`)
   },
 
-  byHand: (target: IntendedInjection): string => `docker start ${containerId(target).slice(0, 12)}`,
+  byHand: startByHand,
 }
 
-function now(container: StackContainer | undefined): string {
+/** What the restart policy does not bring back is brought back, unless another one has taken its place as the writer. */
+export async function bringBack({ stack }: Reach, target: IntendedInjection): Promise<void> {
+  const container = await stack.container(containerId(target))
+  if (container?.state !== 'ended') return
+  if (target.identity['role'] === 'primary' && (await isDeposed(stack, container.id))) return
+  await stack.engine.start(container.id)
+}
+
+/** Whether a container runs, or somebody else has taken its place, or it was removed. */
+export async function isBack({ stack }: Reach, target: IntendedInjection): Promise<boolean> {
+  const container = await stack.container(containerId(target))
+  if (container === undefined || container.state === 'running') return true
+  return target.identity['role'] === 'primary' && (await isDeposed(stack, container.id))
+}
+
+export function startByHand(target: IntendedInjection): string {
+  return `docker start ${containerId(target).slice(0, 12)}`
+}
+
+/** What became of a container, in words. */
+export function now(container: StackContainer | undefined): string {
   if (container === undefined) return 'its container is removed'
   if (container.state === 'ended') {
     return `its container ended with ${container.exitCode}${container.restarts ? ', and is to be started again' : ''}`
@@ -79,20 +93,8 @@ export const databaseKill: ContainerFault<'database.kill'> = {
 export const instanceTerminate: ContainerFault<'instance.terminate'> = {
   ...ACT,
   async resolve(reach, fault: InstanceTerminate, faultIndex) {
-    return (await instancesOf(reach, fault)).map((container) =>
+    return (await partsWith(reach, fault)).map((container) =>
       containerTarget(fault, faultIndex, container, fault.role, container.restarts ? 'replaced-by-system' : 'inverse'),
     )
   },
-}
-
-/** The running instances that a selector means, in the order of their names. */
-export async function instancesOf(
-  { stack }: Reach,
-  { role, zone, count = 1 }: Pick<InstanceTerminate, 'role' | 'zone' | 'count'>,
-): Promise<readonly StackContainer[]> {
-  const all = (await stack.containers()).filter((one) => one.role === role && (zone === undefined || one.zone === zone))
-  const running = all.filter(({ state }) => state === 'running')
-  const [dead] = all.filter(({ state }) => state === 'ended')
-  if (running.length < count && dead !== undefined) throw await diedBefore(stack, dead)
-  return running.slice(0, count)
 }

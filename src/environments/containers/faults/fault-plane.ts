@@ -3,7 +3,15 @@ import { type EnvironmentFault, type Fault, type IntendedInjection, isUserFault 
 import type { FaultPlane } from '../../environment.ts'
 import type { ContainerFault, Reach } from './container-fault.ts'
 import { databaseKill, instanceTerminate } from './crash.ts'
+import { diskFull } from './disk-full.ts'
+import { databaseFailover } from './failover.ts'
 import { databaseFreeze, instanceFreeze } from './freeze.ts'
+import { Keeper } from './keeper.ts'
+import { instanceLimit } from './limit.ts'
+import { networkBandwidth, networkCut, networkLatency, networkLoss } from './network.ts'
+import { replicationHold } from './replication-hold.ts'
+import { standbyLose } from './standby-lose.ts'
+import { instanceRestart, instanceStop } from './stop.ts'
 import { zoneIsolate, zoneLose } from './zone.ts'
 
 /** Every kind of fault that can be injected in containers. */
@@ -12,8 +20,19 @@ const FAULTS = {
   'database.freeze': databaseFreeze,
   'instance.terminate': instanceTerminate,
   'instance.freeze': instanceFreeze,
+  'instance.stop': instanceStop,
+  'instance.restart': instanceRestart,
+  'instance.limit': instanceLimit,
   'zone.lose': zoneLose,
   'zone.isolate': zoneIsolate,
+  'standby.lose': standbyLose,
+  'database.failover': databaseFailover,
+  'replication.hold': replicationHold,
+  'network.cut': networkCut,
+  'network.loss': networkLoss,
+  'network.latency': networkLatency,
+  'network.bandwidth': networkBandwidth,
+  'disk.full': diskFull,
 } as const satisfies { readonly [Kind in EnvironmentFault['kind']]?: ContainerFault<Kind> }
 
 export const CONTAINER_FAULT_KINDS = Object.keys(FAULTS) as (keyof typeof FAULTS)[]
@@ -21,11 +40,16 @@ export const CONTAINER_FAULT_KINDS = Object.keys(FAULTS) as (keyof typeof FAULTS
 /** The fault plane; it keeps nothing that another process would need to undo. */
 export function containerFaultPlane(reach: Reach): FaultPlane {
   const timers = new Map<number, NodeJS.Timeout>()
-  const undo = (target: IntendedInjection): Promise<void> => familyOf(target.fault).undo(reach, target)
+  const keeper = new Keeper(reach.stack, async (target) => familyOf(target.fault).keep?.(reach, target))
+  const undo = (target: IntendedInjection): Promise<void> =>
+    keeper.release(target, () => familyOf(target.fault).undo(reach, target))
   return {
     resolve: (fault, faultIndex) => familyOf(fault).resolve(reach, fault as never, faultIndex),
     inject: async (target) => {
-      const injected = await familyOf(target.fault).inject(reach, target)
+      const family = familyOf(target.fault)
+      // Before, so that a restart in the same moment is not missed.
+      if (family.keep !== undefined) await keeper.hold(target)
+      const injected = await family.inject(reach, target)
       const { fault, injectionId } = target
       if ('for' in fault && fault.for !== undefined) {
         // When this process is killed first, the watchdog undoes it at once.

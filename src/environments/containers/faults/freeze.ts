@@ -1,6 +1,6 @@
 import type { DatabaseFreeze, Evidence, InstanceFreeze, IntendedInjection } from '../../../model/fault.ts'
 import { type ContainerFault, evidence, type Reach, receipt } from './container-fault.ts'
-import { instancesOf } from './crash.ts'
+import { partsWith } from './parts.ts'
 import { containerId, containerTarget, databaseWith, isDeposed, recheck } from './target.ts'
 
 const ACT = {
@@ -55,7 +55,7 @@ export const databaseFreeze: ContainerFault<'database.freeze'> = {
 export const instanceFreeze: ContainerFault<'instance.freeze'> = {
   ...ACT,
   async resolve(reach, fault: InstanceFreeze, faultIndex) {
-    return (await instancesOf(reach, fault)).map((container) =>
+    return (await partsWith(reach, fault)).map((container) =>
       containerTarget(fault, faultIndex, container, fault.role, 'inverse'),
     )
   },

@@ -1,10 +1,10 @@
 import type { EnvironmentFault, IntendedInjection, ResolvedTarget, Reversal } from '../../../model/fault.ts'
-import { TargetMovedError } from '../../environment.ts'
+import { NoTargetError, TargetMovedError } from '../../environment.ts'
 import { roleOf, sqlUrlOf } from '../sql.ts'
 import type { Stack, StackContainer } from '../stack.ts'
 
 /** A container of the stack is not there to be broken: it is broken already. */
-export class ContainerDiedError extends Error {
+export class ContainerDiedError extends NoTargetError {
   override readonly name = 'ContainerDiedError'
 }
 

@@ -1,13 +1,12 @@
 import type { Evidence, IntendedInjection, ResolvedTarget, ZoneIsolate, ZoneLose } from '../../../model/fault.ts'
-import { waitFor } from '../../../system/wait.ts'
 import { TargetMovedError } from '../../environment.ts'
-import { cutScript, isCutScript, openScript } from '../engine/scripts.ts'
+import { type Drop, dropScript, isDroppingScript, passScript, tableOf } from '../engine/drop-scripts.ts'
+import { leased, released } from '../engine/lease.ts'
+import { allOf } from '../engine/scripts.ts'
 import type { StackContainer } from '../stack.ts'
 import { type ContainerFault, evidence, type Reach, receipt } from './container-fault.ts'
+import { instrumentPorts, untilDropped } from './dropped.ts'
 import { databaseRole, databaseWith, diedBefore, isDeposed } from './target.ts'
-
-/** How long a silent zone is listened to until something was dropped at its border, in milliseconds. */
-const DROPPED_TIMEOUT_MS = 2_000
 
 async function resolveZone(
   { stack }: Reach,
@@ -59,47 +58,55 @@ async function recheckZone(reach: Reach, target: IntendedInjection): Promise<rea
  * Cuts all members off at once, in one script. They go on seeing each other, and the instrument's clients inside the
  * zone go on seeing its databases.
  */
-export function cutZoneScript(members: readonly StackContainer[], inside: boolean): string {
-  const exceptions = {
+export function cutZoneScript(members: readonly StackContainer[], table: string, inside: boolean): string {
+  const shared = {
+    direction: 'both',
     inside: members.flatMap(({ addresses }) => addresses),
     gateways: members.flatMap(({ gateways }) => gateways),
-  }
-  return members
-    .filter(({ state }) => state === 'running')
-    .map((member) => {
-      const isDatabase = member.role === 'primary' || member.role === 'standby'
-      const sqlPort = member.sql === undefined ? undefined : Number(new URL(member.sql).port || 5_432)
-      const instrumentPorts = inside && isDatabase && sqlPort !== undefined ? [sqlPort] : []
-      return `(${cutScript(member, { ...exceptions, instrumentPorts })}\n) || exit $?`
-    })
-    .join('\n')
+  } as const
+  return allOf(
+    running(members).map((member) => {
+      const drop: Drop = { ...shared, instrumentPorts: inside ? instrumentPorts(member) : [] }
+      return dropScript(member, table, drop)
+    }),
+  )
+}
+
+function openZoneScript(members: readonly StackContainer[], table: string): string {
+  return allOf(running(members).map((member) => passScript(member, table)))
+}
+
+function running(members: readonly StackContainer[]): readonly StackContainer[] {
+  return members.filter(({ state }) => state === 'running')
+}
+
+/** Cuts the members off, and has the helper write down how they are connected again. */
+async function closeBorder(
+  { hands }: Reach,
+  target: IntendedInjection,
+  members: readonly StackContainer[],
+  inside: boolean,
+): Promise<void> {
+  const table = tableOf(target)
+  const helper = await hands()
+  await helper.run(leased(target.injectionId, openZoneScript(members, table), cutZoneScript(members, table, inside)))
+}
+
+async function openBorder(
+  { hands }: Reach,
+  target: IntendedInjection,
+  members: readonly StackContainer[],
+): Promise<void> {
+  if (running(members).length === 0) return
+  const helper = await hands()
+  await helper.run(released(target.injectionId, openZoneScript(members, tableOf(target))))
 }
 
 /** Proof that the border is closed: the rules are in force in every member, and something was dropped by them. */
-async function isCut(reach: Reach, members: readonly StackContainer[]): Promise<Evidence> {
-  const helper = await reach.hands()
-  try {
-    const dropped = await waitFor(
-      'a packet to be dropped at the border',
-      async () => {
-        const tables = await Promise.all(members.map((member) => helper.run(isCutScript(member))))
-        const packets = tables.join('\n').matchAll(/counter packets (\d+)/g)
-        const sum = [...packets].reduce((total, [, count]) => total + Number(count), 0)
-        return sum > 0 && sum
-      },
-      { timeoutMs: DROPPED_TIMEOUT_MS, everyMs: 50 },
-    )
-    return evidence(true, `${members.length} containers drop whatever crosses the border (${dropped} packets so far)`)
-  } catch (error) {
-    return evidence(false, error instanceof Error ? error.message : String(error))
-  }
-}
-
-async function openBorder(reach: Reach, members: readonly StackContainer[]): Promise<void> {
-  const running = members.filter(({ state }) => state === 'running')
-  if (running.length === 0) return
-  const helper = await reach.hands()
-  for (const member of running) await helper.run(openScript(member))
+async function isCut(reach: Reach, target: IntendedInjection, members: readonly StackContainer[]): Promise<Evidence> {
+  const dropped = await untilDropped(reach, target, members)
+  if (typeof dropped === 'string') return evidence(false, dropped)
+  return evidence(true, `${members.length} containers drop whatever crosses the border (${dropped} packets so far)`)
 }
 
 async function isOpen(reach: Reach, target: IntendedInjection): Promise<Evidence> {
@@ -111,7 +118,7 @@ async function isOpen(reach: Reach, target: IntendedInjection): Promise<Evidence
   const helper = await reach.hands()
   const cut: string[] = []
   for (const member of members) {
-    const seen = await helper.run(isCutScript(member)).catch(() => undefined)
+    const seen = await helper.run(isDroppingScript(member, tableOf(target))).catch(() => undefined)
     if (seen !== undefined) cut.push(member.component)
   }
   if (cut.length > 0) return evidence(false, `${cut.join(', ')} still drop what crosses the border`)
@@ -133,13 +140,18 @@ export const zoneIsolate: ContainerFault<'zone.isolate'> = {
 
   async inject(reach, target) {
     const members = await recheckZone(reach, target)
-    const helper = await reach.hands()
-    return receipt(() => helper.run(cutZoneScript(members, true)))
+    await reach.hands()
+    return receipt(() => closeBorder(reach, target, members, true))
+  },
+
+  /** A container that starts again has a network of its own without our rules; the others get its new address. */
+  async keep(reach, target) {
+    await closeBorder(reach, target, await membersOf(reach, target), true)
   },
 
   async verify(reach, target) {
     const members = (await membersOf(reach, target)).filter(({ state }) => state === 'running')
-    const cut = await isCut(reach, members)
+    const cut = await isCut(reach, target, members)
     return { ...cut, text: `${cut.text}; inside live ${members.map(({ component }) => component).join(', ')}` }
   },
 
@@ -150,7 +162,7 @@ export const zoneIsolate: ContainerFault<'zone.isolate'> = {
     const members = await membersOf(reach, target)
     const wasCut = members.some(({ id }) => id === primary) && (await isDeposed(reach.stack, primary))
     if (wasCut) await engine.kill(primary)
-    await openBorder(reach, await membersOf(reach, target))
+    await openBorder(reach, target, await membersOf(reach, target))
     for (const { id, state } of await membersOf(reach, target)) if (state === 'ended') await engine.start(id)
   },
 
@@ -167,8 +179,8 @@ export const zoneLose: ContainerFault<'zone.lose'> = {
 
   async inject(reach, target) {
     const members = await recheckZone(reach, target)
-    const helper = await reach.hands()
-    const injected = await receipt(() => helper.run(cutZoneScript(members, false)))
+    await reach.hands()
+    const injected = await receipt(() => closeBorder(reach, target, members, false))
     await Promise.all(members.map(({ id }) => reach.stack.engine.pause(id)))
     return injected
   },
@@ -177,7 +189,7 @@ export const zoneLose: ContainerFault<'zone.lose'> = {
     const members = await membersOf(reach, target)
     const awake = members.filter(({ state }) => state === 'running').map(({ component }) => component)
     if (awake.length > 0) return evidence(false, `${awake.join(', ')} run on`)
-    const cut = await isCut(reach, members)
+    const cut = await isCut(reach, target, members)
     return { ...cut, text: `${cut.text}; nothing in it gets any time` }
   },
 
@@ -188,7 +200,7 @@ export const zoneLose: ContainerFault<'zone.lose'> = {
       if (state === 'paused') await engine.kill(id)
     }
     // Killed half-way, the injection may have cut some that were never frozen.
-    await openBorder(reach, await membersOf(reach, target))
+    await openBorder(reach, target, await membersOf(reach, target))
     for (const { id, state } of await membersOf(reach, target)) if (state === 'ended') await engine.start(id)
   },
 

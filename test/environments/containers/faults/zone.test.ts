@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { containerFaultPlane } from '../../../../src/environments/containers/faults/fault-plane.ts'
 import { zoneIsolate, zoneLose } from '../../../../src/environments/containers/faults/zone.ts'
 import { TargetMovedError } from '../../../../src/environments/environment.ts'
 import { FakeReach, intended } from '../fake-engine.ts'
@@ -14,8 +15,9 @@ describe('faults of a zone of containers', () => {
     reach.engine.add('web-a', { 'blackstart.zone': 'a' })
     cut = false
     reach.answer = (script) => {
+      // How it is undone is written down together with it.
       if (script.includes('nft -f')) cut = true
-      if (script.includes('nft delete')) cut = false
+      else if (script.includes('nft delete')) cut = false
       if (script.includes('list table') && !script.includes('delete') && !cut) throw new Error('no such table')
       return cut ? 'counter packets 3 bytes 180 drop' : ''
     }
@@ -64,6 +66,24 @@ describe('faults of a zone of containers', () => {
     await zoneIsolate.undo(reach, target)
     expect(reach.engine.calls).to.deep.equal([])
     expect((await zoneIsolate.undone(reach, target)).holds).to.equal(true)
+  })
+
+  it('an isolated one is cut off again when a container of it is started again', async () => {
+    const plane = containerFaultPlane(reach)
+    const target = await isolated()
+    await plane.inject(target)
+    const before = reach.scripts.length
+    await reach.engine.restart('web-a-id')
+    await plane.undo(target)
+    const again = reach.scripts.slice(before)
+    expect(again[0])
+      .to.include('nft -f')
+      .and.to.include(`nsenter -t ${reach.engine.get('web-a').pid} `)
+    expect(again.at(-1)).not.to.include('nft -f')
+    expect(cut).to.equal(false)
+    expect(reach.engine.watching.size).to.equal(0)
+    await reach.engine.restart('web-a-id')
+    expect(cut).to.equal(false)
   })
 
   it('an isolated one without a packet that was dropped is no proof', async function () {

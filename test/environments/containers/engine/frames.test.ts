@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { demultiplex } from '../../../../src/environments/containers/engine/engine.ts'
+import { demultiplex } from '../../../../src/environments/containers/engine/frames.ts'
 
 describe('log of a container', () => {
   function frame(which: number, text: string): Buffer {

@@ -1,0 +1,96 @@
+import { assertOurs, type Process } from './scripts.ts'
+
+/** Which packets of a container vanish. */
+export interface Drop {
+  /** `in`: what reaches it; `out`: what it sends. */
+  readonly direction: 'in' | 'out' | 'both'
+  /** Only what it exchanges with these addresses. @default everybody */
+  readonly peers?: readonly string[]
+  /** Only what goes to this port of the peers, and comes from it. @default any */
+  readonly peerPort?: number
+  /** Of a hundred packets so many. @default all */
+  readonly percent?: number
+  /** Addresses of those who share its fate. */
+  readonly inside: readonly string[]
+  /** Addresses of the host, from which the instrument asks the ports below. */
+  readonly gateways: readonly string[]
+  readonly instrumentPorts: readonly number[]
+}
+
+/** Name of an injection's table in a container's network; whatever else is there is not ours. */
+export function tableOf({ injectionId }: { readonly injectionId: number }): string {
+  return `inet blackstart_${injectionId}`
+}
+
+/**
+ * Drops packets of a container without a word: nobody is answered. Nothing is written into its image or its file system;
+ * the rules live in its network namespace, and go with it when it restarts.
+ */
+export function dropScript(process: Process, table: string, drop: Drop): string {
+  return [
+    assertOurs(process),
+    `nsenter -t ${process.pid} -n nft -f - <<'RULES'`,
+    renderDrop(table, drop),
+    'RULES',
+  ].join('\n')
+}
+
+/** Takes the rules away. Nothing happens where there are none. */
+export function passScript(process: Process, table: string): string {
+  return [
+    assertOurs(process),
+    `if nsenter -t ${process.pid} -n nft list table ${table} >/dev/null 2>&1`,
+    `then nsenter -t ${process.pid} -n nft delete table ${table}`,
+    'fi',
+  ].join('\n')
+}
+
+/** Ends with 0 where the rules are in force, and prints how many packets they have dropped. */
+export function isDroppingScript(process: Process, table: string): string {
+  return `${assertOurs(process)}\nnsenter -t ${process.pid} -n nft list table ${table}`
+}
+
+/** How many packets a listing says were dropped. */
+export function droppedPackets(listing: string): number {
+  return [...listing.matchAll(/counter packets (\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0)
+}
+
+function renderDrop(table: string, drop: Drop): string {
+  return [
+    // Declared first, so that the removal finds one: a second time replaces the first.
+    `add table ${table}`,
+    `delete table ${table}`,
+    `table ${table} {`,
+    ...(drop.direction === 'out' ? [] : chain('input', drop)),
+    ...(drop.direction === 'in' ? [] : chain('output', drop)),
+    '}',
+  ].join('\n')
+}
+
+function chain(name: 'input' | 'output', drop: Drop): string[] {
+  const incoming = name === 'input'
+  const field = incoming ? 'saddr' : 'daddr'
+  const { inside, gateways, instrumentPorts, peers, peerPort, percent } = drop
+  const asked = gateways.length > 0 && instrumentPorts.length > 0
+  const conditions = [
+    ...(peers === undefined ? [] : [`ip ${field} ${set(peers)}`]),
+    ...(peerPort === undefined ? [] : [`tcp ${incoming ? 'sport' : 'dport'} ${peerPort}`]),
+    // Of ten thousand, so that hundredths of a per cent can be told apart.
+    ...(percent === undefined ? [] : [`numgen random mod 10000 < ${Math.round(percent * 100)}`]),
+  ]
+  return [
+    `  chain ${name} {`,
+    `    type filter hook ${name} priority -300; policy accept;`,
+    `    ${incoming ? 'iifname' : 'oifname'} "lo" accept`,
+    ...(inside.length === 0 ? [] : [`    ip ${field} ${set(inside)} accept`]),
+    ...(asked
+      ? [`    ip ${field} ${set(gateways)} tcp ${incoming ? 'dport' : 'sport'} ${set(instrumentPorts)} accept`]
+      : []),
+    `    ${[...conditions, 'counter drop'].join(' ')}`,
+    '  }',
+  ]
+}
+
+function set(values: readonly (string | number)[]): string {
+  return `{ ${[...new Set(values)].join(', ')} }`
+}

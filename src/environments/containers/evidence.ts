@@ -1,0 +1,54 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { LABELS, PROJECT_LABEL } from './labels.ts'
+import type { Stack, StackContainer } from './stack.ts'
+
+/** Lines of a container's log that are kept. */
+const LOG_LINES = 10_000
+
+/**
+ * Copies into the record what is gone when the stack is removed: what the containers said, how they ended, what the engine
+ * did to them, and the folders that are labelled as evidence. The verdict is as true without it, so it never fails.
+ */
+export async function saveEvidence(stack: Stack, folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+    const containers = await stack.containers()
+    await Promise.allSettled([
+      ...containers.map((container) => saveLog(stack, container, folder)),
+      ...containers.map((container) => saveFolder(stack, container, folder)),
+      saveStates(stack, containers, folder),
+      saveEvents(stack, folder),
+    ])
+  } catch {
+    // The engine may be gone.
+  }
+}
+
+async function saveLog({ engine }: Stack, { id, component }: StackContainer, folder: string): Promise<void> {
+  const { stdout, stderr } = await engine.logs(id, LOG_LINES)
+  await writeFile(join(folder, `${component}.log`), `${stdout}${stderr}`)
+}
+
+/** As a tar, which keeps what a file system of another machine might not. */
+async function saveFolder({ engine }: Stack, { id, component, labels }: StackContainer, folder: string): Promise<void> {
+  const path = labels[LABELS.evidence]
+  if (path === undefined) return
+  const archive = await engine.archive(id, path)
+  if (archive !== undefined) await writeFile(join(folder, `${component}-evidence.tar`), archive)
+}
+
+async function saveStates({ engine }: Stack, containers: readonly StackContainer[], folder: string): Promise<void> {
+  const states = await Promise.all(
+    containers.map(async ({ id, component }) => {
+      const seen = await engine.inspect(id)
+      return { component, id, image: seen?.Image, restarts: seen?.RestartCount, state: seen?.State }
+    }),
+  )
+  await writeFile(join(folder, 'containers.json'), `${JSON.stringify(states, undefined, 2)}\n`)
+}
+
+async function saveEvents({ engine, project }: Stack, folder: string): Promise<void> {
+  const events = await engine.history(`${PROJECT_LABEL}=${project}`)
+  await writeFile(join(folder, 'engine-events.ndjson'), events)
+}

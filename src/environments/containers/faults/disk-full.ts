@@ -1,0 +1,93 @@
+import type { IntendedInjection } from '../../../model/fault.ts'
+import { NoTargetError } from '../../environment.ts'
+import { type BoundedVolume, emptyScript, fillScript, isEmptyScript, isFullScript } from '../engine/fill-scripts.ts'
+import { leased, released } from '../engine/lease.ts'
+import { type ContainerFault, evidence, receipt } from './container-fault.ts'
+import { partsWith, runningTarget } from './parts.ts'
+import { containerId, containerTarget, recheck } from './target.ts'
+
+/** A container has no volume that can be filled without filling the disk of the engine's host. */
+export class NoBoundedVolumeError extends NoTargetError {
+  override readonly name = 'NoBoundedVolumeError'
+
+  constructor(component: string) {
+    super(
+      `disk.full: '${component}' has no volume that is bounded in size, and an unbounded one would fill the disk of the ` +
+        "engine's host. Give it a tmpfs with a size, or a volume with driver_opts: { type: tmpfs, o: size=64m }",
+    )
+  }
+}
+
+/** The bounded volumes of a container are full; whatever is unbounded is never touched. */
+export const diskFull: ContainerFault<'disk.full'> = {
+  async resolve(reach, fault, faultIndex) {
+    const parts = await partsWith(reach, fault)
+    return Promise.all(
+      parts.map(async (container) => {
+        const volumes = await reach.stack.engine.boundedVolumes(container.id)
+        if (volumes.length === 0) throw new NoBoundedVolumeError(container.component)
+        const target = containerTarget(fault, faultIndex, container, fault.role, 'inverse')
+        return { ...target, identity: { ...target.identity, volumes: JSON.stringify(volumes) } }
+      }),
+    )
+  },
+
+  async inject(reach, target) {
+    const container = await recheck(reach.stack, target)
+    const helper = await reach.hands()
+    const { injectionId } = target
+    const volumes = volumesOf(target)
+    return receipt(() =>
+      helper.run(
+        leased(injectionId, emptyScript(container, volumes, injectionId), fillScript(container, volumes, injectionId)),
+      ),
+    )
+  },
+
+  async verify(reach, target) {
+    const container = await runningTarget(reach, target)
+    if (container === undefined) return evidence(false, `${target.component} does not run`)
+    const helper = await reach.hands()
+    const paths = volumesOf(target).map(({ path }) => path)
+    try {
+      await helper.run(isFullScript(container, volumesOf(target), target.injectionId))
+      return evidence(true, `nothing more can be written to ${paths.join(', ')} of ${target.component}`)
+    } catch (error) {
+      return evidence(false, String(error))
+    }
+  },
+
+  async undo(reach, target) {
+    const container = await runningTarget(reach, target)
+    if (container === undefined) return
+    const helper = await reach.hands()
+    const script = emptyScript(container, volumesOf(target), target.injectionId)
+    await helper.run(released(target.injectionId, script))
+  },
+
+  /** A volume outlives its container's process: while that does not run, nobody can say what is in it. */
+  async undone(reach, target) {
+    const container = await runningTarget(reach, target)
+    if (container === undefined) {
+      const gone = (await reach.stack.container(containerId(target))) === undefined
+      return evidence(
+        gone,
+        `${target.component} ${gone ? 'is removed' : 'does not run, and its volume cannot be seen'}`,
+      )
+    }
+    const helper = await reach.hands()
+    const seen = await helper
+      .run(isEmptyScript(container, volumesOf(target), target.injectionId))
+      .then(() => undefined, String)
+    return evidence(seen === undefined, seen ?? `nothing of ours is in the volumes of ${target.component}`)
+  },
+
+  byHand(target) {
+    const files = volumesOf(target).map(({ path }) => `${path}/.blackstart-fill-${target.injectionId}`)
+    return `docker exec ${containerId(target).slice(0, 12)} rm -f ${files.join(' ')}`
+  },
+}
+
+function volumesOf({ identity }: IntendedInjection): readonly BoundedVolume[] {
+  return JSON.parse(String(identity['volumes'])) as readonly BoundedVolume[]
+}

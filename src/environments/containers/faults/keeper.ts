@@ -1,0 +1,56 @@
+import type { IntendedInjection } from '../../../model/fault.ts'
+import { PROJECT_LABEL } from '../labels.ts'
+import type { Stack } from '../stack.ts'
+
+/**
+ * Holds faults that a restart of a container would end: what is done to a network goes with its namespace. It lives with
+ * the process that injects; when that dies, the watchdog undoes everything anyway.
+ */
+export class Keeper {
+  readonly #stack: Stack
+  readonly #again: (target: IntendedInjection) => Promise<void>
+  readonly #held = new Map<number, IntendedInjection>()
+  #unwatch: Promise<() => void> | undefined
+  /** One after the other: what is being undone must not be done again beside it. */
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(stack: Stack, again: (target: IntendedInjection) => Promise<void>) {
+    this.#stack = stack
+    this.#again = again
+  }
+
+  /** From now on it is done again whenever a container of the stack starts. */
+  async hold(target: IntendedInjection): Promise<void> {
+    this.#held.set(target.injectionId, target)
+    this.#unwatch ??= this.#stack.engine.watchStarts(`${PROJECT_LABEL}=${this.#stack.project}`, () => {
+      for (const held of this.#held.values()) void this.#queue(() => this.#repeat(held))
+    })
+    await this.#unwatch
+  }
+
+  /** Ends that, and then does something, with nothing between the two. */
+  async release<Result>({ injectionId }: IntendedInjection, undo: () => Promise<Result>): Promise<Result> {
+    this.#held.delete(injectionId)
+    const undone = this.#queue(undo)
+    if (this.#held.size === 0 && this.#unwatch !== undefined) {
+      const unwatch = this.#unwatch
+      this.#unwatch = undefined
+      await unwatch.then(
+        (stop) => stop(),
+        () => {},
+      )
+    }
+    return undone
+  }
+
+  async #repeat(target: IntendedInjection): Promise<void> {
+    // What started may be gone again, or be somebody else's: the proof at the end of the fault tells.
+    if (this.#held.has(target.injectionId)) await this.#again(target).catch(() => {})
+  }
+
+  #queue<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#last.then(work)
+    this.#last = result.catch(() => {})
+    return result
+  }
+}

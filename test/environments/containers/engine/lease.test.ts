@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import {
+  expireScript,
+  leased,
+  leaseLoop,
+  released,
+  renewScript,
+} from '../../../../src/environments/containers/engine/lease.ts'
+
+describe('lease of the helper', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'blackstart-lease-'))
+    sh(leased(1, `rm '${folder}/fault'`, `: >'${folder}/fault'`, folder))
+    writeFileSync(join(folder, 'looked'), '')
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  const sh = (script: string): void => void execFileSync('sh', ['-c', `( ${script}\n)`])
+  const faulty = (): boolean => existsSync(join(folder, 'fault'))
+  /** When somebody who holds it last called, in seconds from the last look. */
+  const renewed = (seconds: number): void => {
+    utimesSync(join(folder, 'looked'), 1_000, 1_000)
+    utimesSync(join(folder, 'lease'), 1_000 + seconds, 1_000 + seconds)
+  }
+
+  it('is shell', () => {
+    execFileSync('sh', ['-n'], { input: leaseLoop() })
+  })
+
+  it('ends what nobody holds any more, by what was written down before it was done', () => {
+    renewed(-1)
+    sh(`${expireScript(folder)}; :`)
+    expect(faulty()).to.equal(false)
+    expect(readdirSync(join(folder, 'undo'))).to.deep.equal([])
+  })
+
+  it('leaves it alone while somebody calls', () => {
+    renewed(1)
+    sh(expireScript(folder))
+    expect(faulty()).to.equal(true)
+  })
+
+  it('is renewed by a call, and by every fault', () => {
+    rmSync(join(folder, 'lease'))
+    sh(renewScript(folder))
+    expect(existsSync(join(folder, 'lease'))).to.equal(true)
+  })
+
+  it('tries again what could not be undone', () => {
+    sh(leased(2, 'exit 3', ':', folder))
+    renewed(-1)
+    sh(`${expireScript(folder)}; :`)
+    expect(readdirSync(join(folder, 'undo'))).to.deep.equal(['2'])
+  })
+
+  it('has nothing to do for what was undone', () => {
+    sh(released(1, `rm '${folder}/fault'`, folder))
+    expect(readdirSync(join(folder, 'undo'))).to.deep.equal([])
+    expect(() => sh(released(1, 'exit 3', folder))).to.throw()
+  })
+})

@@ -1,0 +1,61 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import {
+  bandwidthShape,
+  isFreeScript,
+  isShapedScript,
+  latencyShape,
+  shapedBytes,
+  shapeScript,
+  unshapeScript,
+} from '../../../../src/environments/containers/engine/shape-scripts.ts'
+
+const process = { id: 'c'.repeat(64), pid: 4_711 }
+
+describe('scripts that hold packets back', () => {
+  it('are shell, and touch a process only while it belongs to the container', () => {
+    const scripts = [
+      shapeScript(process, latencyShape(200)),
+      unshapeScript(process),
+      isShapedScript(process),
+      isFreeScript(process),
+    ]
+    for (const script of scripts) {
+      execFileSync('sh', ['-n'], { input: `( ${script}\n) 2>&1\n` })
+      expect(script.split('\n')[0]).to.match(/^grep -q c{64} \/proc\/4711\/cgroup/)
+    }
+  })
+
+  it('act on every device of the container but its loopback', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'blackstart-devices-'))
+    try {
+      const devices = join(folder, 'dev')
+      const heading = 'Inter-|   Receive\n face |bytes    packets\n'
+      writeFileSync(devices, `${heading}    lo: 1 2\n  eth0: 3 4\n  eth1:5 6\n`)
+      const script = shapeScript(process, bandwidthShape(512))
+        .split('\n')
+        .slice(1)
+        .join('\n')
+        .replace('/proc/4711/net/dev', devices)
+        .replace('nsenter -t 4711 -n', 'echo')
+      expect(execFileSync('sh', ['-c', script]).toString().split('\n').filter(Boolean)).to.deep.equal([
+        'tc qdisc replace dev eth0 root handle b1ac: tbf rate 512kbit burst 5000 latency 400ms',
+        'tc qdisc replace dev eth1 root handle b1ac: tbf rate 512kbit burst 5000 latency 400ms',
+      ])
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  it('let ten milliseconds of a fast link through at once', () => {
+    expect(bandwidthShape(100_000)).to.equal('tbf rate 100000kbit burst 125000 latency 400ms')
+    expect(latencyShape(50)).to.equal('netem delay 50ms')
+  })
+
+  it('are proven by what went through', () => {
+    expect(shapedBytes('qdisc tbf b1ac: dev eth0\n Sent 1200 bytes 8 pkt')).to.equal(1_200)
+  })
+})

@@ -1,0 +1,107 @@
+import { expect } from 'chai'
+import { HandsError } from '../../../../src/environments/containers/engine/hands.ts'
+import {
+  networkBandwidth,
+  networkCut,
+  networkLatency,
+  networkLoss,
+  NoNetemError,
+} from '../../../../src/environments/containers/faults/network.ts'
+import { FakeReach, intended } from '../fake-engine.ts'
+
+describe('faults of a container network', () => {
+  let reach: FakeReach
+  /** Whether rules or a queue of ours are there. */
+  let ours: boolean
+
+  beforeEach(() => {
+    reach = new FakeReach()
+    reach.engine.add('db', { 'blackstart.role': 'primary' })
+    reach.engine.add('web', { 'blackstart.role': 'service' })
+    ours = false
+    reach.answer = (script) => {
+      const done = script.lastIndexOf('/lease')
+      const act = done === -1 ? script : script.slice(done)
+      if (/nft -f|qdisc replace/.test(act)) ours = true
+      else if (/nft delete|qdisc del dev "/.test(act)) ours = false
+      else if (/list table|-s qdisc/.test(act) && !ours) throw new HandsError(1, 'nothing there')
+      return ours ? 'counter packets 3 bytes 180 drop\n Sent 90 bytes' : ''
+    }
+  })
+
+  const cases = {
+    cut: async () =>
+      [networkCut, (await networkCut.resolve(reach, { kind: 'network.cut', role: 'service' }, 0))[0]] as const,
+    loss: async () =>
+      [
+        networkLoss,
+        (await networkLoss.resolve(reach, { kind: 'network.loss', role: 'service', percent: 5 }, 0))[0],
+      ] as const,
+    latency: async () =>
+      [
+        networkLatency,
+        (await networkLatency.resolve(reach, { kind: 'network.latency', role: 'service', delay: '50ms' }, 0))[0],
+      ] as const,
+    bandwidth: async () =>
+      [
+        networkBandwidth,
+        (
+          await networkBandwidth.resolve(reach, { kind: 'network.bandwidth', role: 'service', kbitPerSecond: 256 }, 0)
+        )[0],
+      ] as const,
+  }
+
+  for (const [name, made] of Object.entries(cases)) {
+    it(`${name}: is done, proven and taken back, by whoever has the target`, async () => {
+      const [fault, resolved] = await made()
+      const target = intended(resolved)
+      await fault.inject(reach, target)
+      expect(ours).to.equal(true)
+      expect((await fault.verify(reach, target)).holds).to.equal(true)
+      expect((await fault.undone(reach, target)).holds).to.equal(false)
+      await fault.undo(reach, target)
+      expect(ours).to.equal(false)
+      expect((await fault.undone(reach, target)).holds).to.equal(true)
+      await fault.undo(reach, target)
+    })
+
+    it(`${name}: writes down how it is undone before it is done`, async () => {
+      const [fault, resolved] = await made()
+      await fault.inject(reach, intended(resolved))
+      const script = reach.scripts.at(-1) ?? ''
+      expect(script.indexOf('/undo/1')).to.be.greaterThan(-1)
+      expect(script.search(/nft delete|qdisc del dev "/)).to.be.lessThan(script.search(/nft -f|qdisc replace/))
+    })
+
+    it(`${name}: is done again to a container that was started again, and is over in one that does not run`, async () => {
+      const [fault, resolved] = await made()
+      const target = intended(resolved)
+      await fault.inject(reach, target)
+      await reach.engine.restart('web-id')
+      ours = false
+      await fault.keep?.(reach, target)
+      expect(ours).to.equal(true)
+      expect(reach.scripts.at(-1)).to.include(`-t ${reach.engine.get('web').pid} `)
+      await reach.engine.stop('web-id')
+      await fault.undo(reach, target)
+      expect((await fault.undone(reach, target)).holds).to.equal(true)
+    })
+  }
+
+  it('mean one peer only, by its addresses', async () => {
+    const fault = { kind: 'network.cut', role: 'service', direction: 'in', peer: 'primary' } as const
+    const target = intended((await networkCut.resolve(reach, fault, 0))[0])
+    await networkCut.inject(reach, target)
+    const [address] = (await reach.stack.containers())[0]?.addresses ?? []
+    expect(reach.scripts.at(-1)).to.include(`ip saddr { ${address} } counter drop`).and.not.to.include('hook output')
+  })
+
+  it('latency is refused where the kernel cannot delay, and says what else there is', async () => {
+    reach.answer = () => {
+      throw new HandsError(2, 'Error: Specified qdisc kind is unknown.')
+    }
+    const error = await cases.latency().catch((thrown: unknown) => thrown)
+    expect(error).to.be.instanceOf(NoNetemError)
+    expect(String(error)).to.include('qdisc kind is unknown').and.to.include('network.bandwidth')
+  })
+})
