@@ -13,7 +13,8 @@ export const HISTORIES = [
   { source: 'k6', name: "the load's history", path: 'load/console.ndjson', intent: '{"k":"i",' },
 ] as const
 
-const SCENARIO = 'database-kill'
+/** The drill of all benchmarks. */
+export const SCENARIO = 'database-kill'
 const DRILL_WITHIN_MS = 180_000
 /** Another drill holds the machine: so often it is tried again, so long after. */
 const [ATTEMPTS, WAIT_MS] = [60, 5_000]
@@ -21,6 +22,9 @@ const [ATTEMPTS, WAIT_MS] = [60, 5_000]
 /** One drill of the product, and how much its record holds. */
 export interface BenchedDrill {
   readonly report: Report
+  /** How long the environment took to start, and the whole drill, in milliseconds. */
+  readonly startMs: number
+  readonly wholeMs: number
   /** Bytes of every file of the record, by path. */
   readonly bytes: ReadonlyMap<string, number>
   /** How many operations the two histories hold. */
@@ -28,9 +32,9 @@ export interface BenchedDrill {
 }
 
 /** Runs the drill of the scenario library, as a user does, `count` times. */
-export async function runDrills(count: number): Promise<BenchedDrill[]> {
+export async function runDrills(count: number, environment = 'lab'): Promise<BenchedDrill[]> {
   const drills: BenchedDrill[] = []
-  for (let i = 0; i < count; i++) drills.push(await runDrill())
+  for (let i = 0; i < count; i++) drills.push(await runDrill(environment))
   return drills
 }
 
@@ -44,11 +48,11 @@ export async function runDrillBesideHog(): Promise<BenchedDrill> {
   }
 }
 
-async function runDrill(): Promise<BenchedDrill> {
+async function runDrill(environment = 'lab'): Promise<BenchedDrill> {
   const reports = mkdtempSync(join(tmpdir(), 'blackstart-bench-'))
   try {
     for (let attempt = 1; ; attempt++) {
-      const said = await run(['run', SCENARIO, '--json', '--reports', reports])
+      const said = await run(['run', SCENARIO, '--env', environment, '--json', '--reports', reports])
       const record = readdirSync(reports)[0]
       if (record !== undefined) return read(join(reports, record))
       if (attempt === ATTEMPTS || !said.includes('is running')) throw new Error(`the drill left no record: ${said}`)
@@ -75,7 +79,15 @@ function read(record: string): BenchedDrill {
     const lines = readFileSync(join(record, path), 'utf8').split('\n')
     return lines.filter((line) => line.startsWith(intent)).length
   })
+  const phases = readFileSync(join(record, 'journal.ndjson'), 'utf8')
+    .split('\n')
+    .filter((line) => line.includes('"kind":"phase"'))
+    .map((line) => JSON.parse(line) as { readonly atNs: number; readonly phase: string; readonly state: string })
+  const atMs = (phase: string, state: string): number =>
+    (phases.find((one) => one.phase === phase && one.state === state)?.atNs ?? NaN) / 1e6
   return {
+    startMs: atMs('environment', 'end') - atMs('environment', 'begin'),
+    wholeMs: atMs('judge', 'begin'),
     report: JSON.parse(readFileSync(join(record, 'report.json'), 'utf8')) as Report,
     bytes: new Map(paths.map((path) => [path.slice(record.length + 1), statSync(path).size])),
     operations: { probe: probe ?? 0, k6: k6 ?? 0 },
