@@ -18,6 +18,13 @@ describe('the examples of the documentation', () => {
     expect(secrets).to.deep.equal(['STATUS_TOKEN'])
   })
 
+  it('are a configuration that is understood: AWS', async () => {
+    const file = 'test/fixtures/docs/aws/blackstart.config.ts'
+    expect(exampleIn('docs/aws.md')).to.equal(read(file))
+    const { aws } = await loadConfig(ROOT, `${ROOT}${file}`)
+    expect(aws).to.deep.include({ region: 'eu-central-1', alarms: ['orders-down'] })
+  })
+
   it('are a scenario that is understood: faults', async () => {
     const file = 'test/fixtures/docs/slow-disk.ts'
     expect(exampleIn('docs/faults.md')).to.equal(read(file))

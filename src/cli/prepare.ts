@@ -11,7 +11,7 @@ import { checkScript } from '../load/check.ts'
 import type { ProvisionProgress } from '../load/provision.ts'
 import type { K6Binary } from '../load/resolve.ts'
 import { EXIT } from '../model/exit-codes.ts'
-import { isUserFault } from '../model/fault.ts'
+import { type Fault, isUserFault } from '../model/fault.ts'
 import { type Configuration, loadConfig } from '../scenario/config.ts'
 import { type Finding, formatFinding } from '../scenario/findings.ts'
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts'
@@ -181,12 +181,18 @@ function uninjectable({ scenario }: LoadedScenario, driver: EnvironmentDriver): 
     ...(isUserFault(fault) || driver.faultKinds.includes(fault.kind)
       ? []
       : [
-          `faults[${index}]: '${driver.name}' cannot inject ${fault.kind}; it can inject ${driver.faultKinds.join(', ')}`,
+          `faults[${index}]: '${driver.name}' cannot inject ${fault.kind}; it can inject ${driver.faultKinds.join(', ')}` +
+            whyNot(driver, fault),
         ]),
     ...('role' in fault && !driver.roles.includes(fault.role)
       ? [`faults[${index}].role: '${driver.name}' has no role '${fault.role}'; it has ${driver.roles.join(', ')}`]
       : []),
   ])
+}
+
+function whyNot({ impossible }: EnvironmentDriver, { kind }: Fault): string {
+  const reason = impossible?.[kind]
+  return reason === undefined ? '' : `. ${reason}`
 }
 
 /** Nobody would answer, and nobody could take it back. @throws CommandError */

@@ -75,6 +75,18 @@ export interface EnvironmentDriver {
   preflight?(settings: Readonly<Record<string, unknown>>, faults: readonly Fault[]): Promise<readonly string[]>
   /** What must hold before anything is started, asked with the guards of the team. */
   startQuestions?(settings: Readonly<Record<string, unknown>>, longestMs: number): readonly StartQuestion[]
+  /**
+   * What a drill with these faults would do now, in lines for people. Only reads.
+   *
+   * @param longestMs - the longest that the drill may take, its undo included
+   */
+  describeDrill?(
+    settings: Readonly<Record<string, unknown>>,
+    faults: readonly Fault[],
+    longestMs: number,
+  ): Promise<readonly string[]>
+  /** Why faults cannot be injected here, by kind: said where somebody asks for them, for nothing is put in their place. */
+  readonly impossible?: Readonly<Partial<Record<Fault['kind'], string>>>
   /** Starts (or reaches) the environment. The intent must already be findable when this is killed half-way: see {@link planHandle}. */
   open(config: EnvironmentConfig, handle: Handle, signal: AbortSignal): Promise<Environment>
   /** Decides where the environment will stand, before anything is started. */

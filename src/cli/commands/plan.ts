@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { Finish } from '../exits.ts'
 import { agreedPlan, planHash } from '../../drill/guards/plan-hash.ts'
+import { longestDrillMs } from '../../drill/longest.ts'
 import { describeFault } from '../../scenario/describe.ts'
 import { describeObjectives } from '../../scenario/objective-fields.ts'
 import { formatMs } from '../../model/duration.ts'
@@ -17,7 +18,7 @@ export function planCommand(_finish: Finish): Command {
       const signal = new AbortController().signal
       const prepared = await prepareDrill(scenario, options, '', signal, view.show)
       view.done()
-      process.stdout.write(`${options.json === true ? planJson(prepared) : describePlan(prepared)}\n`)
+      process.stdout.write(`${options.json === true ? planJson(prepared) : await describePlan(prepared)}\n`)
     })
 }
 
@@ -29,12 +30,13 @@ function planJson({ plan }: PreparedDrill): string {
   return JSON.stringify({ schemaVersion: 1, hash: planHash(plan), plan: agreedPlan(plan) }, null, 2)
 }
 
-function describePlan({ plan, driver, k6, recordFolder }: PreparedDrill): string {
+async function describePlan({ plan, driver, k6, recordFolder }: PreparedDrill): Promise<string> {
   const { scenario, objectives, measurement } = plan
   const settings = driver.settingSpecs.map(({ key, text, values, default: fallback }) => [
     `  --set ${key}=...`,
     `${text} (${values}; default ${fallback})`,
   ])
+  const drill = await driver.describeDrill?.(plan.settings, scenario.faults, longestDrillMs(plan))
   const width = Math.max(...settings.map(([left = '']) => left.length))
   return [
     scenario.title,
@@ -53,6 +55,7 @@ function describePlan({ plan, driver, k6, recordFolder }: PreparedDrill): string
     `Record       ${recordFolder}`,
     `Hash         ${planHash(plan)}`,
     '',
+    ...(drill === undefined ? [] : [...drill, '']),
     `Settings of '${plan.environment}':`,
     ...settings.map(([left = '', right = '']) => `${left.padEnd(width)}  ${right}`),
   ].join('\n')

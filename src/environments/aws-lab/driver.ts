@@ -26,6 +26,7 @@ export function awsLabDriver(lab: EnvironmentDriver, aws: AwsParts): Environment
     machineLocal: true,
     roles: aws.roles,
     faultKinds: aws.faultKinds,
+    impossible: aws.impossible,
     settingSpecs: [
       ...aws.settingSpecs
         .filter(({ key }) => OF_AWS.has(key))

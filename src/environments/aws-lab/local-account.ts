@@ -5,13 +5,14 @@ import type { LocalAws } from '../environment.ts'
 /** As the lab's endpoints show it. */
 export const LOCAL_ACCOUNT = { accountId: '000000000000', region: 'eu-west-1' } as const
 
+const BUCKET = 'blackstart-lab'
 const GUARD_ALARM = 'blackstart-lab-guard'
 /** The lab's canaries are its own streams'. */
 const NO_CANARY = { table: '', maxWritesPerSecond: 1 }
 
 /** The lab's account, in the words of a team's configuration. */
 export function localSettings(
-  { defaultOptIn }: Pick<AwsParts, 'defaultOptIn'>,
+  { defaultOptIn, defaultPrefix }: Pick<AwsParts, 'defaultOptIn' | 'defaultPrefix'>,
   { accountId, region, endpoint }: Pick<LocalAws, 'accountId' | 'region'> & Partial<Pick<LocalAws, 'endpoint'>>,
   options: AwsOptions,
 ): AwsSettings {
@@ -23,6 +24,7 @@ export function localSettings(
     customers: '',
     alarms: [GUARD_ALARM],
     fisRole: `arn:aws:iam::${accountId}:role/blackstart-fis`,
+    sharedStore: { bucket: BUCKET, prefix: defaultPrefix },
     canary: NO_CANARY,
     ...options,
     ...(endpoint === undefined ? {} : { endpoint }),

@@ -3,6 +3,8 @@ import { AWS_FAULT_KINDS } from './faults/fault-plane.ts'
 import { handleFor } from './handle.ts'
 import { instrumentOf } from './instrument.ts'
 import { openAccount, reachOf } from './open.ts'
+import { IMPOSSIBLE } from './impossible.ts'
+import { describeDrill } from './plan/describe.ts'
 import { recoverAccount } from './recovered.ts'
 import { refuseUnsafeStart } from './safety/start.ts'
 import { AWS_SETTING_SPECS, type AwsSettings, parseAwsSettings } from './settings.ts'
@@ -33,6 +35,10 @@ export const awsDriver: EnvironmentDriver = {
       ask: () => refusalOf(refuseUnsafeStart(reachOf(settingsOf(settings), longestMs))),
     },
   ],
+
+  describeDrill: (settings, faults, longestMs) => describeDrill(reachOf(settingsOf(settings), longestMs), faults),
+
+  impossible: IMPOSSIBLE,
 
   planHandle: async ({ drillId, settings }) => handleFor('aws', drillId, settingsOf(settings)),
 

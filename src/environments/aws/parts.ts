@@ -3,12 +3,14 @@ import { handleFor } from './handle.ts'
 import { openAccount } from './open.ts'
 import { recoverAccount } from './recovered.ts'
 import { AWS_ROLES } from './driver.ts'
+import { IMPOSSIBLE } from './impossible.ts'
 import { AWS_SETTING_SPECS, DEFAULT_OPT_IN, DEFAULT_PREFIX, parseAwsOptions } from './settings.ts'
 
 /** What the composition root hands to an environment that puts something of its own in the place of AWS. */
 export const AWS_PARTS = {
   faultKinds: AWS_FAULT_KINDS,
   roles: AWS_ROLES,
+  impossible: IMPOSSIBLE,
   settingSpecs: AWS_SETTING_SPECS,
   defaultOptIn: DEFAULT_OPT_IN,
   defaultPrefix: DEFAULT_PREFIX,
