@@ -2,7 +2,7 @@ import { execFile, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
-import { LocalEndpoints } from '../support/aws/local-endpoints.ts'
+import { LocalEndpoints } from '../../support/aws/local-endpoints.ts'
 
 const SCRIPT = fileURLToPath(new URL('boto3-client.py', import.meta.url))
 const PYTHON = process.env['PYTHON'] ?? 'python3'

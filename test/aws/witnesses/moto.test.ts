@@ -16,9 +16,9 @@ import {
 } from '@aws-sdk/client-s3'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { expect } from 'chai'
-import { freePort } from '../../src/system/free-port.ts'
-import { waitFor } from '../../src/system/wait.ts'
-import { LocalEndpoints } from '../support/aws/local-endpoints.ts'
+import { freePort } from '../../../src/system/free-port.ts'
+import { waitFor } from '../../../src/system/wait.ts'
+import { LocalEndpoints } from '../../support/aws/local-endpoints.ts'
 
 const PYTHON = process.env['PYTHON'] ?? 'python3'
 /** The first version that starts experiments. */
