@@ -15,7 +15,10 @@ interface SettingSources {
 export function drillSettings({ environment, scenario, configuration, typed }: SettingSources): Record<string, string> {
   const team = configured(configuration, environment)
   const profile = typed['profile'] ?? team['profile']
-  const needed = layersFor(scenario?.settings, { environment, ...(profile === undefined ? {} : { profile }) })
+  const profiled = profile === undefined ? {} : { profile }
+  // What a disaster needs of the lab it needs of the lab that stands behind AWS's clients, too.
+  const places = environment === 'aws-lab' ? ['lab', environment] : [environment]
+  const needed = places.flatMap((place) => layersFor(scenario?.settings, { environment: place, ...profiled }))
   return Object.fromEntries([team, ...needed, typed].flatMap((layer) => Object.entries(layer)))
 }
 

@@ -41,6 +41,7 @@ const price = number(0, Number.MAX_VALUE, 'Give a price')
 /** Of the AWS account of a team. */
 export const awsSchema = closed('aws', {
   region,
+  secondRegion: region.exactOptional(),
   profile: text("Give the profile's name, or leave it out for the usual chain of credentials").exactOptional(),
   accounts: z
     .array(account, { error: "Write a list of account ids: ['111122223333']" })

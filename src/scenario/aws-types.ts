@@ -7,8 +7,10 @@ export interface AwsTag {
 
 /** What a team says about the AWS account that it drills. Names only: credentials stay where the AWS tools keep them. */
 export interface AwsConfig {
-  /** The region that is drilled, for example `eu-central-1`. Calls go nowhere else but to global services. */
+  /** The region that is drilled, for example `eu-central-1`. Calls that change anything go nowhere else but to global services. */
   readonly region: string
+  /** The region to which this one fails over: seen, measured, and never hit. @default there is none */
+  readonly secondRegion?: string
   /** Name of a profile in the AWS configuration files. @default the usual chain of credentials */
   readonly profile?: string
   /** Ids of the accounts that may be drilled; whoever is signed in to another one is refused. */

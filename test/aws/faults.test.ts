@@ -40,6 +40,11 @@ const ROWS: readonly Row[] = [
   },
   { name: 'a zone that is cut off', fault: { kind: 'zone.isolate', of: 'primary' }, done: ['cut a', 'open a'] },
   {
+    name: 'a region that is cut off',
+    fault: { kind: 'region.isolate', region: 'primary' },
+    done: ['cut a', 'cut b', 'open a', 'open b'],
+  },
+  {
     name: 'a zone that is lost',
     fault: { kind: 'zone.lose', of: 'primary' },
     done: ['cut a', 'fail-over', 'open a', 'terminate service-a-1'],

@@ -3,7 +3,7 @@ import type { AwsOptions, AwsSettings } from '../aws/settings.ts'
 import type { LocalAws } from '../environment.ts'
 
 /** As the lab's endpoints show it. */
-export const LOCAL_ACCOUNT = { accountId: '000000000000', region: 'eu-west-1' } as const
+export const LOCAL_ACCOUNT = { accountId: '000000000000', region: 'eu-west-1', secondRegion: 'eu-central-1' } as const
 
 const BUCKET = 'blackstart-lab'
 const GUARD_ALARM = 'blackstart-lab-guard'
@@ -13,11 +13,17 @@ const NO_CANARY = { table: '', maxWritesPerSecond: 1 }
 /** The lab's account, in the words of a team's configuration. */
 export function localSettings(
   { defaultOptIn, defaultPrefix }: Pick<AwsParts, 'defaultOptIn' | 'defaultPrefix'>,
-  { accountId, region, endpoint }: Pick<LocalAws, 'accountId' | 'region'> & Partial<Pick<LocalAws, 'endpoint'>>,
+  {
+    accountId,
+    region,
+    secondRegion,
+    endpoint,
+  }: Pick<LocalAws, 'accountId' | 'region' | 'secondRegion'> & Partial<Pick<LocalAws, 'endpoint'>>,
   options: AwsOptions,
 ): AwsSettings {
   return {
     region,
+    secondRegion,
     accounts: [accountId],
     optInTag: defaultOptIn,
     protectedTags: [],

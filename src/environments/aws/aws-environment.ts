@@ -14,7 +14,7 @@ import { type Shape, untilRestored } from './redundancy.ts'
 import type { Hold } from './shared/hold.ts'
 import type { SharedStore } from './shared/shared-store.ts'
 import { withSharedIntents } from './shared/with-intents.ts'
-import { readEstate, topologyOf } from './topology.ts'
+import { readTopology } from './topology.ts'
 
 export interface OpenedAccount {
   readonly handle: Handle
@@ -62,8 +62,8 @@ export class AwsEnvironment implements Environment, RestoresRedundancy {
     this.died = this.#poller.lost
   }
 
-  async describe(): Promise<Topology> {
-    return topologyOf(await readEstate(this.#opened.reach), this.#opened.reach.settings.region)
+  describe(): Promise<Topology> {
+    return readTopology(this.#opened.reach)
   }
 
   events(): Promise<readonly ControlPlaneEvent[]> {

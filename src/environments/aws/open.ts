@@ -43,12 +43,18 @@ export async function sharedStoreOf({ ports, settings }: Reach): Promise<SharedS
 
 /** @param record - takes every call. @default nobody */
 export function reachOf(settings: AwsSettings, longestMs: number, record: CallRecorder = () => {}): Reach {
-  const { region, profile, endpoint } = settings
-  const ports = sdkPorts({
-    region,
+  const { region, secondRegion, profile, endpoint } = settings
+  const access = {
     record,
     ...(profile === undefined ? {} : { profile }),
     ...(endpoint === undefined ? {} : { endpoint }),
-  })
-  return { ports, settings, longestMs }
+  }
+  return {
+    ports: sdkPorts({ ...access, region }),
+    ...(secondRegion === undefined
+      ? {}
+      : { second: { region: secondRegion, ports: sdkPorts({ ...access, region: secondRegion }) } }),
+    settings,
+    longestMs,
+  }
 }

@@ -4,6 +4,8 @@ import type { AwsSettings } from './settings.ts'
 /** What a fault needs to act. */
 export interface Reach {
   readonly ports: AwsPorts
+  /** The region to which this one fails over; only ever read. */
+  readonly second?: { readonly region: string; readonly ports: AwsPorts }
   readonly settings: AwsSettings
   /** The longest that the drill may take, in milliseconds: what is done lasts no longer, whoever is left. */
   readonly longestMs: number

@@ -10,6 +10,8 @@ export interface AwsSettings {
   readonly accounts: readonly string[]
   readonly optInTag: AwsTag
   readonly protectedTags: readonly AwsTag[]
+  /** The region to which a lost one fails over, where there is one. */
+  readonly secondRegion?: string
   readonly customers: string
   readonly sqlEnv?: string
   readonly alarms: readonly string[]

@@ -10,7 +10,7 @@ export interface Estate {
   readonly instances: readonly ComputeInstance[]
 }
 
-export async function readEstate({ ports, settings }: Reach): Promise<Estate> {
+export async function readEstate({ ports, settings }: Pick<Reach, 'ports' | 'settings'>): Promise<Estate> {
   const [groups, instances] = await Promise.all([
     ports.databases().then((databases) => databases.groups()),
     ports.compute().then((compute) => compute.instances()),
@@ -23,6 +23,15 @@ export async function readEstate({ ports, settings }: Reach): Promise<Estate> {
 
 /** Instances that are no part of anything any more, although they are still listed. */
 const GONE: ReadonlySet<string> = new Set(['terminated', 'shutting-down'])
+
+/** The shape of the system in its region, and in the one to which that fails over. */
+export async function readTopology(reach: Reach): Promise<Topology> {
+  const { settings, second } = reach
+  const here = topologyOf(await readEstate(reach), settings.region)
+  if (second === undefined) return here
+  const there = topologyOf(await readEstate({ ...reach, ports: second.ports }), second.region)
+  return { regions: [...here.regions, ...there.regions], components: [...here.components, ...there.components] }
+}
 
 export function topologyOf({ databases, instances }: Estate, region: string): Topology {
   const components: Component[] = [
@@ -42,7 +51,7 @@ export function topologyOf({ databases, instances }: Estate, region: string): To
 function members(group: DatabaseGroup): Component[] {
   return group.members.map(({ id, writer, zone, address, status }) => ({
     id,
-    role: writer ? 'primary' : 'standby',
+    role: group.replica ? 'replica' : writer ? 'primary' : 'standby',
     ...(zone === undefined ? {} : { zone }),
     address,
     state: status === 'available' ? 'running' : 'unknown',

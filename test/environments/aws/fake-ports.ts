@@ -33,6 +33,7 @@ export const CLUSTER: DatabaseGroup = {
   status: 'available',
   tags: DRILLABLE,
   endpoint: 'orders.example.com:5432',
+  replica: false,
   members: [
     { id: 'db-a', writer: true, status: 'available', zone: 'eu-west-1a', address: 'db-a:5432' },
     { id: 'db-b', writer: false, status: 'available', zone: 'eu-west-1b', address: 'db-b:5432' },

@@ -26,7 +26,7 @@ function matches(pattern: string, resource: string): boolean {
 
 function regionAllows(condition: Statement['Condition'], region: string): boolean {
   const wanted = condition?.['StringEquals']?.['aws:RequestedRegion']
-  return wanted === undefined || wanted === region
+  return wanted === undefined || [wanted].flat().includes(region)
 }
 
 function escaped(text: string): string {

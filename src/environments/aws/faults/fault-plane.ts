@@ -6,7 +6,7 @@ import type { AwsFault } from './aws-fault.ts'
 import { BY_FIS, specIn } from './by-fis.ts'
 import { databaseFailover } from './database-failover.ts'
 import { instanceTerminate } from './instance-terminate.ts'
-import { zoneIsolate, zoneLose } from './zone-faults.ts'
+import { regionIsolate, zoneIsolate, zoneLose } from './network-faults.ts'
 
 /** Every kind of fault that AWS can be asked for. */
 const FAULTS = {
@@ -14,6 +14,7 @@ const FAULTS = {
   'instance.terminate': instanceTerminate,
   'zone.lose': zoneLose,
   'zone.isolate': zoneIsolate,
+  'region.isolate': regionIsolate,
 } as const satisfies { readonly [Kind in EnvironmentFault['kind']]?: AwsFault<Kind> }
 
 export const AWS_FAULT_KINDS = Object.keys(FAULTS) as (keyof typeof FAULTS)[]

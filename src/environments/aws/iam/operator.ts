@@ -3,13 +3,14 @@ import type { Via } from '../settings.ts'
 import { type Named, type Policy, type Statement, allow, arns, inRegion, optedIn, partitionOf } from './policy.ts'
 
 /** Faults that FIS is always asked for. */
-const BY_FIS: ReadonlySet<Fault['kind']> = new Set(['zone.lose', 'zone.isolate'])
+const BY_FIS: ReadonlySet<Fault['kind']> = new Set(['zone.lose', 'zone.isolate', 'region.isolate'])
 
 /** Actions of FIS that a fault is composed of. */
 const ACTIONS: Readonly<Partial<Record<Fault['kind'], readonly string[]>>> = {
   'database.failover': ['aws:rds:failover-db-cluster', 'aws:rds:reboot-db-instances'],
   'zone.lose': ['aws:ec2:stop-instances', 'aws:network:disrupt-connectivity', 'aws:rds:failover-db-cluster'],
   'zone.isolate': ['aws:network:disrupt-connectivity'],
+  'region.isolate': ['aws:network:disrupt-connectivity'],
 }
 
 /** What FIS is asked to do by these faults; empty when it is not asked at all. */
@@ -38,7 +39,7 @@ export function operatorPolicy(faults: readonly Fault[], via: Via, named: Named)
         ? [allow('TerminateInstances', ['ec2:TerminateInstances'], arns(named, 'ec2', 'instance/*'), optedIn(named))]
         : []),
       ...(fisActionsOf(faults, via).size > 0 ? experimenting(named) : []),
-      ...(kinds.has('zone.lose') || kinds.has('zone.isolate')
+      ...(faults.some(({ kind }) => BY_FIS.has(kind))
         ? [allow('FindSubnets', ['ec2:DescribeSubnets'], ['*'], inRegion(named))]
         : []),
       // FIS starts them again at the end of its duration; when it was stopped before, we do.

@@ -15,16 +15,17 @@ export interface Policy {
   readonly Statement: readonly Statement[]
 }
 
-export type Named = Pick<AwsSettings, 'region' | 'accounts' | 'optInTag' | 'fisRole' | 'sharedStore'>
+export type Named = Pick<AwsSettings, 'region' | 'secondRegion' | 'accounts' | 'optInTag' | 'fisRole' | 'sharedStore'>
 
 /** ARNs of one kind, in every account that may be drilled. @param path - behind the account, for example `cluster:*` */
 export function arns({ region, accounts }: Named, service: string, path: string): string[] {
   return accounts.map((account) => `arn:${partitionOf(region)}:${service}:${region}:${account}:${path}`)
 }
 
-/** In the one region alone. */
-export function inRegion({ region }: Named): NonNullable<Statement['Condition']> {
-  return { StringEquals: { 'aws:RequestedRegion': region } }
+/** In the team's regions alone. */
+export function inRegion({ region, secondRegion }: Named): NonNullable<Statement['Condition']> {
+  const regions = secondRegion === undefined ? region : [region, secondRegion]
+  return { StringEquals: { 'aws:RequestedRegion': regions } }
 }
 
 /** Only what bears the opt-in tag. */

@@ -5,7 +5,7 @@ import { specIn } from '../faults/by-fis.ts'
 import { awsFaultPlane } from '../faults/fault-plane.ts'
 import type { Reach } from '../reach.ts'
 import { allowedCaller } from '../safety/account.ts'
-import { readEstate, topologyOf } from '../topology.ts'
+import { readTopology } from '../topology.ts'
 import { estimateCost } from './cost.ts'
 import { picture } from './picture.ts'
 
@@ -20,7 +20,7 @@ export async function describeDrill(reach: Reach, faults: readonly Fault[]): Pro
     const caller = await allowedCaller(reach)
     const plane = awsFaultPlane(reach)
     const targets = (await Promise.all(faults.map((fault, index) => plane.resolve(fault, index)))).flat()
-    const topology = topologyOf(await readEstate(reach), reach.settings.region)
+    const topology = await readTopology(reach)
     const hit = topology.components.filter(({ id, zone }) =>
       targets.some(({ component }) => component === id || (zone !== undefined && component === `zone-${zone}`)),
     )

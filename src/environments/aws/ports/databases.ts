@@ -15,6 +15,8 @@ export interface DatabaseGroup {
   /** Host and port that follow the writer. */
   readonly endpoint: string
   readonly members: readonly DatabaseMember[]
+  /** It follows databases of another region, and takes no writes. */
+  readonly replica: boolean
   /** Up to when it could be restored to a point in time. */
   readonly latestRestorableTime?: Date
 }
@@ -100,6 +102,7 @@ function clusterGroup(cluster: DBCluster, instances: readonly DBInstance[]): Dat
     members: (cluster.DBClusterMembers ?? []).map(({ DBInstanceIdentifier: id = '', IsClusterWriter }) =>
       memberOf(id, IsClusterWriter === true, byId.get(id)),
     ),
+    replica: (cluster.ReplicationSourceIdentifier ?? '') !== '',
     ...restorable(cluster),
   }
 }
@@ -133,6 +136,8 @@ function instanceGroup(instance: DBInstance): DatabaseGroup {
         ? [{ id: `${id}-standby`, writer: false, status: 'available', zone: standby, address: 'not reachable' }]
         : []),
     ],
+    // Within a region a replica is named, and from another one by its ARN.
+    replica: instance.ReadReplicaSourceDBInstanceIdentifier?.startsWith('arn:') === true,
     ...restorable(instance),
   }
 }

@@ -1,12 +1,14 @@
 import { durationMs } from '../../../model/duration.ts'
-import type { ZoneIsolate, ZoneLose } from '../../../model/fault.ts'
+import type { RegionIsolate, ZoneIsolate, ZoneLose } from '../../../model/fault.ts'
+import { RefusedError } from '../../environment.ts'
+import type { Subnet } from '../ports/compute.ts'
+import { bears } from '../ports/tags.ts'
 import type { Reach } from '../reach.ts'
 import { type Estate, readEstate } from '../topology.ts'
 import { type AwsFault, type Resource, type TaggedTarget } from './aws-fault.ts'
 import { BY_FIS } from './by-fis.ts'
 import { type PlannedAction, composed, fisRoleOf, isoMinutes } from './experiment.ts'
 import { isInZone } from './zone.ts'
-import { bears } from '../ports/tags.ts'
 
 /**
  * A zone goes dark: its instances are stopped, its subnets cut off, and clusters that write there fail over, as in FIS's own
@@ -76,14 +78,49 @@ async function resolveZone(
   const estate = await readEstate(reach)
   const zone = zoneMeant(estate, fault)
   if (zone === undefined) return []
-  const subnets = (await (await reach.ports.compute()).subnets()).filter(
-    (subnet) => subnet.zone === zone && bears(subnet.tags, reach.settings.optInTag),
-  )
+  const subnets = (await subnetsOf(reach)).filter((subnet) => subnet.zone === zone)
   if (subnets.length === 0) return []
-  const lasts = 'for' in fault && fault.for !== undefined ? durationMs(fault.for) : reach.longestMs
-  const duration = isoMinutes(lasts)
+  const duration = durationOf(reach, fault)
   const { stops, hits, actions } = further({ estate, zone, duration })
-  const cutOff: PlannedAction = {
+  const spec = composed(`Blackstart: ${fault.kind} of ${zone}`, [...actions, cutOff(subnets, duration)])
+  const identity = { zone, stops: stops.join(' '), experiment: JSON.stringify(spec) }
+  return [networkTarget({ fault, faultIndex, component: `zone-${zone}`, identity, hits: [...hits, ...subnets] })]
+}
+
+/**
+ * A region is cut off: none of its subnets takes or sends anything any more. FIS has no action for a region; its own scenario
+ * "Cross-Region: Connectivity" cuts the way to one other region only, and leaves customers in.
+ */
+export const regionIsolate: AwsFault<'region.isolate'> = {
+  ...BY_FIS,
+  async resolve(reach, fault, faultIndex) {
+    fisRoleOf(reach)
+    const { region } = reach.settings
+    if (fault.region === 'secondary') {
+      throw new RefusedError([
+        `'aws' hits ${region} alone: to lose the other region, name that one as environments.aws.region`,
+      ])
+    }
+    const [{ databases }, subnets] = await Promise.all([readEstate(reach), subnetsOf(reach)])
+    const writes = databases.some(({ replica }) => !replica)
+    if (!writes || subnets.length === 0) return []
+    const spec = composed(`Blackstart: ${fault.kind} of ${region}`, [cutOff(subnets, durationOf(reach, fault))])
+    const identity = { zone: region, stops: '', experiment: JSON.stringify(spec) }
+    return [networkTarget({ fault, faultIndex, component: region, identity, hits: subnets })]
+  },
+}
+
+async function subnetsOf({ ports, settings }: Reach): Promise<readonly Subnet[]> {
+  const subnets = await (await ports.compute()).subnets()
+  return subnets.filter(({ tags }) => bears(tags, settings.optInTag))
+}
+
+function durationOf(reach: Reach, fault: ZoneLose | ZoneIsolate | RegionIsolate): string {
+  return isoMinutes('for' in fault && fault.for !== undefined ? durationMs(fault.for) : reach.longestMs)
+}
+
+function cutOff(subnets: readonly Subnet[], duration: string): PlannedAction {
+  return {
     name: 'Cut-Off',
     actionId: 'aws:network:disrupt-connectivity',
     parameters: { duration, scope: 'all' },
@@ -91,17 +128,20 @@ async function resolveZone(
     resourceType: 'aws:ec2:subnet',
     arns: subnets.map(({ arn }) => arn),
   }
-  const spec = composed(`Blackstart: ${fault.kind} of ${zone}`, [...actions, cutOff])
-  const target = {
-    fault,
-    faultIndex,
-    component: `zone-${zone}`,
-    // At its duration it ends by itself, whoever is left.
-    reversal: 'expires',
-    precondition: `${zone} holds ${[...hits, ...subnets].map(({ id }) => id).join(', ')}`,
-    identity: { zone, stops: stops.join(' '), experiment: JSON.stringify(spec) },
-  } as const
-  return [{ target, hits: [...hits, ...subnets] }]
+}
+
+interface NetworkHit {
+  readonly fault: ZoneLose | ZoneIsolate | RegionIsolate
+  readonly faultIndex: number
+  readonly component: string
+  readonly identity: Readonly<Record<string, string>>
+  readonly hits: readonly Resource[]
+}
+
+function networkTarget({ hits, ...rest }: NetworkHit): TaggedTarget {
+  const precondition = `${rest.component} holds ${hits.map(({ id }) => id).join(', ')}`
+  // At its duration it ends by itself, whoever is left.
+  return { target: { ...rest, reversal: 'expires', precondition }, hits }
 }
 
 function zoneMeant({ databases, instances }: Estate, { of, zone }: ZoneLose | ZoneIsolate): string | undefined {
