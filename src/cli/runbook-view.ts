@@ -1,10 +1,8 @@
 import { formatMs } from '../model/duration.ts'
-import type { PartKey, TimedEvent } from '../runbook/execute/events.ts'
+import type { TimedEvent } from '../runbook/execute/events.ts'
 import { headerLine } from '../runbook/clock.ts'
-import { checkNumber } from '../runbook/execute/part.ts'
+import { partName } from '../runbook/part-name.ts'
 import type { Runbook, Step } from '../runbook/runbook.ts'
-
-const NAMES = { do: 'do', decide: 'decide', 'by-hand': 'by hand' } as const
 
 /** Shows a run line by line: what a person reads over the shoulder, and what a CI log keeps. */
 export class RunbookView {
@@ -34,7 +32,7 @@ export class RunbookView {
       case 'end': {
         const mark = event.status === 'failed' || event.status === 'stopped' ? '✗' : '✓'
         const credited = event.creditedMs > 0 ? `, ${formatMs(event.creditedMs)} credited` : ''
-        return `  ${mark} ${this.#part(event)}: ${event.text} (${formatMs(event.measuredMs)}${credited})`
+        return `  ${mark} ${partName(this.#runbook, event)}: ${event.text} (${formatMs(event.measuredMs)}${credited})`
       }
       case 'undo':
         return `  ${event.status === 'done' ? '↩' : '✗'} undo of step ${event.step}: ${event.text}`
@@ -53,13 +51,5 @@ export class RunbookView {
 
   #step(number: number): Step | undefined {
     return this.#runbook.steps.find((step) => step.number === number)
-  }
-
-  /** As the front matter names it: `check 2.1` is the first check of step 2. */
-  #part(at: PartKey): string {
-    const step = this.#step(at.step)
-    const part = step?.parts[at.part - 1]
-    if (step === undefined || part === undefined) return 'part'
-    return part.kind === 'check' ? `check ${step.number}.${checkNumber(step, part)}` : NAMES[part.kind]
   }
 }

@@ -1,6 +1,6 @@
 import type { TimedEvent } from '../runbook/execute/events.ts'
 import type { ExecutionResult } from '../runbook/execute/execute.ts'
-import { checkNumber } from '../runbook/execute/part.ts'
+import { checkNumber } from '../runbook/part-name.ts'
 import type { Runbook } from '../runbook/runbook.ts'
 
 /** What a check returns that was asked and says no. Anything else is an error of the asking: a program that is missing, say. */

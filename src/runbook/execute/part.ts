@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { checkNumber } from '../part-name.ts'
 import type { Answer, ByHand, Check, Decide, Do, Part, Script, Step } from '../runbook.ts'
 import { type BlockResult, runBlock } from './block.ts'
 import { type CheckResult, runCheck } from './check.ts'
@@ -266,11 +267,6 @@ export class PartRunner {
       onLine: (stream, line) => onEvent({ ...key, kind: 'output', stream, text: mask.apply(line) }),
     })
   }
-}
-
-/** Number of a check among the checks of its step, as `without_fault` counts. */
-export function checkNumber(step: Step, check: Check): number {
-  return step.parts.filter(({ kind }) => kind === 'check').indexOf(check) + 1
 }
 
 /** Whether nothing takes back what this step changes. */

@@ -102,7 +102,8 @@ function stepOf(step: Step, events: readonly TimedEvent[]): StepTranscript {
   const ends = own.filter((event) => event.kind === 'end')
   const undo = own.findLast((event) => event.kind === 'undo')
   const began = own.find((event) => event.kind === 'step' && event.state === 'begin')
-  const ended = own.findLast((event) => event.kind === 'step' && event.state === 'end')
+  // Of a run that was gone on with: what was done before the kill is only looked at again.
+  const ended = own.find((event) => event.kind === 'step' && event.state === 'end')
   const statuses = ends.map(({ status }) => status)
   return {
     number: step.number,
@@ -135,15 +136,16 @@ function statusOf(statuses: readonly PartStatus[], began: boolean): StepTranscri
 /** The transcript for a step summary or an incident channel. */
 export function renderTranscript(transcript: Transcript, title: string): string {
   const { clock, steps, mode, outcome, text, people } = transcript
-  const rows = steps.map(({ number, title: name, status, measuredMs, creditedMs, expectMs, tries }) =>
-    [
-      `${number}. ${cell(name)}`,
-      status,
-      formatMs(measuredMs),
-      creditedMs === 0 ? '' : formatMs(creditedMs),
-      formatMs(expectMs),
-      String(tries),
-    ].join(' | '),
+  const rows = steps.map(
+    ({ number, title: name, status, measuredMs, creditedMs, expectMs, tries, beganAtMs, endedAtMs }) =>
+      [
+        `${number}. ${cell(name)}`,
+        status,
+        beganAtMs === null ? '' : formatMs(endedAtMs === null ? measuredMs : endedAtMs - beganAtMs),
+        creditedMs === 0 ? '' : formatMs(creditedMs),
+        formatMs(expectMs),
+        String(tries),
+      ].join(' | '),
   )
   const slackMs = clock.rtoMs - clock.totalMs
   return [
@@ -153,7 +155,7 @@ export function renderTranscript(transcript: Transcript, title: string): string 
     '',
     `Recovery clock: ${formatMs(clock.measuredMs)} measured + ${formatMs(clock.creditedMs)} credited = ${formatMs(clock.totalMs)} of ${formatMs(clock.rtoMs)} (${slackMs < 0 ? 'over by' : 'slack'} ${formatMs(Math.abs(slackMs))})`,
     '',
-    '| Step | Status | Measured | Credited | Expected | Looks |',
+    '| Step | Status | Took | Credited | Expected | Looks |',
     '| --- | --- | --- | --- | --- | --- |',
     ...rows.map((row) => `| ${row} |`),
     '',

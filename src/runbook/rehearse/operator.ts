@@ -4,6 +4,7 @@ import { clockTime, headerLine, slackMs } from '../clock.ts'
 import type { RunbookEvent, TimedEvent } from '../execute/events.ts'
 import type { BeforeDo, Decided, DoneByHand, OnFailure, Operator, Standing } from '../execute/operator.ts'
 import { proofOf } from '../execute/look.ts'
+import { partName } from '../part-name.ts'
 import type { Answer, ByHand, Decide, Do, Runbook, Step } from '../runbook.ts'
 import { type Choice, type Desk, INTERRUPTED, type Panel } from './desk.ts'
 import { stepHints, usedInputs } from './hints.ts'
@@ -161,7 +162,7 @@ export class RehearsalOperator implements Operator {
       const script = part !== undefined && 'script' in part ? indented(part.script.text) : []
       if (script.length > 0) desk.watch(() => this.#panel(this.#step(event.step), [doing, ...script], []))
     } else {
-      const line = lineOf(event)
+      const line = this.#lineOf(event)
       if (line !== undefined) desk.say(`    ${line}`)
     }
     if (event.kind === 'finish' && event.outcome !== 'done') desk.say(`Escalate\n${runbook.escalate}`)
@@ -205,6 +206,26 @@ export class RehearsalOperator implements Operator {
     }
   }
 
+  #lineOf(event: RunbookEvent): string | undefined {
+    switch (event.kind) {
+      case 'wait':
+        return `… ${event.text}`
+      case 'output':
+        return `${event.stream === 'stderr' ? '!' : '|'} ${event.text}`
+      case 'end': {
+        const mark = event.status === 'failed' || event.status === 'stopped' ? '✗' : '✓'
+        // What a person did was not timed here: the clock of the step tells.
+        const took =
+          event.status === 'by-hand' || event.status === 'skipped' ? '' : ` (${formatMs(Math.round(event.measuredMs))})`
+        return `${mark} ${partName(this.#tools.runbook, event)}: ${event.text}${took}`
+      }
+      case 'undo':
+        return `${event.status === 'done' ? '↩' : '✗'} undo of step ${event.step}: ${event.text}`
+      default:
+        return undefined
+    }
+  }
+
   #step(number: number): Step {
     const step = this.#tools.runbook.steps[number - 1]
     if (step === undefined) throw new RangeError(`the runbook has no step ${number}`)
@@ -219,21 +240,6 @@ export class RehearsalOperator implements Operator {
 /** Behind the point of no return nothing is undone, so nothing of the kind is offered. */
 function offeredAt({ undoable }: Standing, choices: readonly Choice[]): readonly Choice[] {
   return undoable ? choices : choices.filter((choice) => choice !== UNDO)
-}
-
-function lineOf(event: RunbookEvent): string | undefined {
-  switch (event.kind) {
-    case 'wait':
-      return `… ${event.text}`
-    case 'output':
-      return `${event.stream === 'stderr' ? '!' : '|'} ${event.text}`
-    case 'end':
-      return `${event.status === 'failed' || event.status === 'stopped' ? '✗' : '✓'} ${event.text} (${formatMs(Math.round(event.measuredMs))})`
-    case 'undo':
-      return `${event.status === 'done' ? '↩' : '✗'} undo of step ${event.step}: ${event.text}`
-    default:
-      return undefined
-  }
 }
 
 function answerLine({ text, next, remark }: Answer, index: number): string {
