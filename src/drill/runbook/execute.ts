@@ -46,7 +46,10 @@ export async function executeInDrill(
     folder,
     flowing: flowingIn(file.runbook),
     mask,
-    exported: { ...withoutSecrets(prepared), PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}` },
+    exported: {
+      ...withoutSecrets(prepared, plan.secrets),
+      PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}`,
+    },
     secrets: [...(plan.secrets ?? []), ...secretNames(file.runbook, values)],
     faultIndex: plan.scenario.faults.length + context.environment.ownFaults.length,
   })

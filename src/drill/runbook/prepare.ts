@@ -1,6 +1,7 @@
 import { operatedByHand } from '../../environments/environment.ts'
 import type { RunbookRecovery } from '../../model/scenario.ts'
-import { collectInputs, secretNames } from '../../runbook/execute/inputs.ts'
+import { collectInputs, secretNames, secretsOf } from '../../runbook/execute/inputs.ts'
+import { Mask } from '../../runbook/execute/masking.ts'
 import { type RunbookFile, readRunbook } from '../../runbook/execute/run-folder.ts'
 import { findInProject } from '../../scenario/project-path.ts'
 import { type DrillContext, DrillStop } from '../context.ts'
@@ -41,9 +42,17 @@ function unusable(text: string): DrillStop {
   return new DrillStop({ code: 'runbook-unusable', text })
 }
 
-/** Values that may be seen and kept: everything but secrets. */
-export function withoutSecrets({ file, values, hands }: PreparedRunbook): Readonly<Record<string, string>> {
+/**
+ * Values that may be seen and kept: none that is a secret, nor one with a secret in it.
+ *
+ * @param variables - names of environment variables that are secrets whether the runbook asks for them or not
+ */
+export function withoutSecrets(
+  { file, values, hands }: PreparedRunbook,
+  variables: readonly string[] = [],
+): Readonly<Record<string, string>> {
   const all = { ...hands, ...values }
   const hidden = secretNames(file.runbook, all)
-  return Object.fromEntries(Object.entries(all).filter(([name]) => !hidden.has(name)))
+  const mask = new Mask(secretsOf(file.runbook, all, variables))
+  return Object.fromEntries(Object.entries(all).filter(([name, value]) => !hidden.has(name) && !mask.hides(value)))
 }

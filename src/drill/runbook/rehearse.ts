@@ -43,7 +43,9 @@ export async function rehearse(
   const signal = AbortSignal.any([context.signal, patience])
   const tools: RehearsedRunbook = {
     runbook: prepared.file.runbook,
-    shown: Object.fromEntries(Object.entries(withoutSecrets(prepared)).map(([name, value]) => [name, maskUrls(value)])),
+    shown: Object.fromEntries(
+      Object.entries(withoutSecrets(prepared, plan.secrets)).map(([name, value]) => [name, maskUrls(value)]),
+    ),
     desk,
     note: (act) => emit({ kind: 'person', ...act }),
     clockMs,
@@ -76,7 +78,9 @@ function writeShell(context: DrillContext, prepared: PreparedRunbook): string {
   const folder = runbookFolder(context)
   const bin = join(folder, 'bin')
   withBlackstart({}, context.tools.program, bin)
-  const lines = Object.entries(withoutSecrets(prepared)).map(([name, value]) => `export ${name}=${quoted(value)}`)
+  const lines = Object.entries(withoutSecrets(prepared, context.plan.secrets)).map(
+    ([name, value]) => `export ${name}=${quoted(value)}`,
+  )
   const file = join(folder, 'shell.sh')
   writeFileSync(file, `${lines.join('\n')}\nexport PATH=${quoted(bin)}:"$PATH"\n`, { mode: 0o600 })
   return quoted(file)

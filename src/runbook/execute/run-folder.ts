@@ -65,7 +65,6 @@ export interface RunRequest extends Pick<
   readonly mode: RunMode
   readonly origin: RunOrigin
   readonly values: Readonly<Record<string, string>>
-  /** Names of inputs whose values are secrets. */
   readonly env: NodeJS.ProcessEnv
   readonly program: OwnProgram
   /** Where journal and transcript are kept. */
@@ -105,16 +104,18 @@ export async function runInFolder(request: RunRequest): Promise<RunResult> {
       journal.write(timed)
       onEvent(timed)
     }
-    const secrets = secretNames(file.runbook, values)
-    const shown = Object.entries(values).filter(([name]) => !secrets.has(name))
+    // A value with a secret in it is none to keep: masked, it would be another value when the run goes on.
+    const named = secretNames(file.runbook, values)
+    const isSecret = ([name, value]: readonly [string, string]): boolean => named.has(name) || request.mask.hides(value)
+    const given = Object.entries(values)
     emit({
       kind: 'run',
       runbook: file.file,
       sha256: file.sha256,
       mode,
       cwd: request.cwd,
-      inputs: Object.fromEntries(shown.map(([name, value]) => [name, request.mask.apply(value)])),
-      secrets: [...secrets],
+      inputs: Object.fromEntries(given.filter((input) => !isSecret(input))),
+      secrets: given.filter(isSecret).map(([name]) => name),
       clockMs,
       resumed: resume,
       runner,

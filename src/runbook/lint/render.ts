@@ -18,10 +18,16 @@ export function renderLint(files: readonly LintedRunbook[], format: LintFormat, 
     return `${file}:${line}:${column}: ${severity} ${rule}: ${message}\n    ${remedy}\n`
   })
   const errors = all.filter(({ finding }) => finding.severity === 'error').length
-  const counted = `${files.length} ${files.length === 1 ? 'runbook' : 'runbooks'}`
+  const counted = count(files.length, 'runbook')
   const summary =
-    all.length === 0 ? `${counted}, no findings` : `${counted}, ${errors} errors, ${all.length - errors} warnings`
+    all.length === 0
+      ? `${counted}, no findings`
+      : `${counted}, ${count(errors, 'error')}, ${count(all.length - errors, 'warning')}`
   return `${list.join('')}${summary}\n`
+}
+
+function count(number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? '' : 's'}`
 }
 
 /** Workflow commands are lines; what would end a property or the line is escaped. */

@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { DrillSandbox, type DrillEnd } from '../../support/drill.ts'
 
-/** Values that occur nowhere else: of a secret input, of an address with a password, of a secret of the configuration. */
+/** Values that occur nowhere else: a secret input, an address with a password, a secret of the configuration, a command with one in it. */
 const PLANTED = {
   API_TOKEN: 'planted-token-"8c4e"',
   BILLING_URL: 'postgres://billing:planted-in-url-55f0@127.0.0.1:1/billing',
   PGPASSWORD: 'planted-password-1d2b',
+  NOTIFY: 'notify --token planted-token-"8c4e"',
 }
 const SECRETS = ['planted-token', 'planted-in-url', 'planted-password', base64('me:planted-token').slice(4, -4)]
 const FIXTURE = 'test/fixtures/runbooks/secrets'

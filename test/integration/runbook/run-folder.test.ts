@@ -23,19 +23,24 @@ describe('runInFolder', function () {
   })
   afterEach(() => rmSync(home, { recursive: true }))
 
-  const run = (steps: readonly string[], resume: boolean): Promise<RunResult> => {
+  const run = (
+    steps: readonly string[],
+    resume: boolean,
+    values: Readonly<Record<string, string>> = {},
+    inputs: readonly string[] = [],
+  ): Promise<RunResult> => {
     const file = join(home, 'book.md')
-    writeFileSync(file, runbookText(steps))
+    writeFileSync(file, runbookText(steps, inputs))
     return runInFolder({
       runbook: readRunbook(file),
       mode: 'drill',
       origin: { operator: 'us', commit: null, dirty: null },
       operator: drillOperator,
-      values: {},
+      values,
       env: { PATH: process.env['PATH'], HOME: home },
       cwd: home,
       program: { command: 'false', args: [] },
-      mask: new Mask([]),
+      mask: new Mask(values['TOKEN'] === undefined ? [] : [values['TOKEN']]),
       signal: new AbortController().signal,
       folder: join(home, 'record'),
       resume,
@@ -69,6 +74,19 @@ describe('runInFolder', function () {
     expect(error).to.be.instanceOf(RunInProgressError)
     expect(log()).to.deep.equal(['do a'])
     expect(() => readRun(journal)).to.throw(RunInProgressError, `process ${process.ppid}`)
+  })
+
+  it('keeps the values that a resume needs, and none with a secret in it', async () => {
+    const inputs = [
+      '`TOKEN` | secret | the vault',
+      '`FENCE` | `fence db-a` | the console',
+      '`ZONE` | `a` | the console',
+    ]
+    await run([change('a')], false, { TOKEN: 'hunter2', FENCE: 'fence --token hunter2', ZONE: 'a' }, inputs)
+    const head = JSON.parse(
+      readFileSync(join(home, 'record', 'book.journal.ndjson'), 'utf8').split('\n')[0] ?? '',
+    ) as object
+    expect(head).to.deep.include({ inputs: { ZONE: 'a' }, secrets: ['TOKEN', 'FENCE'] })
   })
 
   it('removes what the blocks of a killed runner left', async () => {
