@@ -2,6 +2,7 @@ import type { DnsCall } from '../../../src/environments/lab/dns/dns.ts'
 import { canonical, RecordSets } from '../../../src/environments/lab/dns/records.ts'
 import { DNS_ZONE } from '../../../src/environments/lab/names.ts'
 import type { Effects } from '../../../src/environments/lab/aws/effects.ts'
+import type { RegionCall } from '../../../src/environments/lab/labd/protocol.ts'
 import type { ProviderState } from '../../../src/environments/lab/labd/provider.ts'
 import { parseLabSettings } from '../../../src/environments/lab/settings.ts'
 import { monotonicNow } from '../../../src/system/clock.ts'
@@ -55,6 +56,7 @@ export class FakeLab implements Effects {
       databases: [
         { id: 'db-a', zone: 'a', port: 41011 },
         { id: 'db-b', zone: 'b', port: 41012 },
+        { id: 'db-c', zone: 'c', port: 41013 },
       ],
       events: this.#events,
     }
@@ -97,6 +99,14 @@ export class FakeLab implements Effects {
     else if (call.id !== this.#check.id) throw new RangeError(`there is no health check '${call.id}'`)
     else this.#check = { ...this.#check, ...call, healthy: call.inverted !== true }
     return undefined as Answer
+  }
+
+  /** Takes over at once. */
+  async region(call: RegionCall): Promise<void> {
+    this.done.push(call.act === 'fail-over' ? 'region fail-over' : `region ${call.act} ${call.region}`)
+    if (call.act !== 'fail-over') return
+    this.tell('region-lost', 'region-a')
+    this.tell('promoted', 'db-c')
   }
 
   #answer(name: string, type: string): readonly string[] {

@@ -1,6 +1,6 @@
 import type { DnsCall } from '../dns/dns.ts'
 import type { Zone } from '../names.ts'
-import type { LabdMethod } from '../labd/protocol.ts'
+import type { LabdMethod, RegionCall } from '../labd/protocol.ts'
 import { LABD_CALLS } from '../labd/protocol.ts'
 import type { ProviderState } from '../labd/provider.ts'
 import { RpcClient } from '../../../system/rpc.ts'
@@ -17,6 +17,8 @@ export interface Effects {
   open(zone: Zone): Promise<void>
   /** Asks the lab's DNS, or changes it. @throws RemoteError with what it says */
   dns<Answer>(call: DnsCall): Promise<Answer>
+  /** Cuts a region off or opens it, or has the second one take over: then it resolves when that one writes. */
+  region(call: RegionCall): Promise<void>
 }
 
 /** The lab by way of labd, whose connection is made when it is first needed: labd answers only when the lab is up. */
@@ -29,6 +31,7 @@ export function labEffects(socket: string): Effects {
     cut: (zone) => labd.call('provider', { act: 'cut', zone }),
     open: (zone) => labd.call('provider', { act: 'open', zone }),
     dns: (call) => labd.call('dns', call),
+    region: (call) => labd.call('region', call),
   }
 }
 

@@ -11,6 +11,7 @@ import { ecs, elastiCache } from './services/empty.ts'
 import { Fleet } from './services/fleet.ts'
 import { loadBalancing } from './services/load-balancing.ts'
 import { rds } from './services/rds.ts'
+import { rdsGlobal } from './services/rds-global.ts'
 import { route53 } from './services/route53.ts'
 import { s3 } from './services/s3.ts'
 import { sts } from './services/sts.ts'
@@ -21,7 +22,7 @@ export function operationsOf(plane: ControlPlane, dispatcher: Dispatcher): Reado
   const alarms = new Alarms(plane)
   return {
     sts: sts(plane),
-    rds: rds(plane),
+    rds: { ...rds(plane), ...rdsGlobal(plane) },
     ec2: ec2(plane, fleet),
     autoscaling: autoScaling(plane, fleet),
     elasticloadbalancing: loadBalancing(plane, fleet),

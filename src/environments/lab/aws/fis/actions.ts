@@ -3,6 +3,9 @@ import type { DBCluster } from '@aws-sdk/client-rds'
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch'
 import { zoneOfSubnet } from '../account.ts'
 import type { ControlPlane } from '../control-plane.ts'
+import type { Effects } from '../effects.ts'
+import { hasSecondRegion, isSecondRegionWriter } from '../services/second-region.ts'
+import { type Zone, ZONES } from '../../names.ts'
 import { durationMs } from './durations.ts'
 import type { Role } from './role.ts'
 import type { TemplateAction } from './shapes.ts'
@@ -94,11 +97,12 @@ const ACTS: Readonly<Record<string, Act>> = {
     if (!CUTTING_SCOPES.includes(scope)) throw new Error(`the lab cannot disrupt the scope '${scope}' alone`)
     const zones = targets.flatMap(({ arn }) => zoneOfSubnet(arn.split('/').at(-1) ?? '') ?? [])
     for (const action of ACL_ACTIONS) role.claim(action)
+    const cut = await cutting(plane, zones)
     try {
-      for (const zone of zones) await plane.effect((effects) => effects.cut(zone))
+      await plane.effect(cut.begin)
       await pause(durationMs(parameters['duration'] ?? ''), signal)
     } finally {
-      for (const zone of zones) await plane.effects.open(zone)
+      await cut.end(plane.effects)
       role.claim('ec2:DeleteNetworkAcl')
     }
   },
@@ -109,6 +113,31 @@ export async function act({ actionId }: Pick<TemplateAction, 'actionId'>, contex
   const chosen = ACTS[actionId]
   if (chosen === undefined) throw new Error(`the lab has nothing for '${actionId}'`)
   await chosen(context)
+}
+
+/** Zones that are cut off, or a region: all subnets of it, where the lab has another one. */
+async function cutting(plane: ControlPlane, zones: readonly Zone[]): Promise<Cut> {
+  const view = await plane.look()
+  if (hasSecondRegion(view) && ZONES.every((zone) => zones.includes(zone))) {
+    const region = isSecondRegionWriter(view) ? 'secondary' : 'primary'
+    return {
+      begin: (effects) => effects.region({ act: 'cut', region }),
+      end: (effects) => effects.region({ act: 'open', region }),
+    }
+  }
+  return {
+    begin: async (effects) => {
+      for (const zone of zones) await effects.cut(zone)
+    },
+    end: async (effects) => {
+      for (const zone of zones) await effects.open(zone)
+    },
+  }
+}
+
+interface Cut {
+  begin(effects: Effects): Promise<void>
+  end(effects: Effects): Promise<void>
 }
 
 async function areAvailable(role: Role, ids: readonly string[]): Promise<boolean> {

@@ -6,6 +6,7 @@ import type {
   DescribeDBClustersMessage,
   DescribeDBInstancesMessage,
   DescribeEventsMessage,
+  Event,
   EventsMessage,
   FailoverDBClusterMessage,
   FailoverDBClusterResult,
@@ -14,11 +15,12 @@ import type {
   RebootDBInstanceResult,
   TagListMessage,
 } from '@aws-sdk/client-rds'
-import { CLUSTER, CLUSTER_ARN, databaseArn, DATABASES, drillableTags, REGION } from '../account.ts'
+import { CLUSTER, CLUSTER_ARN, databaseArn, DATABASES, drillableTags, REGION, SECOND_REGION } from '../account.ts'
 import { AwsError, type Call, type Operations } from '../call.ts'
 import type { ControlPlane } from '../control-plane.ts'
 import { isFailingOver, isRebuilding, type LabView, readerId } from '../lab-view.ts'
 import { describeCluster, describeMember, describeMultiAz } from './rds-shapes.ts'
+import { describeReplica, describeSecondCluster, hasSecondRegion, regionEvents } from './second-region.ts'
 import { type AbandonedFailover, rdsEvents } from './rds-events.ts'
 
 /** Events are told of the last hour, where nobody asks for more [S]. */
@@ -29,10 +31,22 @@ export function rds(plane: ControlPlane): Operations {
   const { databaseForm: form, lateness, conduct } = plane
   const abandoned: AbandonedFailover[] = []
 
-  const clusters = (view: LabView): readonly DBCluster[] =>
-    form === 'cluster' ? [describeCluster(view, lateness)] : []
-  const instances = (view: LabView): readonly DBInstance[] =>
-    form === 'cluster' ? DATABASES.map((id) => describeMember(view, id)) : [describeMultiAz(view, lateness)]
+  const clusters = (view: LabView, region: string): readonly DBCluster[] => {
+    if (form !== 'cluster') return []
+    if (region === SECOND_REGION && hasSecondRegion(view)) return [describeSecondCluster(view)]
+    return region === REGION ? [describeCluster(view, lateness)] : []
+  }
+  const instances = (view: LabView, region: string): readonly DBInstance[] => {
+    if (region === SECOND_REGION && hasSecondRegion(view)) return [describeReplica(view, form)]
+    if (region !== REGION) return []
+    return form === 'cluster' ? DATABASES.map((id) => describeMember(view, id)) : [describeMultiAz(view, lateness)]
+  }
+
+  /** A failover to the other region is told in both [D]. */
+  const eventsIn = (view: LabView, region: string): readonly Event[] => [
+    ...(region === REGION ? rdsEvents(view, form, lateness, abandoned) : []),
+    ...([REGION, SECOND_REGION].includes(region) ? regionEvents(view, lateness) : []),
+  ]
 
   /** @param promote - the database that is to be the writer. @default whichever is not */
   const failOver = async (view: LabView, promote?: string): Promise<void> => {
@@ -50,7 +64,7 @@ export function rds(plane: ControlPlane): Operations {
 
   return {
     DescribeDBClusters: async (input: DescribeDBClustersMessage, call: Call): Promise<DBClusterMessage> => {
-      const all = call.region === REGION ? clusters(await plane.look()) : []
+      const all = clusters(await plane.look(), call.region)
       const wanted = input.DBClusterIdentifier
       const found = all.filter(
         ({ DBClusterIdentifier, DBClusterArn }) =>
@@ -61,7 +75,7 @@ export function rds(plane: ControlPlane): Operations {
     },
 
     DescribeDBInstances: async (input: DescribeDBInstancesMessage, call: Call): Promise<DBInstanceMessage> => {
-      const all = call.region === REGION ? instances(await plane.look()) : []
+      const all = instances(await plane.look(), call.region)
       const wanted = input.DBInstanceIdentifier
       const found = all.filter(
         ({ DBInstanceIdentifier, DBInstanceArn }) =>
@@ -79,10 +93,10 @@ export function rds(plane: ControlPlane): Operations {
       return { DBCluster: { ...describeCluster(view, lateness), Status: 'failing-over' } }
     },
 
-    RebootDBInstance: async (input: RebootDBInstanceMessage): Promise<RebootDBInstanceResult> => {
+    RebootDBInstance: async (input: RebootDBInstanceMessage, call: Call): Promise<RebootDBInstanceResult> => {
       const id = input.DBInstanceIdentifier ?? ''
       const view = await plane.look()
-      const instance = instances(view).find(({ DBInstanceIdentifier }) => DBInstanceIdentifier === id)
+      const instance = instances(view, call.region).find(({ DBInstanceIdentifier }) => DBInstanceIdentifier === id)
       if (instance === undefined) throw instanceNotFound(id)
       if (input.ForceFailover === true && form === 'cluster') {
         // A member of a cluster is not Multi-AZ; this is how AWS says so [K].
@@ -104,7 +118,7 @@ export function rds(plane: ControlPlane): Operations {
       }
       const view = await plane.look()
       const { from, to } = windowOf(input, view.nowMs)
-      const all = call.region === REGION ? rdsEvents(view, form, lateness, abandoned) : []
+      const all = eventsIn(view, call.region)
       return {
         Events: all.filter(
           (event) =>
@@ -117,11 +131,11 @@ export function rds(plane: ControlPlane): Operations {
       }
     },
 
-    ListTagsForResource: async (input: ListTagsForResourceMessage): Promise<TagListMessage> => {
+    ListTagsForResource: async (input: ListTagsForResourceMessage, call: Call): Promise<TagListMessage> => {
       const view = await plane.look()
       const arns = [
-        ...clusters(view).map(({ DBClusterArn }) => DBClusterArn),
-        ...instances(view).map(({ DBInstanceArn }) => DBInstanceArn),
+        ...clusters(view, call.region).map(({ DBClusterArn }) => DBClusterArn),
+        ...instances(view, call.region).map(({ DBInstanceArn }) => DBInstanceArn),
       ]
       if (!arns.includes(input.ResourceName)) throw instanceNotFound(input.ResourceName ?? '')
       return { TagList: drillableTags() }

@@ -1,0 +1,127 @@
+import {
+  DescribeDBClustersCommand,
+  DescribeDBInstancesCommand,
+  DescribeEventsCommand,
+  DescribeGlobalClustersCommand,
+  FailoverGlobalClusterCommand,
+  PromoteReadReplicaCommand,
+  RDSClient,
+} from '@aws-sdk/client-rds'
+import { expect } from 'chai'
+import { callFis, endedExperiment } from '../../../support/aws/fis-calls.ts'
+import { LocalEndpoints } from '../../../support/aws/local-endpoints.ts'
+
+const GLOBAL = 'blackstart-lab-global'
+const SECOND = 'arn:aws:rds:eu-central-1:000000000000:cluster:blackstart-lab'
+
+describe('the second region of the AWS endpoints', () => {
+  let aws: LocalEndpoints
+
+  beforeEach(async () => {
+    aws = await new LocalEndpoints().listen()
+  })
+  afterEach(() => aws.close())
+
+  const failOver = (options: object) =>
+    new FailoverGlobalClusterCommand({
+      GlobalClusterIdentifier: GLOBAL,
+      TargetDbClusterIdentifier: SECOND,
+      ...options,
+    })
+
+  it('takes over by FailoverGlobalCluster, once, and tells of it in both regions', async () => {
+    const rds = new RDSClient(aws.clientConfig)
+    const there = new RDSClient({ ...aws.clientConfig, region: 'eu-central-1' })
+    const writers = async () => {
+      const { GlobalClusters } = await rds.send(new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: GLOBAL }))
+      return GlobalClusters?.[0]?.GlobalClusterMembers?.map(({ IsWriter }) => IsWriter)
+    }
+    expect(await writers()).to.deep.equal([true, false])
+    const { GlobalCluster } = await rds.send(failOver({ AllowDataLoss: true }))
+    expect(GlobalCluster?.Status).to.equal('failing-over')
+    expect(aws.lab.done).to.deep.equal(['region fail-over'])
+    expect(await writers()).to.deep.equal([false, true])
+    const { DBClusters } = await there.send(new DescribeDBClustersCommand())
+    expect(DBClusters?.[0]?.DBClusterMembers).to.deep.equal([
+      { DBInstanceIdentifier: 'db-c', IsClusterWriter: true, PromotionTier: 1 },
+    ])
+    expect(await failure(rds.send(failOver({ Switchover: true })))).to.include({
+      name: 'InvalidGlobalClusterStateFault',
+    })
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    for (const client of [rds, there]) {
+      const { Events } = await client.send(new DescribeEventsCommand())
+      expect(Events?.map(({ Message }) => Message)).to.include(
+        'Global failover to DB cluster blackstart-lab in Region eu-central-1 completed.',
+      )
+    }
+  })
+
+  it('refuses what excludes each other, and a target that is no secondary', async () => {
+    const rds = new RDSClient(aws.clientConfig)
+    const both = failOver({ AllowDataLoss: true, Switchover: true })
+    expect(await failure(rds.send(both))).to.include({ name: 'InvalidParameterCombination' })
+    const elsewhere = failOver({
+      TargetDbClusterIdentifier: 'arn:aws:rds:eu-west-1:000000000000:cluster:blackstart-lab',
+    })
+    expect(await failure(rds.send(elsewhere))).to.include({ name: 'DBClusterNotFoundFault' })
+    expect(aws.lab.done).to.deep.equal([])
+  })
+
+  it('has a read replica that can be promoted, where the pair is an instance', async () => {
+    const single = await new LocalEndpoints({ databaseForm: 'instance' }).listen()
+    try {
+      const there = new RDSClient({ ...single.clientConfig, region: 'eu-central-1' })
+      const source = async () => {
+        const { DBInstances } = await there.send(new DescribeDBInstancesCommand())
+        return DBInstances?.[0]?.ReadReplicaSourceDBInstanceIdentifier
+      }
+      expect(await source()).to.equal('arn:aws:rds:eu-west-1:000000000000:db:blackstart-lab')
+      await there.send(new PromoteReadReplicaCommand({ DBInstanceIdentifier: 'db-c' }))
+      expect(single.lab.done).to.deep.equal(['region fail-over'])
+      expect(await source()).to.equal(undefined)
+    } finally {
+      await single.close()
+    }
+  })
+
+  it('is left alone when all subnets of the first one are disrupted: that one is cut off as a whole', async () => {
+    const { body } = await callFis(aws, 'POST', '/experimentTemplates', {
+      clientToken: 'region',
+      description: 'a region is cut off',
+      roleArn: 'arn:aws:iam::000000000000:role/blackstart-fis',
+      stopConditions: [{ source: 'none' }],
+      actions: {
+        cut: {
+          actionId: 'aws:network:disrupt-connectivity',
+          parameters: { duration: 'PT1M', scope: 'all' },
+          targets: { Subnets: 'all' },
+        },
+      },
+      targets: {
+        all: {
+          resourceType: 'aws:ec2:subnet',
+          resourceTags: { 'blackstart:drillable': 'true' },
+          selectionMode: 'ALL',
+        },
+      },
+    })
+    const started = await callFis(aws, 'POST', '/experiments', {
+      clientToken: 'region-start',
+      experimentTemplateId: body.experimentTemplate.id,
+    })
+    const { id } = started.body.experiment
+    while (aws.lab.done.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    await callFis(aws, 'DELETE', `/experiments/${id}`)
+    expect((await endedExperiment(aws, id)).state.status).to.equal('stopped')
+    expect(aws.lab.done).to.deep.equal(['region cut primary', 'region open primary'])
+  })
+})
+
+/** The error with which something failed. */
+async function failure(promise: Promise<unknown>): Promise<Error> {
+  return promise.then(
+    () => new Error('it did not fail'),
+    (error: Error) => error,
+  )
+}
