@@ -99,7 +99,7 @@ const ACTS: Readonly<Record<string, Act>> = {
     for (const action of ACL_ACTIONS) role.claim(action)
     const cut = await cutting(plane, zones)
     try {
-      await plane.effect(cut.begin)
+      await plane.effect((effects) => cut.begin(effects))
       await pause(durationMs(parameters['duration'] ?? ''), signal)
     } finally {
       await cut.end(plane.effects)
