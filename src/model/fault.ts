@@ -1,3 +1,4 @@
+import type { CloudFault } from './cloud-fault.ts'
 import type { Duration } from './duration.ts'
 import type { FaultTiming, Lasting } from './fault-timing.ts'
 import type { PartFault } from './part-fault.ts'
@@ -110,6 +111,7 @@ export type Fault =
   | RegionIsolate
   | ReplicationHold
   | PartFault
+  | CloudFault
   | CommandFault
   | ManualFault
 
@@ -118,7 +120,7 @@ export type UserFault = CommandFault | ManualFault
 /** Faults that an environment injects. */
 export type EnvironmentFault = Exclude<Fault, UserFault>
 /** Those of a system with a pair of databases, instances and zones: the lab's. */
-export type SystemFault = Exclude<EnvironmentFault, PartFault>
+export type SystemFault = Exclude<EnvironmentFault, PartFault | CloudFault>
 
 export function isUserFault(fault: Fault): fault is UserFault {
   return fault.kind === 'command' || fault.kind === 'manual'
@@ -134,6 +136,8 @@ export interface ResolvedTarget {
   readonly faultIndex: number
   /** Id of the component, for example `db-a`. */
   readonly component: string
+  /** Ids of components that are hit with it. @default none */
+  readonly alsoHits?: readonly string[]
   readonly reversal: Reversal
   /** What must still hold at the moment of injection, in words for the report. */
   readonly precondition: string

@@ -1,3 +1,4 @@
+import type { DnsFailover, FisExperiment } from '../model/cloud-fault.ts'
 import type { Duration } from '../model/duration.ts'
 import type {
   CommandFault,
@@ -140,6 +141,12 @@ export const fault = {
     /** Holds the replication link from `lead` before the first other fault, so that an asynchronous standby really loses data. */
     hold: (options: Options<ReplicationHold>): ReplicationHold => ({ kind: 'replication.hold', ...options }),
   },
+  dns: {
+    /** The DNS is made to fail over by a health check that is turned around. Nothing is broken by it. */
+    failover: (options: Options<DnsFailover>): DnsFailover => ({ kind: 'dns.failover', ...options }),
+  },
+  /** An experiment of one's own in AWS FIS. */
+  fis: (options: Options<FisExperiment>): FisExperiment => ({ kind: 'fis', ...options }),
   /** A fault of one's own, by shell commands. */
   command: (options: Options<CommandFault>): CommandFault => ({ kind: 'command', ...options }),
   /** A fault that a person causes. */

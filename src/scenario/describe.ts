@@ -30,6 +30,10 @@ function whatIsDone(fault: Fault): string {
       return `isolate the ${fault.region === 'primary' ? 'region of the primary' : 'other region'}`
     case 'replication.hold':
       return `hold the replication link for ${fault.lead} before the fault and drop what it holds`
+    case 'dns.failover':
+      return `make the DNS fail over by health check ${fault.healthCheck} (nothing is lost, and detection is not exercised)`
+    case 'fis':
+      return `run the FIS experiment template ${fault.templateId}`
     case 'command':
       return `run '${fault.inject}'`
     case 'manual':

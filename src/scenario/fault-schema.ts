@@ -55,6 +55,20 @@ export const faultSchema = z.discriminatedUnion(
       ).exactOptional(),
     }),
     ...partFaultSchemas(timing, lasting),
+    closed('dns.failover', {
+      kind: z.literal('dns.failover'),
+      healthCheck: text('Give the id of the health check'),
+      ...timing,
+    }),
+    closed('fis', {
+      kind: z.literal('fis'),
+      templateId: field<string>(
+        (value) => typeof value === 'string' && /^EXT\w+$/.test(value),
+        'must be the id of an experiment template',
+        "Write it as FIS does, for example 'EXT1A2B3C4D5E6F7'",
+      ),
+      ...timing,
+    }),
     closed('command', {
       kind: z.literal('command'),
       inject: text('Give the shell command that causes the fault'),
@@ -75,7 +89,7 @@ export const faultSchema = z.discriminatedUnion(
     error:
       'Use a builder: fault.database.kill({ role }), .freeze, .failover; fault.standby.lose; fault.instance.terminate, ' +
       '.freeze; fault.zone.lose, .isolate; fault.region.isolate; fault.replication.hold({ lead }); fault.instance.stop, .restart, .limit; ' +
-      'fault.network.cut, .loss, .latency, .bandwidth; fault.disk.full; fault.command; fault.manual',
+      'fault.network.cut, .loss, .latency, .bandwidth; fault.disk.full; fault.dns.failover; fault.fis; fault.command; fault.manual',
   },
 )
 

@@ -38,6 +38,12 @@ const ROWS: readonly Row[] = [
     fault: { kind: 'instance.terminate', role: 'service' },
     done: ['terminate service-a-1'],
   },
+  {
+    name: 'an instance that is stopped',
+    fault: { kind: 'instance.stop', role: 'service' },
+    done: ['terminate service-a-1'],
+    meanwhile: ({ lab }) => lab.replace('service-a-1', 'service-a-2'),
+  },
   { name: 'a zone that is cut off', fault: { kind: 'zone.isolate', of: 'primary' }, done: ['cut a', 'open a'] },
   {
     name: 'a region that is cut off',

@@ -4,7 +4,7 @@ import type { BlastRadius } from '../../scenario/guard-settings.ts'
 import { type Guard, QUICK_MS } from './guard.ts'
 
 /** Faults that leave every component as healthy as it was. */
-const HARMLESS = new Set(['replication.hold', 'database.failover'])
+const HARMLESS = new Set(['replication.hold', 'database.failover', 'dns.failover'])
 
 /** Roles that stand in for each other. */
 const FAMILY: Partial<Record<Role, string>> = { primary: 'database', standby: 'database', replica: 'database' }
@@ -60,11 +60,12 @@ function harmfulOf(targets: readonly ResolvedTarget[]): ResolvedTarget[] {
 }
 
 /** A target is a component, or a whole zone, or a whole region. */
-function hitBy({ component }: ResolvedTarget, { components, regions }: Topology): readonly Component[] {
+function hitBy({ component, alsoHits = [] }: ResolvedTarget, { components, regions }: Topology): readonly Component[] {
   const zones = regions.find(({ id }) => id === component)?.zones ?? []
   return components.filter(
     ({ id, zone, region }) =>
       id === component ||
+      alsoHits.includes(id) ||
       region === component ||
       (zone !== undefined && (component === `zone-${zone}` || zones.includes(zone))),
   )

@@ -1,4 +1,10 @@
-import type { Experiment, ExperimentTemplate, FisPort, Start } from '../../../src/environments/aws/ports/fis.ts'
+import type {
+  Experiment,
+  ExperimentTemplate,
+  FisPort,
+  KnownTemplate,
+  Start,
+} from '../../../src/environments/aws/ports/fis.ts'
 import type { Tags } from '../../../src/environments/aws/ports/tags.ts'
 
 /** FIS in memory: previews resolve to what their template names, experiments run until they are stopped. */
@@ -23,6 +29,11 @@ export class FakeFis implements FisPort {
     this.created.set(id, template)
     this.asked.push(`create ${id}`)
     return id
+  }
+
+  async template(id: string): Promise<KnownTemplate | undefined> {
+    const found = this.created.get(id)
+    return found && { ...found, id }
   }
 
   async deleteTemplate(id: string): Promise<void> {

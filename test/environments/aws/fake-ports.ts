@@ -5,6 +5,7 @@ import type { Alarm } from '../../../src/environments/aws/ports/alarms.ts'
 import type { AwsPorts } from '../../../src/environments/aws/ports/ports.ts'
 import type { Reach } from '../../../src/environments/aws/reach.ts'
 import type { AwsSettings } from '../../../src/environments/aws/settings.ts'
+import type { HealthCheck } from '../../../src/environments/aws/ports/dns.ts'
 import { FakeFis } from './fake-fis.ts'
 import { FakeStore } from './fake-store.ts'
 import type { IntendedInjection, ResolvedTarget } from '../../../src/model/fault.ts'
@@ -81,6 +82,7 @@ export class FakeAccount {
     tags: DRILLABLE,
   }))
   readonly fis = new FakeFis()
+  check: HealthCheck | undefined = { id: 'hc-1', inverted: false, version: 3, tags: DRILLABLE }
   readonly store = new FakeStore()
   events: readonly DatabaseEvent[] = []
   alarms: readonly Alarm[] = [
@@ -119,6 +121,13 @@ export class FakeAccount {
       }),
       balancers: async () => ({ health: async () => [] }),
       fis: async () => this.fis,
+      dns: async () => ({
+        healthCheck: async (id) => (this.check?.id === id ? this.check : undefined),
+        invert: async (id, inverted) => {
+          await act(`${inverted ? 'invert' : 'turn back'} ${id}`)
+          if (this.check !== undefined) this.check = { ...this.check, inverted, version: this.check.version + 1 }
+        },
+      }),
       store: async () => this.store,
       alarms: async () => ({ alarms: async () => this.alarms, changes: async () => [] }),
     }

@@ -1,4 +1,4 @@
-import type { Evidence, IntendedInjection } from '../../../model/fault.ts'
+import type { Evidence, InjectionReceipt, IntendedInjection } from '../../../model/fault.ts'
 import { waitFor } from '../../../system/wait.ts'
 import { TargetMovedError } from '../../environment.ts'
 import { type Experiment, type FisPort, isTerminal } from '../ports/fis.ts'
@@ -41,15 +41,9 @@ export const BY_FIS: Omit<AwsFault<'database.failover'>, 'resolve'> = {
   async inject(reach, target) {
     const spec = mustHaveSpec(target)
     const fis = await reach.ports.fis()
-    const tags = fisTags(target)
-    const token = `${target.drillId}-${target.injectionId}`
-    const templateId = await fis.createTemplate(await templateOf(reach, spec, tags), `${token}-template`)
-    await previewed(reach, { fis, target, spec, templateId, tags, token })
-    const start = { templateId, mode: 'run-all', clientToken: `${token}-run`, tags } as const
-    return await askOnce(
-      async () => void (await fis.start(start)),
-      async () => (await realOnes(fis, target)).length > 0,
-    )
+    const template = await templateOf(reach, spec, fisTags(target))
+    const templateId = await fis.createTemplate(template, `${tokenOf(target)}-template`)
+    return await beginExperiment(reach, target, templateId, (resolved) => exactly(spec, resolved))
   },
 
   async verify(reach, target) {
@@ -98,18 +92,40 @@ export const BY_FIS: Omit<AwsFault<'database.failover'>, 'resolve'> = {
   },
 }
 
-interface Previewing {
-  readonly fis: FisPort
-  readonly target: IntendedInjection
-  readonly spec: ExperimentSpec
-  readonly templateId: string
-  readonly tags: Tags
-  readonly token: string
+/** What FIS has resolved: ARNs, by the name of the target. */
+export type Resolved = Readonly<Record<string, readonly string[]>>
+
+/**
+ * Previews an experiment, and begins it when nothing speaks against what the preview has resolved.
+ *
+ * @param wrong - what speaks against it; empty when nothing does
+ * @throws TargetMovedError, NotAPreviewError
+ */
+export async function beginExperiment(
+  reach: Reach,
+  target: IntendedInjection,
+  templateId: string,
+  wrong: (resolved: Resolved) => readonly string[],
+): Promise<InjectionReceipt> {
+  const fis = await reach.ports.fis()
+  const findings = wrong(await previewed(reach, fis, target, templateId))
+  if (findings.length > 0) throw new TargetMovedError(target.component, findings.join(', and '))
+  const tags = fisTags(target)
+  const start = { templateId, mode: 'run-all', clientToken: `${tokenOf(target)}-run`, tags } as const
+  return await askOnce(
+    async () => void (await fis.start(start)),
+    async () => (await realOnes(fis, target)).length > 0,
+  )
 }
 
-/** @throws TargetMovedError when FIS would hit something else than the guards have seen; NotAPreviewError */
-async function previewed(reach: Reach, { fis, target, spec, templateId, tags, token }: Previewing): Promise<void> {
-  const { id } = await fis.start({ templateId, mode: 'skip-all', clientToken: `${token}-preview`, tags })
+function tokenOf({ drillId, injectionId }: IntendedInjection): string {
+  return `${drillId}-${injectionId}`
+}
+
+/** @throws TargetMovedError, NotAPreviewError */
+async function previewed(reach: Reach, fis: FisPort, target: IntendedInjection, templateId: string): Promise<Resolved> {
+  const clientToken = `${tokenOf(target)}-preview`
+  const { id } = await fis.start({ templateId, mode: 'skip-all', clientToken, tags: fisTags(target) })
   const waits = { timeoutMs: PREVIEW_MS, everyMs: reach.settings.pollMs }
   const over = await waitFor(
     'the preview to be over',
@@ -122,18 +138,20 @@ async function previewed(reach: Reach, { fis, target, spec, templateId, tags, to
   if (over.status !== 'completed') {
     throw new TargetMovedError(target.component, `the preview ${id} is ${over.status}: ${over.error ?? over.reason}`)
   }
-  const resolved = await fis.resolvedTargets(id)
-  for (const [name, { resourceArns }] of Object.entries(spec.targets)) {
+  return await fis.resolvedTargets(id)
+}
+
+/** Nothing less and nothing more than the guards have seen. */
+function exactly({ targets }: ExperimentSpec, resolved: Resolved): string[] {
+  return Object.entries(targets).flatMap(([name, { resourceArns }]) => {
     const found = new Set(resolved[name] ?? [])
     const missing = resourceArns.filter((arn) => !found.has(arn))
     const further = [...found].filter((arn) => !resourceArns.includes(arn))
-    if (missing.length === 0 && further.length === 0) continue
-    const parts = [
+    return [
       ...(missing.length === 0 ? [] : [`FIS does not find ${missing.join(', ')}`]),
       ...(further.length === 0 ? [] : [`FIS would also hit ${further.join(', ')}`]),
     ]
-    throw new TargetMovedError(target.component, parts.join(', and '))
-  }
+  })
 }
 
 /** What the state of an experiment says about the fault; undefined while nothing has begun. */

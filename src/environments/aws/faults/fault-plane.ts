@@ -6,15 +6,21 @@ import type { AwsFault } from './aws-fault.ts'
 import { BY_FIS, specIn } from './by-fis.ts'
 import { databaseFailover } from './database-failover.ts'
 import { instanceTerminate } from './instance-terminate.ts'
+import { dnsFailover } from './dns-failover.ts'
+import { fisTemplate } from './fis-template.ts'
+import { instanceStop } from './instance-stop.ts'
 import { regionIsolate, zoneIsolate, zoneLose } from './network-faults.ts'
 
 /** Every kind of fault that AWS can be asked for. */
 const FAULTS = {
   'database.failover': databaseFailover,
   'instance.terminate': instanceTerminate,
+  'instance.stop': instanceStop,
   'zone.lose': zoneLose,
   'zone.isolate': zoneIsolate,
   'region.isolate': regionIsolate,
+  'dns.failover': dnsFailover,
+  fis: fisTemplate,
 } as const satisfies { readonly [Kind in EnvironmentFault['kind']]?: AwsFault<Kind> }
 
 export const AWS_FAULT_KINDS = Object.keys(FAULTS) as (keyof typeof FAULTS)[]

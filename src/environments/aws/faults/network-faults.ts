@@ -1,13 +1,13 @@
-import { durationMs } from '../../../model/duration.ts'
-import type { RegionIsolate, ZoneIsolate, ZoneLose } from '../../../model/fault.ts'
+import type { ZoneIsolate, ZoneLose } from '../../../model/fault.ts'
 import { RefusedError } from '../../environment.ts'
 import type { Subnet } from '../ports/compute.ts'
 import { bears } from '../ports/tags.ts'
 import type { Reach } from '../reach.ts'
 import { type Estate, readEstate } from '../topology.ts'
-import { type AwsFault, type Resource, type TaggedTarget } from './aws-fault.ts'
+import type { AwsFault, Resource, TaggedTarget } from './aws-fault.ts'
 import { BY_FIS } from './by-fis.ts'
-import { type PlannedAction, composed, fisRoleOf, isoMinutes } from './experiment.ts'
+import { type PlannedAction, composed, fisRoleOf } from './experiment.ts'
+import { durationOf, lastingTarget, stopping } from './lasting.ts'
 import { isInZone } from './zone.ts'
 
 /**
@@ -27,14 +27,7 @@ export const zoneLose: AwsFault<'zone.lose'> = {
         stops: instances.map(({ id }) => id),
         hits: [...instances, ...clusters],
         actions: [
-          {
-            name: 'Stop-Instances',
-            actionId: 'aws:ec2:stop-instances',
-            parameters: { completeIfInstancesTerminated: 'true', startInstancesAfterDuration: duration },
-            key: 'Instances',
-            resourceType: 'aws:ec2:instance',
-            arns: instances.map(({ arn }) => arn),
-          },
+          stopping(instances, duration),
           {
             name: 'Failover-Databases',
             actionId: 'aws:rds:failover-db-cluster',
@@ -84,7 +77,7 @@ async function resolveZone(
   const { stops, hits, actions } = further({ estate, zone, duration })
   const spec = composed(`Blackstart: ${fault.kind} of ${zone}`, [...actions, cutOff(subnets, duration)])
   const identity = { zone, stops: stops.join(' '), experiment: JSON.stringify(spec) }
-  return [networkTarget({ fault, faultIndex, component: `zone-${zone}`, identity, hits: [...hits, ...subnets] })]
+  return [lastingTarget({ fault, faultIndex, component: `zone-${zone}`, identity, hits: [...hits, ...subnets] })]
 }
 
 /**
@@ -106,17 +99,13 @@ export const regionIsolate: AwsFault<'region.isolate'> = {
     if (!writes || subnets.length === 0) return []
     const spec = composed(`Blackstart: ${fault.kind} of ${region}`, [cutOff(subnets, durationOf(reach, fault))])
     const identity = { zone: region, stops: '', experiment: JSON.stringify(spec) }
-    return [networkTarget({ fault, faultIndex, component: region, identity, hits: subnets })]
+    return [lastingTarget({ fault, faultIndex, component: region, identity, hits: subnets })]
   },
 }
 
 async function subnetsOf({ ports, settings }: Reach): Promise<readonly Subnet[]> {
   const subnets = await (await ports.compute()).subnets()
   return subnets.filter(({ tags }) => bears(tags, settings.optInTag))
-}
-
-function durationOf(reach: Reach, fault: ZoneLose | ZoneIsolate | RegionIsolate): string {
-  return isoMinutes('for' in fault && fault.for !== undefined ? durationMs(fault.for) : reach.longestMs)
 }
 
 function cutOff(subnets: readonly Subnet[], duration: string): PlannedAction {
@@ -128,20 +117,6 @@ function cutOff(subnets: readonly Subnet[], duration: string): PlannedAction {
     resourceType: 'aws:ec2:subnet',
     arns: subnets.map(({ arn }) => arn),
   }
-}
-
-interface NetworkHit {
-  readonly fault: ZoneLose | ZoneIsolate | RegionIsolate
-  readonly faultIndex: number
-  readonly component: string
-  readonly identity: Readonly<Record<string, string>>
-  readonly hits: readonly Resource[]
-}
-
-function networkTarget({ hits, ...rest }: NetworkHit): TaggedTarget {
-  const precondition = `${rest.component} holds ${hits.map(({ id }) => id).join(', ')}`
-  // At its duration it ends by itself, whoever is left.
-  return { target: { ...rest, reversal: 'expires', precondition }, hits }
 }
 
 function zoneMeant({ databases, instances }: Estate, { of, zone }: ZoneLose | ZoneIsolate): string | undefined {

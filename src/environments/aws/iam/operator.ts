@@ -3,12 +3,13 @@ import type { Via } from '../settings.ts'
 import { type Named, type Policy, type Statement, allow, arns, inRegion, optedIn, partitionOf } from './policy.ts'
 
 /** Faults that FIS is always asked for. */
-const BY_FIS: ReadonlySet<Fault['kind']> = new Set(['zone.lose', 'zone.isolate', 'region.isolate'])
+const BY_FIS: ReadonlySet<Fault['kind']> = new Set(['zone.lose', 'zone.isolate', 'region.isolate', 'instance.stop'])
 
 /** Actions of FIS that a fault is composed of. */
 const ACTIONS: Readonly<Partial<Record<Fault['kind'], readonly string[]>>> = {
   'database.failover': ['aws:rds:failover-db-cluster', 'aws:rds:reboot-db-instances'],
   'zone.lose': ['aws:ec2:stop-instances', 'aws:network:disrupt-connectivity', 'aws:rds:failover-db-cluster'],
+  'instance.stop': ['aws:ec2:stop-instances'],
   'zone.isolate': ['aws:network:disrupt-connectivity'],
   'region.isolate': ['aws:network:disrupt-connectivity'],
 }
@@ -38,12 +39,16 @@ export function operatorPolicy(faults: readonly Fault[], via: Via, named: Named)
       ...(kinds.has('instance.terminate')
         ? [allow('TerminateInstances', ['ec2:TerminateInstances'], arns(named, 'ec2', 'instance/*'), optedIn(named))]
         : []),
-      ...(fisActionsOf(faults, via).size > 0 ? experimenting(named) : []),
-      ...(faults.some(({ kind }) => BY_FIS.has(kind))
+      ...(kinds.has('fis') || fisActionsOf(faults, via).size > 0 ? experimenting(named) : []),
+      ...(kinds.has('fis')
+        ? [allow('SeeExperimentTemplates', ['fis:GetExperimentTemplate'], arns(named, 'fis', 'experiment-template/*'))]
+        : []),
+      ...invertingChecks(faults, named),
+      ...(faults.some(({ kind }) => kind !== 'instance.stop' && BY_FIS.has(kind))
         ? [allow('FindSubnets', ['ec2:DescribeSubnets'], ['*'], inRegion(named))]
         : []),
       // FIS starts them again at the end of its duration; when it was stopped before, we do.
-      ...(kinds.has('zone.lose')
+      ...(kinds.has('zone.lose') || kinds.has('instance.stop')
         ? [allow('StartInstancesAgain', ['ec2:StartInstances'], arns(named, 'ec2', 'instance/*'), optedIn(named))]
         : []),
       ...sharing(named),
@@ -77,6 +82,15 @@ function failingOver(named: Named): Statement[] {
     allow('FailOverClusters', ['rds:FailoverDBCluster'], both(named), optedIn(named)),
     allow('FailOverInstances', ['rds:RebootDBInstance'], arns(named, 'rds', 'db:*'), optedIn(named)),
   ]
+}
+
+/** IAM knows no tags of health checks: exactly those of the scenarios are named. */
+function invertingChecks(faults: readonly Fault[], { region }: Named): Statement[] {
+  const ids = faults.flatMap((fault) => (fault.kind === 'dns.failover' ? [fault.healthCheck] : []))
+  if (ids.length === 0) return []
+  const checks = ids.map((id) => `arn:${partitionOf(region)}:route53:::healthcheck/${id}`)
+  const actions = ['route53:GetHealthCheck', 'route53:ListTagsForResource', 'route53:UpdateHealthCheck']
+  return [allow('InvertHealthChecks', actions, checks)]
 }
 
 function both(named: Named): string[] {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isNamed } from '../clients/errors.ts'
 import { type FisTransport, PREVIEW } from '../fis/transport.ts'
 import type { Tags } from './tags.ts'
 
@@ -40,6 +41,14 @@ export interface Experiment {
   readonly tags: Tags
 }
 
+/** A template that somebody else has made. */
+export interface KnownTemplate {
+  readonly id: string
+  readonly description: string
+  readonly stopConditions: readonly { readonly source?: string }[]
+  readonly tags: Tags
+}
+
 export interface Start {
   readonly templateId: string
   readonly mode: 'run-all' | 'skip-all'
@@ -54,6 +63,8 @@ export interface FisPort {
   readonly way: string
   createTemplate(template: ExperimentTemplate, clientToken: string): Promise<string>
   deleteTemplate(id: string): Promise<void>
+  /** Undefined when there is none. */
+  template(id: string): Promise<KnownTemplate | undefined>
   /** @throws NotAPreviewError when a preview was asked for and something else began; it was told to stop then */
   start(start: Start): Promise<Experiment>
   get(id: string): Promise<Experiment>
@@ -141,6 +152,21 @@ export function fisPort(transport: FisTransport, patienceMs = STOPPED_MS): FisPo
         input,
       )
       return experimentTemplate?.id ?? ''
+    },
+    async template(id) {
+      try {
+        const { experimentTemplate } = await send<{ experimentTemplate?: Partial<KnownTemplate> }>(
+          'GetExperimentTemplate',
+          {
+            id,
+          },
+        )
+        const { description = '', stopConditions = [], tags = {} } = experimentTemplate ?? {}
+        return { id, description, stopConditions, tags }
+      } catch (error) {
+        if (isNamed(error, 'ResourceNotFoundException')) return undefined
+        throw error
+      }
     },
     deleteTemplate: async (id) => void (await send('DeleteExperimentTemplate', { id })),
     async start({ templateId, mode, clientToken, tags }) {

@@ -3,6 +3,7 @@ import type { AlarmsPort } from './alarms.ts'
 import type { BalancersPort } from './balancers.ts'
 import type { ComputePort } from './compute.ts'
 import type { DatabasesPort } from './databases.ts'
+import type { DnsPort } from './dns.ts'
 import type { FisPort } from './fis.ts'
 import type { IdentityPort } from './identity.ts'
 import type { StorePort } from './store.ts'
@@ -15,6 +16,7 @@ export interface AwsPorts {
   balancers(): Promise<BalancersPort>
   alarms(): Promise<AlarmsPort>
   fis(): Promise<FisPort>
+  dns(): Promise<DnsPort>
   store(bucket: string): Promise<StorePort>
 }
 
@@ -24,6 +26,7 @@ export function sdkPorts(access: AwsAccess): AwsPorts {
     databases: once(async () => (await import('./databases.ts')).rdsDatabases(access)),
     compute: once(async () => (await import('./compute.ts')).ec2Compute(access)),
     balancers: once(async () => (await import('./balancers.ts')).elbBalancers(access)),
+    dns: once(async () => (await import('./dns.ts')).route53Dns(access)),
     store: async (bucket) => (await import('./store.ts')).s3Store(access, bucket),
     fis: once(async () => {
       const [{ chooseTransport }, { fisPort }] = await Promise.all([import('../fis/choose.ts'), import('./fis.ts')])

@@ -1,0 +1,51 @@
+import { type AwsAccess, clientOptions } from '../clients/access.ts'
+import { isNamed } from '../clients/errors.ts'
+import { guarded } from '../clients/guarded.ts'
+import { type Tags, tagsOf } from './tags.ts'
+
+/** What a failover record depends on. */
+export interface HealthCheck {
+  readonly id: string
+  /** What is well counts as lost. */
+  readonly inverted: boolean
+  /** Counts its changes: a change that was made meanwhile is noticed. */
+  readonly version: number
+  readonly tags: Tags
+}
+
+/** What drills ask of Route 53. */
+export interface DnsPort {
+  /** Undefined when there is none. */
+  healthCheck(id: string): Promise<HealthCheck | undefined>
+  /** @param version - the one that is changed; undefined: whichever there is */
+  invert(id: string, inverted: boolean, version?: number): Promise<void>
+}
+
+export async function route53Dns(access: AwsAccess): Promise<DnsPort> {
+  const route53 = await import('@aws-sdk/client-route-53')
+  const reads = guarded(new route53.Route53Client(clientOptions(access, 'reads')), 'route53', access.record)
+  const acts = guarded(new route53.Route53Client(clientOptions(access, 'acts')), 'route53', access.record)
+  return {
+    async healthCheck(id) {
+      try {
+        const [{ HealthCheck: found }, { ResourceTagSet }] = await Promise.all([
+          reads.send(new route53.GetHealthCheckCommand({ HealthCheckId: id })),
+          reads.send(new route53.ListTagsForResourceCommand({ ResourceType: 'healthcheck', ResourceId: id })),
+        ])
+        return {
+          id,
+          inverted: found?.HealthCheckConfig?.Inverted === true,
+          version: found?.HealthCheckVersion ?? 0,
+          tags: tagsOf(ResourceTagSet?.Tags),
+        }
+      } catch (error) {
+        if (isNamed(error, 'NoSuchHealthCheck')) return undefined
+        throw error
+      }
+    },
+    async invert(id, inverted, version) {
+      const expected = version === undefined ? {} : { HealthCheckVersion: version }
+      await acts.send(new route53.UpdateHealthCheckCommand({ HealthCheckId: id, Inverted: inverted, ...expected }))
+    },
+  }
+}
