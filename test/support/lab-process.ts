@@ -13,6 +13,8 @@ const ROLES: Readonly<Record<string, () => Promise<void>>> = {
   'lab-balancer': runBalancer,
   'lab-endpoint': runEndpoint,
   'lab-manager': runManager,
+  // Only few labs have it, and it brings the clients of AWS with it.
+  'lab-aws': async () => (await import('../../src/environments/lab/aws/run.ts')).runAws(),
 }
 
 await ROLES[process.argv.at(-1) ?? '']?.()

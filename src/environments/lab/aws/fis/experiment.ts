@@ -180,7 +180,7 @@ export class Experiment {
     const { template } = this.start
     for (const [name, target] of Object.entries(template.targets ?? {})) {
       try {
-        const found = await resolveTarget(target, this.#role)
+        const found = await resolveTarget(target, this.#role, this.#plane)
         this.resolved.set(name, found)
         if (found.length > 0 || template.experimentOptions?.emptyTargetResolutionMode === 'skip') continue
         this.#error = { code: 'TargetResolutionError', location: name }

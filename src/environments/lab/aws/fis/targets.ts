@@ -1,6 +1,8 @@
 import type { DBCluster, DBInstance } from '@aws-sdk/client-rds'
 import type { Instance, Reservation, Subnet } from '@aws-sdk/client-ec2'
-import { instanceArn, zoneNamed } from '../account.ts'
+import { instanceArn, zoneName, zoneNamed } from '../account.ts'
+import type { ControlPlane } from '../control-plane.ts'
+import { writerZone } from '../lab-view.ts'
 import type { Role } from './role.ts'
 import type { TargetSpec } from './shapes.ts'
 
@@ -15,20 +17,17 @@ export interface Resource {
 }
 
 /** What there is of a type, read with the role of the experiment. */
-const READERS: Readonly<Record<string, (role: Role) => Promise<readonly Resource[]>>> = {
-  'aws:rds:cluster': async (role) => {
-    const members = await databases(role)
+const READERS: Readonly<Record<string, (role: Role, plane: ControlPlane) => Promise<readonly Resource[]>>> = {
+  'aws:rds:cluster': async (role, plane) => {
     const { DBClusters = [] } = (await role.call('rds', 'DescribeDBClusters', {})) as { DBClusters?: DBCluster[] }
-    return DBClusters.map((cluster) => {
-      const writer = cluster.DBClusterMembers?.find(({ IsClusterWriter }) => IsClusterWriter)?.DBInstanceIdentifier
-      const zone = members.find(({ DBInstanceIdentifier }) => DBInstanceIdentifier === writer)?.AvailabilityZone
-      return {
-        arn: cluster.DBClusterArn ?? '',
-        description: cluster,
-        tags: cluster.TagList ?? [],
-        zones: zone === undefined ? [] : [zone],
-      }
-    })
+    // Where the writer is, FIS finds without another call: its documentation asks for no further permission [D].
+    const zone = zoneName(writerZone(await plane.look()))
+    return DBClusters.map((cluster) => ({
+      arn: cluster.DBClusterArn ?? '',
+      description: cluster,
+      tags: cluster.TagList ?? [],
+      zones: [zone],
+    }))
   },
   'aws:rds:db': async (role) =>
     (await databases(role)).map((database) => ({
@@ -70,9 +69,9 @@ export class UnknownArnError extends Error {
  *
  * @throws UnknownArnError, AwsError of the calls that the role makes
  */
-export async function resolveTarget(target: TargetSpec, role: Role): Promise<readonly Resource[]> {
+export async function resolveTarget(target: TargetSpec, role: Role, plane: ControlPlane): Promise<readonly Resource[]> {
   if (target.resourceTags !== undefined) role.claim('tag:GetResources')
-  const all = (await READERS[target.resourceType]?.(role)) ?? []
+  const all = (await READERS[target.resourceType]?.(role, plane)) ?? []
   const { resourceArns } = target
   const chosen = resourceArns === undefined ? all.filter((one) => fits(one, target)) : byArn(resourceArns, all)
   return select(chosen, target.selectionMode)

@@ -5,11 +5,12 @@ import type {
   GetHealthCheckStatusResponse,
   HealthCheck,
   ListResourceRecordSetsResponse,
+  ListTagsForResourceRequest,
   TestDNSAnswerRequest,
   TestDNSAnswerResponse,
   UpdateHealthCheckRequest,
 } from '@aws-sdk/client-route-53'
-import { digest } from '../account.ts'
+import { digest, drillableTags, labTags } from '../account.ts'
 import { AwsError, type Operations } from '../call.ts'
 import type { ControlPlane } from '../control-plane.ts'
 import type { DnsState } from '../../dns/dns.ts'
@@ -146,6 +147,13 @@ export function route53(plane: ControlPlane): Operations {
           { Region: 'eu-west-1', IPAddress: '127.0.0.1', StatusReport: { Status, CheckedTime: new Date() } },
         ],
       }
+    },
+
+    ListTagsForResource: async ({ ResourceType, ResourceId }: ListTagsForResourceRequest) => {
+      if (ResourceType === 'healthcheck') await healthCheck(ResourceId)
+      else await zone(ResourceId)
+      const Tags = ResourceType === 'healthcheck' ? drillableTags() : labTags()
+      return { ResourceTagSet: { ResourceType, ResourceId, Tags } }
     },
 
     TestDNSAnswer: async (input: TestDNSAnswerRequest): Promise<TestDNSAnswerResponse> => {
