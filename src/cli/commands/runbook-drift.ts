@@ -25,7 +25,7 @@ export function runbookDriftCommand(finish: Finish): Command {
   return new Command('drift')
     .description('holds runbooks against the records of their drills; exits 1 when one is not what was proven')
     .argument('[files...]', 'runbooks (default: runbooks/*.md)')
-    .option('--max-age <time>', 'how old the last drill that passed may be, for example 30d or 12h', '90d')
+    .option('--max-age <time>', 'how old the last drill that passed may be, for example 90d or 12h', '30d')
     .option('--json', 'print the result as JSON')
     .option('--config <file>', 'configuration file (default: blackstart.config.ts, where there is one)')
     .option('--reports <folder>', 'folder of the records (default: the configuration, else reports)')
