@@ -1,7 +1,7 @@
 import { formatMs } from '../model/duration.ts'
 import type { TimedEvent } from '../runbook/execute/events.ts'
 import { headerLine } from '../runbook/clock.ts'
-import { partName } from '../runbook/part-name.ts'
+import { givenText, partName } from '../runbook/part-name.ts'
 import type { Runbook, Step } from '../runbook/runbook.ts'
 
 /** Shows a run line by line: what a person reads over the shoulder, and what a CI log keeps. */
@@ -32,7 +32,7 @@ export class RunbookView {
       case 'end': {
         const mark = event.status === 'failed' || event.status === 'stopped' ? '✗' : '✓'
         const credited = event.creditedMs > 0 ? `, ${formatMs(event.creditedMs)} credited` : ''
-        return `  ${mark} ${partName(this.#runbook, event)}: ${event.text} (${formatMs(event.measuredMs)}${credited})`
+        return `  ${mark} ${partName(this.#runbook, event)}: ${event.text} (${formatMs(event.measuredMs)}${credited})${givenText(event.sets)}`
       }
       case 'undo':
         return `  ${event.status === 'done' ? '↩' : '✗'} undo of step ${event.step}: ${event.text}`

@@ -17,3 +17,10 @@ export function partName(
   if (step === undefined || part === undefined) return 'part'
   return part.kind === 'check' ? `check ${step.number}.${checkNumber(step, part)}` : NAMES[part.kind]
 }
+
+/** What a part gives to later ones, and to people: `, LAST_LSN=0/3000060`. */
+export function givenText(sets: Readonly<Record<string, string>>): string {
+  return Object.entries(sets)
+    .map(([name, value]) => `, ${name}=${value}`)
+    .join('')
+}

@@ -5,6 +5,14 @@ export interface Choice {
   readonly label: string
 }
 
+/** Whether a check is true, and what it looks at. */
+export interface Light {
+  readonly green: boolean
+  /** It was true before the person did anything: it says nothing about them. */
+  readonly already: boolean
+  readonly text: string
+}
+
 /** What the person sees while something is asked of them; made anew as the clock goes on. */
 export interface Panel {
   /** The clock. */
@@ -13,8 +21,8 @@ export interface Panel {
   readonly late: boolean
   readonly title: string
   readonly lines: readonly string[]
-  /** A check that is watched: what it looks at, and whether it is true. */
-  readonly light?: { readonly green: boolean; readonly text: string }
+  /** A check that is watched. */
+  readonly light?: Light
   readonly choices: readonly Choice[]
 }
 

@@ -4,9 +4,9 @@ import { clockTime, headerLine, slackMs } from '../clock.ts'
 import type { RunbookEvent, TimedEvent } from '../execute/events.ts'
 import type { BeforeDo, Decided, DoneByHand, OnFailure, Operator, Standing } from '../execute/operator.ts'
 import { proofOf } from '../execute/look.ts'
-import { partName } from '../part-name.ts'
+import { givenText, partName } from '../part-name.ts'
 import type { Answer, ByHand, Decide, Do, Runbook, Step } from '../runbook.ts'
-import { type Choice, type Desk, INTERRUPTED, type Panel } from './desk.ts'
+import { type Choice, type Desk, INTERRUPTED, type Light, type Panel } from './desk.ts'
 import { stepHints, usedInputs } from './hints.ts'
 import { lookOut } from './lookout.ts'
 
@@ -47,6 +47,8 @@ export class RehearsalOperator implements Operator {
   readonly #tools: RehearsedRunbook
   #stepBeganMs = 0
   #hints = { step: 0, given: 0 }
+  /** What the running part has printed. */
+  readonly #said = new Set<string>()
 
   constructor(tools: RehearsedRunbook) {
     this.#tools = tools
@@ -92,7 +94,8 @@ export class RehearsalOperator implements Operator {
     )
     const lines = [...caution(step), ...indented(part.script.text), ...values.map((text) => `  ${text}`)]
     const lookout = lookOut(proof === undefined ? async () => false : look, lookEveryMs)
-    const light = () => ({ green: lookout.green() === true, text: proof?.script.text.trim().split('\n').at(-1) ?? '' })
+    const text = proof?.script.text.trim().split('\n').at(-1) ?? ''
+    const light = (): Light => ({ green: lookout.green() === true, already: lookout.already(), text })
     try {
       const settled = lookout.turned.then(() => 'green')
       const key = await this.#askWithHints(step, () => lines, offeredAt(standing, BEFORE_DO), { light, settled })
@@ -157,6 +160,7 @@ export class RehearsalOperator implements Operator {
           `${step.number}. ${step.title}: ${clockTime(event.atMs - this.#stepBeganMs)} of ${clockTime(step.expectMs)}`,
         )
     } else if (event.kind === 'begin') {
+      this.#said.clear()
       const part = this.#step(event.step).parts[event.part - 1]
       const doing = part?.kind === 'check' ? 'Looking:' : 'Running:'
       const script = part !== undefined && 'script' in part ? indented(part.script.text) : []
@@ -172,7 +176,7 @@ export class RehearsalOperator implements Operator {
     step: Step,
     lines: () => readonly string[],
     choices: readonly Choice[],
-    watched: { readonly light?: () => NonNullable<Panel['light']>; readonly settled?: Promise<string> } = {},
+    watched: { readonly light?: () => Light; readonly settled?: Promise<string> } = {},
   ): Promise<string> {
     const { desk, runbook, note } = this.#tools
     if (this.#hints.step !== step.number) this.#hints = { step: step.number, given: 0 }
@@ -210,14 +214,19 @@ export class RehearsalOperator implements Operator {
     switch (event.kind) {
       case 'wait':
         return `… ${event.text}`
-      case 'output':
-        return `${event.stream === 'stderr' ? '!' : '|'} ${event.text}`
+      case 'output': {
+        const line = `${event.stream === 'stderr' ? '!' : '|'} ${event.text}`
+        // A check is looked at again and again, and says the same.
+        const again = this.#said.has(line)
+        this.#said.add(line)
+        return again ? undefined : line
+      }
       case 'end': {
         const mark = event.status === 'failed' || event.status === 'stopped' ? '✗' : '✓'
         // What a person did was not timed here: the clock of the step tells.
         const took =
           event.status === 'by-hand' || event.status === 'skipped' ? '' : ` (${formatMs(Math.round(event.measuredMs))})`
-        return `${mark} ${partName(this.#tools.runbook, event)}: ${event.text}${took}`
+        return `${mark} ${partName(this.#tools.runbook, event)}: ${event.text}${took}${givenText(event.sets)}`
       }
       case 'undo':
         return `${event.status === 'done' ? '↩' : '✗'} undo of step ${event.step}: ${event.text}`

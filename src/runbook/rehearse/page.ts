@@ -26,7 +26,8 @@ export async function page(tools: RehearsedRunbook, { alarm, shell }: Page): Pro
   if ((await desk.ask(panel)) !== 'enter') return false
   note({ act: 'acknowledged', text: 'somebody is there' })
   desk.say(`ALARM  ${alarm}`)
-  desk.say(`To work in another shell:  ${shell}`)
+  // A line of its own: it is copied whole.
+  desk.say(`To work in another shell:\n  ${shell}`)
   return true
 }
 

@@ -7,7 +7,7 @@ const PANEL: Panel = {
   late: false,
   title: '2. Fence the old primary',
   lines: ['  $ bash -c "${FENCE:?}"', '  FENCE=blackstart lab fence db-a'],
-  light: { green: false, text: 'test stopped = stopped' },
+  light: { green: false, already: false, text: 'test stopped = stopped' },
   choices: [
     { key: 'enter', label: 'run it' },
     { key: 'h', label: 'I did it by hand' },
@@ -34,7 +34,10 @@ describe('renderPanel', () => {
   })
 
   it('says when the check is true', () => {
-    expect(renderPanel({ ...PANEL, light: { green: true, text: 'x' } }, VIEW)).to.contain(' ● true: x')
+    expect(renderPanel({ ...PANEL, light: { green: true, already: false, text: 'x' } }, VIEW)).to.contain(' ● true: x')
+    expect(renderPanel({ ...PANEL, light: { green: true, already: true, text: 'x' } }, VIEW)).to.contain(
+      ' ● was true before you did anything: x',
+    )
   })
 
   it('keeps every line inside the view, and control characters out', () => {

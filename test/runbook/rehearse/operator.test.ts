@@ -28,7 +28,7 @@ describe('RehearsalOperator', () => {
     // A minute has passed, all of it in this step, of which a minute is left; steps 3 and 4 need five more.
     expect(panel?.head).to.equal('T+01:00 of 15:00  step 2/4  01:00 of 02:00  slack +08:00')
     expect(panel?.lines).to.deep.equal(['  $ bash -c "${FENCE:?}"', '  FENCE=fence db-a'])
-    expect(panel?.light).to.deep.equal({ green: false, text: 'test stopped = stopped' })
+    expect(panel?.light).to.deep.equal({ green: false, already: false, text: 'test stopped = stopped' })
     expect(panel?.choices.map(({ key }) => key)).to.deep.equal(['enter', 'h', 's', 'u', 'a', '?'])
     expect(acts).to.deep.equal([['ran', 'let the tool run it']])
   })
@@ -42,12 +42,13 @@ describe('RehearsalOperator', () => {
 
   it('does not go on for a check that was true before anything was done', async () => {
     let looks = 0
-    const { act } = await beforeDo(['enter'], async () => {
+    const { act, desk } = await beforeDo(['?', 'enter'], async () => {
       looks += 1
       return true
     })
     expect(act).to.deep.equal({ act: 'run' })
     expect(looks).to.be.greaterThan(0)
+    expect(desk.panels.at(-1)?.light).to.include({ green: true, already: true })
   })
 
   it('gives hints one by one, notes each, and offers none when there are no more', async () => {
@@ -121,6 +122,20 @@ describe('RehearsalOperator', () => {
       'undo',
     )
     expect(change.desk.panels[0]?.choices.map(({ key }) => key)).to.deep.equal(['g', 'u', 'a', '?'])
+  })
+
+  it('says once what a check prints at every look, and what it gives', () => {
+    const { tools, desk } = rehearsalWith([])
+    const { onEvent } = new RehearsalOperator(tools)
+    const at = { step: 1, part: 1, atMs: 0, wall: '' }
+    const printed = { ...at, kind: 'output', stream: 'stderr', text: 'refused' } as const
+    const ended = { ...at, kind: 'end', status: 'done', text: 'true', measuredMs: 1_500, creditedMs: 0 } as const
+    onEvent({ ...at, kind: 'begin' })
+    for (let look = 0; look < 3; look++) onEvent(printed)
+    onEvent({ ...ended, sets: { LSN: '0/3' } })
+    onEvent({ ...at, kind: 'begin' })
+    onEvent(printed)
+    expect(desk.said).to.deep.equal(['    ! refused', '    ✓ check 1.1: true (1.5 s), LSN=0/3', '    ! refused'])
   })
 
   it('shows in red when the rest cannot be done in time any more', async () => {

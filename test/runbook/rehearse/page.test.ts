@@ -9,7 +9,7 @@ describe('page', () => {
     const { tools, desk, acts } = rehearsalWith(['enter'])
     expect(await page(tools, PAGE)).to.equal(true)
     expect(desk.panels[0]?.choices).to.deep.equal([{ key: 'enter', label: 'acknowledge' }])
-    expect(desk.said).to.deep.equal(['ALARM  PrimaryDown', 'To work in another shell:  . shell.sh'])
+    expect(desk.said).to.deep.equal(['ALARM  PrimaryDown', 'To work in another shell:\n  . shell.sh'])
     expect(acts.map(({ act }) => act)).to.deep.equal(['paged', 'acknowledged'])
   })
 
