@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
 import { expect } from 'chai'
 import { fillBacklog, tryConnect } from '../../../src/environments/lab/tcp/backlog.ts'
-import { LISTEN_BACKLOG } from '../../../src/environments/lab/tcp/route.ts'
+import { LISTEN_BACKLOG, TcpRoute } from '../../../src/environments/lab/tcp/route.ts'
 import { identify, isStopped, signalExactly, type ProcessIdentity } from '../../../src/system/identity.ts'
 import { waitFor } from '../../../src/system/wait.ts'
 
@@ -37,6 +38,20 @@ describe('a stopped relay', function () {
     const fillers = await fillBacklog(port)
     expect(fillers.length).to.be.greaterThan(0)
     expect(await tryConnect(port)).to.equal('silent')
+
+    // Whoever gives up leaves nothing behind that goes on trying.
+    const route = await TcpRoute.listen('to the silent one', port)
+    try {
+      for (const give of ['destroy', 'resetAndDestroy'] as const) {
+        const client = connect({ port: route.port, host: '127.0.0.1' }).on('error', () => {})
+        await waitFor('the link', () => route.state.connections === 1, { timeoutMs: 5_000 })
+        client.write('x')
+        client[give]()
+        await waitFor(`no link after ${give}`, () => route.state.connections === 0, { timeoutMs: 5_000 })
+      }
+    } finally {
+      await route.close()
+    }
 
     for (const filler of fillers) filler.resetAndDestroy()
     signalExactly(identity, 'SIGCONT')

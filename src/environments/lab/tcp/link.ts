@@ -1,5 +1,8 @@
 import { connect, type Socket } from 'node:net'
 
+/** On loopback a connection is made at once, or, to a lost zone, not at all. */
+const CONNECT_MS = 100
+
 /**
  * One relayed connection.
  *
@@ -19,6 +22,8 @@ export class Link {
   constructor(client: Socket, onGone: () => void) {
     this.#client = client
     client.on('error', () => {})
+    // Half-open or given up, that cannot be told; but there is nobody to whom the rest could be said.
+    client.once('end', () => setTimeout(() => this.#giveUpConnecting(), CONNECT_MS).unref())
     client.once('close', (failed) => {
       end(this.#upstream, failed)
       if (this.#upstream === undefined || this.#upstream.closed) onGone()
@@ -45,8 +50,12 @@ export class Link {
 
   /** Resets both sides; what was held is lost. */
   drop(): void {
-    this.#upstream?.resetAndDestroy()
+    end(this.#upstream, true)
     this.#client.resetAndDestroy()
+  }
+
+  #giveUpConnecting(): void {
+    if (this.#upstream?.connecting === true) this.drop()
   }
 
   #connect(port: number, host: string): Socket {
@@ -59,6 +68,8 @@ export class Link {
 
 /** The other side is gone: pass its way of going on, after what was already written. */
 function end(socket: Socket | undefined, failed: boolean): void {
-  if (failed) socket?.resetAndDestroy()
+  // One that still connects would wait for that, for as long as the kernel tries: a lost zone never answers.
+  if (socket?.connecting === true) socket.destroy()
+  else if (failed) socket?.resetAndDestroy()
   else socket?.destroySoon()
 }
