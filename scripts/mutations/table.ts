@@ -1,3 +1,5 @@
+import { AWS_MUTATIONS } from './aws.ts'
+
 /** One formula, and a way to get it wrong. */
 export interface Mutation {
   readonly formula: string
@@ -668,4 +670,5 @@ export const MUTATIONS: readonly Mutation[] = [
     find: "outcome: 'info'",
     replace: "outcome: 'fail'",
   },
+  ...AWS_MUTATIONS,
 ]

@@ -3,7 +3,7 @@ import { awsFaultPlane } from '../../src/environments/aws/faults/fault-plane.ts'
 import { databaseWatcher } from '../../src/environments/aws/events/databases.ts'
 import { EventPoller } from '../../src/environments/aws/events/poller.ts'
 import { refuseUnsafeStart } from '../../src/environments/aws/safety/start.ts'
-import type { Fault } from '../../src/model/fault.ts'
+import type { Fault, IntendedInjection } from '../../src/model/fault.ts'
 import { exercised, localPlane, localReach } from '../support/aws/account.ts'
 import { LocalEndpoints } from '../support/aws/local-endpoints.ts'
 
@@ -81,6 +81,18 @@ describe('what goes wrong on AWS, on local endpoints', () => {
     expect([proof.holds, undone.holds], proof.text).to.deep.equal([false, true])
     expect(proof.text).to.match(/RDS did not do it: .*[Aa]bandon/)
     expect(aws.lab.done).to.deep.equal([])
+  })
+
+  it('an experiment that does not stop is no undone fault: a person is told how to end it', async () => {
+    const plane = localPlane(aws)
+    const [target] = await plane.resolve(ISOLATE, 0)
+    const intended = { ...target, injectionId: 1, epoch: 1, drillId: 'test' } as unknown as IntendedInjection
+    await plane.inject(intended)
+    await aws.misbehave({ stoppingHangs: true })
+    expect(await outcome(() => plane.undo(intended))).to.match(/the experiment to stop: not within/)
+    const { holds, text } = await plane.undone(intended)
+    expect([holds, / is stopping/.test(text)], text).to.deep.equal([false, true])
+    expect(plane.byHand?.(intended)).to.match(/^for id in .*aws fis stop-experiment/)
   })
 
   it('FIS that runs what was to be a preview is stopped at once, and nothing more is begun', async () => {

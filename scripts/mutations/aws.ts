@@ -1,0 +1,92 @@
+import type { Mutation } from './table.ts'
+
+const at = (name: string) => `src/environments/aws/${name}.ts`
+const WIRE = 'test/aws/faults.test.ts'
+const REFUSALS = 'test/aws/refusals.test.ts'
+const PREVIEW = 'test/environments/aws/fis/preview.test.ts'
+
+/** What would make a drill on AWS hit what nobody meant, or measure nothing. */
+export const AWS_MUTATIONS: readonly Mutation[] = [
+  {
+    formula: 'AWS: actionsMode is put back where an old client drops it',
+    file: at('fis/forwarding'),
+    find: "missing.length > 0 && typeof request.body === 'string'",
+    replace: 'missing.length > 99',
+    tests: [PREVIEW],
+  },
+  {
+    formula: 'AWS: the bytes of a preview are looked at before they leave',
+    file: at('fis/transport'),
+    find: 'if (asksForPreview(input) && !asksForPreview(parsed(body))) throw new PreviewNotSentError()',
+    replace: '',
+    tests: [PREVIEW],
+  },
+  {
+    formula: 'AWS: what has begun in place of a preview is stopped',
+    file: at('ports/fis'),
+    find: 'mode === PREVIEW && started.actionsMode !== PREVIEW',
+    replace: "mode === PREVIEW && started.actionsMode === ''",
+    tests: [PREVIEW, REFUSALS],
+  },
+  {
+    formula: 'AWS: a Multi-AZ instance is rebooted with failover',
+    file: at('ports/databases'),
+    find: 'ForceFailover: true',
+    replace: 'ForceFailover: false',
+    tests: [WIRE],
+  },
+  {
+    formula: 'AWS: FIS reboots an instance with failover',
+    file: at('faults/database-failover'),
+    find: "forceFailover: 'true'",
+    replace: "forceFailover: 'false'",
+    tests: [WIRE, 'test/environments/aws/faults/by-fis.test.ts'],
+  },
+  {
+    formula: 'AWS: the control plane is asked often',
+    file: at('events/poller'),
+    find: 'await sleep(this.#everyMs,',
+    replace: 'await sleep(30_000,',
+    tests: ['test/environments/aws/events/poller.test.ts'],
+  },
+  {
+    formula: 'AWS: what changes something is asked once',
+    file: at('clients/access'),
+    find: 'acts: 1',
+    replace: 'acts: 3',
+    tests: [REFUSALS],
+  },
+  {
+    formula: 'AWS: accounts that are not on the list are refused',
+    file: at('safety/account'),
+    find: '!settings.accounts.includes(caller.account)',
+    replace: "caller.account === ''",
+    tests: [REFUSALS, 'test/environments/aws/safety/start.test.ts'],
+  },
+  {
+    formula: 'AWS: what bears no opt-in tag is not hit',
+    file: at('safety/targets'),
+    find: '...(bears(tags, optInTag)',
+    replace: "...(bears(tags, optInTag) || id !== ''",
+  },
+  {
+    formula: 'AWS: the preview must find what the guards have seen, and no more',
+    file: at('faults/by-fis'),
+    find: 'if (findings.length > 0) throw',
+    replace: 'if (findings.length > 99) throw',
+  },
+  {
+    formula: 'AWS: the intent is in the shared store before anything is done',
+    file: at('shared/with-intents'),
+    find: 'await store.intend({ handle, target })',
+    replace: '',
+    tests: ['test/environments/aws/shared/shared-store.test.ts'],
+  },
+  {
+    formula: 'AWS: what a client would leave out is refused',
+    file: at('clients/known-members'),
+    find: 'member === undefined ? [at(key)]',
+    replace: 'member === undefined ? []',
+    tests: ['test/environments/aws/clients/guarded.test.ts'],
+  },
+]
