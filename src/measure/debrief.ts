@@ -37,7 +37,9 @@ export function debriefOf(input: DebriefInput): Debrief {
   const since = (ms: number | undefined): number | null =>
     ms === undefined || pagedMs === undefined ? null : Math.max(0, ms - pagedMs)
   const changes = acts.filter(({ act }) => CHANGES.includes(act))
-  const steps = (runbook?.steps ?? []).map((step) => stepOf(step, acts, fault.lo ?? 0))
+  const steps = (runbook?.steps ?? []).map((step) =>
+    stepOf(step, acts, fault.lo ?? 0, runbook?.outcome !== 'not-opened'),
+  )
   const order = [...new Set(changes.flatMap(({ step }) => (step === undefined ? [] : [step])))]
   const waits = waitsOf(acts)
   return {
@@ -68,7 +70,8 @@ function timeOf(acts: readonly TimedAct[], kind: ActKind): number | undefined {
   return acts.find(({ act }) => act === kind)?.atMs
 }
 
-function stepOf(step: RunbookStepEvidence, acts: readonly TimedAct[], faultMs: number): DebriefedStep {
+/** @param opened - whether the steps were shown; without them, one that changes nothing leaves nothing to be seen */
+function stepOf(step: RunbookStepEvidence, acts: readonly TimedAct[], faultMs: number, opened: boolean): DebriefedStep {
   const own = acts.filter((act) => act.step === step.number)
   const change = own.find(({ act }) => CHANGES.includes(act))
   const ticked = own.find(({ act }) => act === 'ticked')
@@ -86,7 +89,9 @@ function stepOf(step: RunbookStepEvidence, acts: readonly TimedAct[], faultMs: n
           ? 'checked'
           : own.some(({ act }) => act === 'already')
             ? 'already'
-            : 'not-done'
+            : !opened && step.changes === false
+              ? 'not-seen'
+              : 'not-done'
   const atMs = change?.atMs ?? ticked?.atMs ?? (how === 'checked' ? step.endedAtMs : null)
   return {
     number: step.number,

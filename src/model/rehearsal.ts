@@ -70,7 +70,7 @@ export interface Slip {
 export interface DebriefedStep {
   readonly number: number
   readonly title: string
-  readonly how: 'tool' | 'by-hand' | 'skipped' | 'checked' | 'already' | 'not-done'
+  readonly how: 'tool' | 'by-hand' | 'skipped' | 'checked' | 'already' | 'not-seen' | 'not-done'
   /** When its change was made, or known to be in force; for a step without a change, when it ended. Since the fault; null: never. */
   readonly atMs: number | null
   /** How long it took; null where nobody followed it. */

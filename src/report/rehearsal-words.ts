@@ -10,6 +10,7 @@ export const HOW = {
   skipped: 'skipped',
   checked: 'checked',
   already: 'was so already',
+  'not-seen': 'cannot be seen',
   'not-done': 'not done',
 } as const satisfies Record<RehearsalPart['steps'][number]['how'], string>
 

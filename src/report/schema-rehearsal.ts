@@ -14,7 +14,7 @@ const act = z.object({
 const step = z.object({
   number: z.int(),
   title: z.string(),
-  how: z.enum(['tool', 'by-hand', 'skipped', 'checked', 'already', 'not-done']),
+  how: z.enum(['tool', 'by-hand', 'skipped', 'checked', 'already', 'not-seen', 'not-done']),
   atMs: z.number().nullable().describe('Since the fault: when its change was made or seen to be in force'),
   tookMs: z.number().nullable().describe('null: nobody followed it'),
   expectMs: z.number().describe('What the runbook states'),

@@ -67,9 +67,14 @@ describe('debriefOf', () => {
       { act: 'in-force', step: 2, text: 'Fence', atMs: 25_000 },
     ]
     const steps = RUNBOOK.steps.map((step) => ({ ...step, status: 'not-reached', beganAtMs: null, endedAtMs: null }))
-    const blind = debriefOf(rehearsed({ acts, blind: true, runbook: { ...RUNBOOK, steps } }))
+    const unopened = {
+      ...RUNBOOK,
+      outcome: 'not-opened',
+      steps: steps.map((step) => ({ ...step, changes: step.number > 1 })),
+    }
+    const blind = debriefOf(rehearsed({ acts, blind: true, runbook: unopened }))
     expect(blind.steps.map(({ how, tookMs }) => [how, tookMs])).to.deep.equal([
-      ['not-done', null],
+      ['not-seen', null],
       ['by-hand', null],
       ['by-hand', null],
     ])
