@@ -18,6 +18,8 @@ export interface AwsScenarios {
   readonly settings: AwsSettings
   /** By the name of the scenario. */
   readonly faults: ReadonlyMap<string, readonly Fault[]>
+  /** Whether one of them is recovered by a runbook, which may restore databases. */
+  readonly byRunbook: boolean
 }
 
 /**
@@ -46,6 +48,7 @@ export async function readAwsScenarios(names: readonly string[], options: AwsSce
   if (findings.length > 0 || settings === undefined || 'findings' in settings) throw inputError(findings)
   return {
     settings: settings.value,
+    byRunbook: loaded.some((one) => typeof one?.scenario.recovery === 'object'),
     faults: new Map(loaded.flatMap((one) => (one === undefined ? [] : [[one.name, one.scenario.faults]]))),
   }
 }

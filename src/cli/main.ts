@@ -20,6 +20,7 @@ const COMMANDS = {
   probe: async () => (await import('./commands/probe.ts')).probeCommand,
   sql: async () => (await import('./commands/sql.ts')).sqlCommand,
   canary: async () => (await import('./commands/canary.ts')).canaryCommand,
+  aws: async () => (await import('./commands/aws.ts')).awsCommand,
   iam: async () => (await import('./commands/iam.ts')).iamCommand,
   export: async () => (await import('./commands/export.ts')).exportCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,

@@ -84,10 +84,11 @@ describe('what goes wrong on AWS, on local endpoints', () => {
   })
 
   it('an experiment that does not stop is no undone fault: a person is told how to end it', async () => {
-    const plane = localPlane(aws)
+    const plane = awsFaultPlane({ ...localReach(aws), stopsWithinMs: 200 })
     const [target] = await plane.resolve(ISOLATE, 0)
     const intended = { ...target, injectionId: 1, epoch: 1, drillId: 'test' } as unknown as IntendedInjection
     await plane.inject(intended)
+    await plane.verify(intended)
     await aws.misbehave({ stoppingHangs: true })
     expect(await outcome(() => plane.undo(intended))).to.match(/the experiment to stop: not within/)
     const { holds, text } = await plane.undone(intended)

@@ -1,17 +1,19 @@
 import type { Evidence, Fault } from '../../model/fault.ts'
 import type { CanarySpec, ProbeSpec } from '../../model/probe.ts'
 import type { Topology } from '../../model/topology.ts'
-import type {
-  ControlPlaneEvent,
-  Environment,
-  FaultPlane,
-  Handle,
-  OffersAws,
-  RestoresRedundancy,
+import {
+  type ControlPlaneEvent,
+  type Environment,
+  type FaultPlane,
+  type Handle,
+  type OffersAws,
+  type OperatedByHand,
+  type RestoresRedundancy,
+  operatedByHand,
 } from '../environment.ts'
 
 /** The lab, measured as the lab is, and seen and broken as an AWS account is. */
-export class AwsLabEnvironment implements Environment, RestoresRedundancy {
+export class AwsLabEnvironment implements Environment, RestoresRedundancy, OperatedByHand {
   readonly handle: Handle
   /** What really stands behind it: no report of it is evidence about AWS. */
   readonly backend = 'lab'
@@ -23,9 +25,13 @@ export class AwsLabEnvironment implements Environment, RestoresRedundancy {
   readonly ownFaults: readonly Fault[] = []
   readonly died: Promise<string>
   readonly #lab: Environment & OffersAws
-  readonly #account: Environment & RestoresRedundancy
+  readonly #account: Environment & RestoresRedundancy & OperatedByHand
 
-  constructor(handle: Handle, lab: Environment & OffersAws, account: Environment & RestoresRedundancy) {
+  constructor(
+    handle: Handle,
+    lab: Environment & OffersAws,
+    account: Environment & RestoresRedundancy & OperatedByHand,
+  ) {
     this.handle = handle
     this.#lab = lab
     this.#account = account
@@ -54,6 +60,12 @@ export class AwsLabEnvironment implements Environment, RestoresRedundancy {
 
   restoreRedundancy(signal: AbortSignal): Promise<Evidence> {
     return this.#account.restoreRedundancy(signal)
+  }
+
+  /** The lab's, and in place of those that a provider has a call for, the account's. */
+  async hands(): Promise<Readonly<Record<string, string>>> {
+    const own = operatedByHand(this.#lab) ? await this.#lab.hands() : {}
+    return { ...own, ...(await this.#account.hands()) }
   }
 
   async close(how: 'destroy' | 'detach'): Promise<void> {

@@ -1,12 +1,20 @@
 import type { Evidence } from '../../model/fault.ts'
 import type { CanarySpec, ProbeSpec } from '../../model/probe.ts'
 import type { Topology } from '../../model/topology.ts'
-import type { ControlPlaneEvent, Environment, FaultPlane, Handle, RestoresRedundancy } from '../environment.ts'
+import type {
+  ControlPlaneEvent,
+  Environment,
+  FaultPlane,
+  Handle,
+  OperatedByHand,
+  RestoresRedundancy,
+} from '../environment.ts'
 import { alarmWatcher } from './events/alarms.ts'
 import { databaseWatcher } from './events/databases.ts'
 import { instanceWatcher } from './events/instances.ts'
 import { EventPoller } from './events/poller.ts'
 import { awsFaultPlane } from './faults/fault-plane.ts'
+import { handsOf } from './hands.ts'
 import type { Instrument } from './instrument.ts'
 import type { Caller } from './ports/identity.ts'
 import type { Reach } from './reach.ts'
@@ -27,7 +35,7 @@ export interface OpenedAccount {
 }
 
 /** A team's account, as the harness sees it. It was there before the drill and stays. */
-export class AwsEnvironment implements Environment, RestoresRedundancy {
+export class AwsEnvironment implements Environment, RestoresRedundancy, OperatedByHand {
   readonly handle: Handle
   readonly backend = 'aws'
   readonly streams: readonly ProbeSpec[]
@@ -72,6 +80,11 @@ export class AwsEnvironment implements Environment, RestoresRedundancy {
 
   restoreRedundancy(signal: AbortSignal): Promise<Evidence> {
     return untilRestored(this.#opened.reach, this.#opened.shape, signal)
+  }
+
+  hands(): Promise<Readonly<Record<string, string>>> {
+    const { reach, handle } = this.#opened
+    return Promise.resolve(handsOf(reach, String(handle.data['drillId'])))
   }
 
   async close(): Promise<void> {

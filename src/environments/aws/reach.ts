@@ -9,4 +9,6 @@ export interface Reach {
   readonly settings: AwsSettings
   /** The longest that the drill may take, in milliseconds: what is done lasts no longer, whoever is left. */
   readonly longestMs: number
+  /** How long an experiment may take to stop in one attempt, in milliseconds. @default 12000 */
+  readonly stopsWithinMs?: number
 }

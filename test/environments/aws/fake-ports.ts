@@ -5,6 +5,7 @@ import type { Alarm } from '../../../src/environments/aws/ports/alarms.ts'
 import type { AwsPorts } from '../../../src/environments/aws/ports/ports.ts'
 import type { Reach } from '../../../src/environments/aws/reach.ts'
 import type { AwsSettings } from '../../../src/environments/aws/settings.ts'
+import type { RestoredDatabase } from '../../../src/environments/aws/ports/restores.ts'
 import type { HealthCheck } from '../../../src/environments/aws/ports/dns.ts'
 import { FakeFis } from './fake-fis.ts'
 import { FakeStore } from './fake-store.ts'
@@ -82,6 +83,7 @@ export class FakeAccount {
     tags: DRILLABLE,
   }))
   readonly fis = new FakeFis()
+  restored: RestoredDatabase | undefined
   check: HealthCheck | undefined = { id: 'hc-1', inverted: false, version: 3, tags: DRILLABLE }
   readonly store = new FakeStore()
   events: readonly DatabaseEvent[] = []
@@ -121,6 +123,14 @@ export class FakeAccount {
       }),
       balancers: async () => ({ health: async () => [] }),
       fis: async () => this.fis,
+      restores: async () => ({
+        begin: async ({ id, at, tags }) => {
+          await act(`restore ${id} to ${at?.toISOString() ?? 'the latest'}`)
+          this.restored = { id, status: 'creating', tags, endpoint: 'restored:5432' }
+        },
+        find: async (_kind, id) => (this.restored?.id === id ? this.restored : undefined),
+        remove: (_kind, id) => act(`delete ${id}`),
+      }),
       dns: async () => ({
         healthCheck: async (id) => (this.check?.id === id ? this.check : undefined),
         invert: async (id, inverted) => {

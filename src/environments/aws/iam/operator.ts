@@ -1,5 +1,6 @@
 import type { Fault } from '../../../model/fault.ts'
 import type { Via } from '../settings.ts'
+import { restoring } from './restoring.ts'
 import { type Named, type Policy, type Statement, allow, arns, inRegion, optedIn, partitionOf } from './policy.ts'
 
 /** Faults that FIS is always asked for. */
@@ -28,8 +29,12 @@ export function readOnlyPolicy(named: Named): Policy {
   return { Version: '2012-10-17', Statement: reading(named) }
 }
 
-/** Policy of whoever runs these drills: no more than they ask for. */
-export function operatorPolicy(faults: readonly Fault[], via: Via, named: Named): Policy {
+/**
+ * Policy of whoever runs these drills: no more than they ask for.
+ *
+ * @param byRunbook - people restore databases by the commands of a runbook. @default false
+ */
+export function operatorPolicy(faults: readonly Fault[], via: Via, named: Named, byRunbook = false): Policy {
   const kinds = new Set(faults.map(({ kind }) => kind))
   return {
     Version: '2012-10-17',
@@ -51,6 +56,7 @@ export function operatorPolicy(faults: readonly Fault[], via: Via, named: Named)
       ...(kinds.has('zone.lose') || kinds.has('instance.stop')
         ? [allow('StartInstancesAgain', ['ec2:StartInstances'], arns(named, 'ec2', 'instance/*'), optedIn(named))]
         : []),
+      ...(byRunbook ? restoring(named) : []),
       ...sharing(named),
     ],
   }

@@ -6,6 +6,7 @@ import type { DatabasesPort } from './databases.ts'
 import type { DnsPort } from './dns.ts'
 import type { FisPort } from './fis.ts'
 import type { IdentityPort } from './identity.ts'
+import type { RestoresPort } from './restores.ts'
 import type { StorePort } from './store.ts'
 
 /** Everything that drills ask of AWS. A client is loaded when its port is first used: most drills need few of them. */
@@ -17,6 +18,7 @@ export interface AwsPorts {
   alarms(): Promise<AlarmsPort>
   fis(): Promise<FisPort>
   dns(): Promise<DnsPort>
+  restores(): Promise<RestoresPort>
   store(bucket: string): Promise<StorePort>
 }
 
@@ -27,6 +29,7 @@ export function sdkPorts(access: AwsAccess): AwsPorts {
     compute: once(async () => (await import('./compute.ts')).ec2Compute(access)),
     balancers: once(async () => (await import('./balancers.ts')).elbBalancers(access)),
     dns: once(async () => (await import('./dns.ts')).route53Dns(access)),
+    restores: once(async () => (await import('./restores.ts')).rdsRestores(access)),
     store: async (bucket) => (await import('./store.ts')).s3Store(access, bucket),
     fis: once(async () => {
       const [{ chooseTransport }, { fisPort }] = await Promise.all([import('../fis/choose.ts'), import('./fis.ts')])

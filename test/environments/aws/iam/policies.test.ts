@@ -53,6 +53,14 @@ describe('the policies that are printed', () => {
     }
   })
 
+  it('let a copy be restored, and nothing be deleted that bears no tag of a drill', () => {
+    const { Statement } = operatorPolicy([], 'rds', SETTINGS, true)
+    const deleting = Statement.filter(({ Action }) => Action.some((action) => action.includes('Delete')))
+    expect(deleting.map(({ Action, Condition }) => [Action, Condition])).to.deep.equal([
+      [['rds:DeleteDBCluster', 'rds:DeleteDBInstance'], { Null: { 'aws:ResourceTag/blackstart:drill': 'false' } }],
+    ])
+  })
+
   it('let FIS alone be given its role, and the role be taken by FIS alone, for these accounts', () => {
     const pass = operatorPolicy([LOSE], 'rds', NAMED).Statement.find(({ Action }) => Action.includes('iam:PassRole'))
     expect(pass).to.deep.include({

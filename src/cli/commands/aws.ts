@@ -1,0 +1,58 @@
+import { Command } from 'commander'
+import { AWS_VARIABLE, type HandledAccount } from '../../environments/aws/hands.ts'
+import { reachOf } from '../../environments/aws/open.ts'
+import type { Reach } from '../../environments/aws/reach.ts'
+import { beginRestore, endRestore, findRestored } from '../../environments/aws/restore/restore.ts'
+import { allowedCaller } from '../../environments/aws/safety/account.ts'
+import { RefusedError } from '../../environments/environment.ts'
+import { EXIT } from '../../model/exit-codes.ts'
+import { CommandError, type Finish, inputError } from '../exits.ts'
+
+export function awsCommand(_finish: Finish): Command {
+  const aws = new Command('aws').description('what the steps of a runbook do in the AWS account of their drill')
+  aws
+    .command('restore')
+    .description("has a copy of the drill's database made, as it was at a moment; prints its name")
+    .argument('[moment]', 'ISO 8601 (default: the latest that can be restored)')
+    .action(async (moment: string | undefined) => {
+      const at = moment === undefined ? undefined : momentOf(moment)
+      await inAccount(async (reach, drillId) => `${await beginRestore(reach, drillId, at)}\n`)
+    })
+  aws
+    .command('restored')
+    .description("prints the state of the drill's copy, for example creating or available; none when there is none")
+    .action(() => inAccount(async (reach, drillId) => `${(await findRestored(reach, drillId))?.status ?? 'none'}\n`))
+  aws
+    .command('end-restore')
+    .description("deletes the drill's copy; a database that does not bear the drill's tag is never deleted")
+    .action(() =>
+      inAccount(async (reach, drillId) => {
+        const id = await endRestore(reach, drillId)
+        return id === undefined ? 'There was no copy.\n' : `${id} is being deleted.\n`
+      }),
+    )
+  return aws
+}
+
+function momentOf(text: string): Date {
+  const at = new Date(text)
+  if (Number.isNaN(at.getTime())) throw inputError([`'${text}' is no moment: write it as 2026-11-21T10:00:00Z`])
+  return at
+}
+
+/** Nothing is done in an account that is not on the list. */
+async function inAccount(work: (reach: Reach, drillId: string) => Promise<string>): Promise<void> {
+  const text = process.env[AWS_VARIABLE]
+  if (text === undefined) {
+    throw inputError([`${AWS_VARIABLE} is not set: these commands are for the runbook of a drill on AWS`])
+  }
+  const { drillId, settings } = JSON.parse(text) as HandledAccount
+  const reach = reachOf(settings, 0)
+  try {
+    await allowedCaller(reach)
+    process.stdout.write(await work(reach, drillId))
+  } catch (error) {
+    if (error instanceof RefusedError) throw new CommandError(EXIT.refused, error.message, { cause: error })
+    throw error
+  }
+}
