@@ -62,7 +62,10 @@ export const BY_FIS: Omit<AwsFault<'database.failover'>, 'resolve'> = {
     for (const { id } of (await everyOne(fis, target)).filter((experiment) => !isTerminal(experiment)))
       await fis.stop(id)
     const over = async (): Promise<boolean> => (await everyOne(fis, target)).every(isTerminal)
-    await waitFor('the experiment to stop', over, { timeoutMs: reach.stopsWithinMs ?? STOPPED_MS, everyMs: reach.settings.pollMs })
+    await waitFor('the experiment to stop', over, {
+      timeoutMs: reach.stopsWithinMs ?? STOPPED_MS,
+      everyMs: reach.settings.pollMs,
+    })
     for (const id of await fis.templates(fisTags(target))) await fis.deleteTemplate(id)
     await restart(reach, target)
   },
