@@ -1,18 +1,19 @@
+import type { AlarmChange } from '../ports/alarms.ts'
 import type { Reach } from '../reach.ts'
+import { onlyNew } from './once.ts'
 import type { Sighting, Watcher } from './sighting.ts'
 
 /** Alarms that go off: what the system itself knows. */
 export function alarmWatcher({ ports, settings }: Reach, since: Date): Watcher {
-  const told = new Set<string>()
+  const isNew = onlyNew(({ alarm, text }: AlarmChange) => `${alarm} ${text}`)
   return {
     name: 'alarms',
     async look() {
       const alarms = await ports.alarms()
       const changes = await Promise.all(settings.alarms.map((name) => alarms.changes(name, since)))
-      return changes.flat().flatMap(({ alarm, at, text }): Sighting[] => {
-        const key = `${alarm} ${at.toISOString()} ${text}`
-        if (at < since || told.has(key)) return []
-        told.add(key)
+      return changes.flat().flatMap((change): Sighting[] => {
+        const { alarm, at, text } = change
+        if (at < since || !isNew(change)) return []
         const raised = /to ALARM/.test(text)
         return [
           {

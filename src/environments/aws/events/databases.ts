@@ -1,7 +1,8 @@
 import { type Meaning, meaningOf } from '../faults/rds-events.ts'
-import type { DatabaseGroup } from '../ports/databases.ts'
+import type { DatabaseEvent, DatabaseGroup } from '../ports/databases.ts'
 import type { Reach } from '../reach.ts'
 import { readEstate } from '../topology.ts'
+import { onlyNew } from './once.ts'
 import type { Sighting, Watcher } from './sighting.ts'
 
 /** Kinds of the product for what RDS tells; the rest keeps RDS's words. */
@@ -20,7 +21,7 @@ const SECOND_MS = 1_000
 /** Who writes, and what RDS tells. A group's status and writer are dated by our own looks: RDS's own word comes late. */
 export function databaseWatcher(reach: Reach, since: Date): Watcher {
   let before = new Map<string, DatabaseGroup>()
-  const told = new Set<string>()
+  const isNew = onlyNew(({ source, message }: DatabaseEvent) => `${source} ${message}`)
   return {
     name: 'rds',
     async look() {
@@ -30,12 +31,7 @@ export function databaseWatcher(reach: Reach, since: Date): Watcher {
       ])
       const changes = databases.flatMap((group) => changesOf(before.get(group.arn), group))
       before = new Map(databases.map((group) => [group.arn, group]))
-      const news = events
-        .filter(({ at }) => at >= since)
-        .filter((event) => {
-          const key = `${event.source} ${event.at.toISOString()} ${event.message}`
-          return !told.has(key) && told.add(key)
-        })
+      const news = events.filter((event) => event.at >= since && isNew(event))
       return [
         ...changes,
         ...news.map((event): Sighting => {

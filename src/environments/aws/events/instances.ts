@@ -63,10 +63,9 @@ async function activities(
 ): Promise<Sighting[]> {
   const compute = await reach.ports.compute()
   const all = await Promise.all(groups.map(({ name }) => compute.activities(name)))
-  return all.flat().flatMap(({ group, text, status, startedAt, endedAt }) => {
-    const key = `${group} ${startedAt.toISOString()} ${text} ${status}`
-    if (startedAt < since || endedAt === undefined || told.has(key)) return []
-    told.add(key)
+  return all.flat().flatMap(({ id, group, text, status, startedAt, endedAt }) => {
+    if (startedAt < since || endedAt === undefined || told.has(id)) return []
+    told.add(id)
     return [
       {
         kind: 'scaling-activity',

@@ -42,6 +42,7 @@ export interface Subnet {
 
 /** Something that a scaling group did. */
 export interface ScalingActivity {
+  readonly id: string
   readonly group: string
   readonly text: string
   readonly status: string
@@ -108,7 +109,8 @@ export async function ec2Compute(access: AwsAccess): Promise<ComputePort> {
       const { Activities = [] } = await asg.send(
         new scaling.DescribeScalingActivitiesCommand({ AutoScalingGroupName: group }),
       )
-      return Activities.map(({ Description = '', StatusCode = '', StartTime, EndTime }) => ({
+      return Activities.map(({ ActivityId, Description = '', StatusCode = '', StartTime, EndTime }) => ({
+        id: ActivityId ?? `${group} ${StartTime?.toISOString()} ${Description}`,
         group,
         text: Description,
         status: StatusCode,
