@@ -58,6 +58,16 @@ export class LabFolder {
     return join(this.dataRoot, databaseId)
   }
 
+  /** Holds the WAL that was archived, where the lab keeps any. */
+  get archiveFolder(): string {
+    return join(this.root, 'archive')
+  }
+
+  /** The copy that restores begin with. */
+  get baseFolder(): string {
+    return join(this.root, 'base')
+  }
+
   /** @param traversable - PostgreSQL runs as another user, who must be able to reach its data folder */
   async create(traversable: boolean): Promise<void> {
     const mode = traversable ? 0o711 : 0o700

@@ -1,6 +1,7 @@
-import { formatMs, parseDurationMs } from '../../model/duration.ts'
+import { parseDurationMs } from '../../model/duration.ts'
 import type { SettingSpec } from '../environment.ts'
 import { PROFILES, type ProfileTimings } from './profiles.ts'
+import { regionFindings, show, TIMINGS, type TimingKey, type TimingSpec } from './timings.ts'
 
 /** The lab's parameters, checked and complete. Plain JSON: it goes to labd as it is. */
 export interface LabSettings extends ProfileTimings {
@@ -26,97 +27,8 @@ export interface LabSettings extends ProfileTimings {
   readonly awsSpeed: number
   /** What the pair of databases is in that account. */
   readonly awsDatabase: 'cluster' | 'instance'
-}
-
-type TimingKey = keyof ProfileTimings
-
-interface TimingSpec {
-  readonly field: TimingKey
-  readonly text: string
-  readonly unit: 'duration' | 'count'
-  /** Smallest value that makes sense, in ms or as a count. */
-  readonly least: number
-}
-
-const TIMINGS: Readonly<Record<string, TimingSpec>> = {
-  'detection-interval': {
-    field: 'detectionIntervalMs',
-    text: 'how often the failover manager probes each database',
-    unit: 'duration',
-    least: 20,
-  },
-  'detection-threshold': {
-    field: 'detectionThreshold',
-    text: 'failed probes in a row until a database counts as lost',
-    unit: 'count',
-    least: 1,
-  },
-  'promotion-delay': {
-    field: 'promotionDelayMs',
-    text: 'from fencing the old primary to promoting the standby',
-    unit: 'duration',
-    least: 0,
-  },
-  propagation: {
-    field: 'propagationMs',
-    text: 'from promotion until the writer endpoint leads to the new primary',
-    unit: 'duration',
-    least: 0,
-  },
-  'rebuild-delay': {
-    field: 'rebuildDelayMs',
-    text: 'from the failover until the lost database is rebuilt as standby',
-    unit: 'duration',
-    least: 0,
-  },
-  'health-interval': {
-    field: 'healthIntervalMs',
-    text: 'how often the load balancer checks each service',
-    unit: 'duration',
-    least: 20,
-  },
-  'health-threshold': {
-    field: 'healthThreshold',
-    text: 'failed checks in a row until a service gets no requests',
-    unit: 'count',
-    least: 1,
-  },
-  'fence-timeout': {
-    field: 'fenceTimeoutMs',
-    text: 'how long the failover manager tries to fence a lost primary',
-    unit: 'duration',
-    least: 50,
-  },
-  grace: {
-    field: 'graceMs',
-    text: 'how long a service instance may be unhealthy until auto-scaling replaces it',
-    unit: 'duration',
-    least: 0,
-  },
-  'dns-ttl': {
-    field: 'dnsTtlMs',
-    text: 'how long a client may keep an answer of the DNS, whole seconds (with regions=2)',
-    unit: 'duration',
-    least: 0,
-  },
-  'region-health-interval': {
-    field: 'regionHealthIntervalMs',
-    text: 'how often the DNS checks the health of each region (with regions=2)',
-    unit: 'duration',
-    least: 50,
-  },
-  'region-health-threshold': {
-    field: 'regionHealthThreshold',
-    text: 'failed checks in a row until a region counts as lost (with regions=2)',
-    unit: 'count',
-    least: 1,
-  },
-  'isolation-timeout': {
-    field: 'isolationTimeoutMs',
-    text: 'how long a region may reach nobody outside until it stops its databases, 0s: it never does (with regions=2)',
-    unit: 'duration',
-    least: 0,
-  },
+  /** Whether WAL is kept, so that the data of a past moment can be restored beside the lab. */
+  readonly archive: 'on' | 'off'
 }
 
 const CHOICES = {
@@ -129,6 +41,7 @@ const CHOICES = {
   regions: ['1', '2'],
   aws: ['off', 'on'],
   'aws-database': ['cluster', 'instance'],
+  archive: ['off', 'on'],
 } as const
 
 const MOST_CAPACITY = 8
@@ -207,6 +120,12 @@ export const LAB_SETTING_SPECS: readonly SettingSpec[] = [
     values: '1 to 1000',
     default: '20',
   },
+  {
+    key: 'archive',
+    text: 'keep all WAL, so that the data of a past moment can be restored into a new server',
+    values: CHOICES.archive.join(' | '),
+    default: 'off',
+  },
   ...Object.entries(TIMINGS).map(([key, { field, text, unit }]) => ({
     key,
     text,
@@ -250,6 +169,7 @@ export function parseLabSettings(
   const replacement = choice('replacement', 'on', given, findings)
   const failover = choice('failover', 'automatic', given, findings)
   const promoteUnfenced = choice('promote-unfenced', 'false', given, findings) === 'true'
+  const archive = choice('archive', 'off', given, findings)
   const capacity = parse('capacity', given['capacity'] ?? '1', 'count', 1, findings)
   if (capacity > MOST_CAPACITY) findings.push(`capacity=${capacity}: must be at most ${MOST_CAPACITY}`)
   const aws = choice('aws', 'off', given, findings)
@@ -278,26 +198,10 @@ export function parseLabSettings(
       aws,
       awsSpeed,
       awsDatabase,
+      archive,
       ...timings,
     },
   }
-}
-
-/** Rules between the timings of two regions. */
-function regionFindings(timings: ProfileTimings): readonly string[] {
-  const { dnsTtlMs, isolationTimeoutMs, regionHealthIntervalMs, regionHealthThreshold } = timings
-  const findings: string[] = []
-  if (dnsTtlMs % 1_000 !== 0) findings.push(`dns-ttl=${formatMs(dnsTtlMs)}: DNS counts whole seconds`)
-  // The last check that passed may be as old as an interval when a region is cut off.
-  const earliestMs = regionHealthIntervalMs * Math.max(1, regionHealthThreshold - 1)
-  if (isolationTimeoutMs >= earliestMs) {
-    findings.push(
-      `isolation-timeout=${show('duration', isolationTimeoutMs)}: must be below ${show('duration', earliestMs)}, ` +
-        '(region-health-threshold - 1) x region-health-interval: ' +
-        'a region must have stopped its databases before those of the other one are promoted',
-    )
-  }
-  return findings
 }
 
 function choice<Key extends keyof typeof CHOICES>(
@@ -322,8 +226,4 @@ function parse(key: string, text: string, unit: TimingSpec['unit'], least: numbe
   }
   if (value < least) findings.push(`${key}=${text}: must be at least ${show(unit, least)}`)
   return value
-}
-
-function show(unit: TimingSpec['unit'], value: number): string {
-  return unit === 'duration' ? formatMs(value).replace(' ', '') : String(value)
 }

@@ -36,6 +36,7 @@ describe('settings of the lab', () => {
       fenceTimeoutMs: 1_000,
       graceMs: 1_000,
       regions: 1,
+      archive: 'off',
       dnsTtlMs: 1_000,
       regionHealthIntervalMs: 500,
       regionHealthThreshold: 3,

@@ -4,7 +4,9 @@ import type { LabFolder } from '../folder.ts'
 import { ORDERS_DATABASE, ORDERS_SQL } from '../names.ts'
 import { locatePostgres, type PostgresBinaries } from '../postgres/binaries.ts'
 import { prepareTemplate } from '../postgres/template.ts'
+import type { LabSettings } from '../settings.ts'
 import { Database } from './database.ts'
+import { Archive } from './restore/archive.ts'
 
 /** The databases of a lab, and what they are copied from; none runs yet. */
 export interface Databases {
@@ -13,6 +15,7 @@ export interface Databases {
   readonly template: string
   /** Where the data of deposed primaries are kept. */
   readonly forkFolder: string
+  readonly archiveFolder: string | undefined
   readonly a: Database
   readonly b: Database
 }
@@ -21,17 +24,21 @@ export interface Databases {
 export async function prepareDatabases(
   folder: LabFolder,
   evidenceFolder: string,
+  { archive }: LabSettings,
   signal: AbortSignal,
 ): Promise<Databases> {
   const binaries = await locatePostgres()
   const template = folder.dataFolder('template')
   await prepareTemplate(binaries, template, { database: ORDERS_DATABASE, sql: ORDERS_SQL }, signal)
   const forkFolder = join(evidenceFolder, 'forks')
-  const shared = { binaries, folder, forkFolder }
+  const archiveFolder = archive === 'on' ? folder.archiveFolder : undefined
+  if (archiveFolder !== undefined) await Archive.prepare(folder, binaries)
+  const shared = { binaries, folder, forkFolder, archiveFolder }
   return {
     binaries,
     template,
     forkFolder,
+    archiveFolder,
     a: new Database({ ...shared, zone: 'a', port: await freePort() }),
     b: new Database({ ...shared, zone: 'b', port: await freePort() }),
   }

@@ -56,7 +56,6 @@ export interface FirstRegionParts {
   readonly balancer: LabChild
   readonly balancerSocket: string
   readonly managerSocket: string
-  readonly forkFolder: string
   readonly events: EventLog
 }
 
@@ -78,7 +77,8 @@ export async function bootRegions(parts: FirstRegionParts, signal: AbortSignal):
     port: await freePort(),
     binaries: databases.binaries,
     folder,
-    forkFolder: parts.forkFolder,
+    forkFolder: databases.forkFolder,
+    archiveFolder: databases.archiveFolder,
   })
   const first = new FirstRegion({
     databases: [databases.a, databases.b],

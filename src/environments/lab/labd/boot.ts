@@ -17,6 +17,7 @@ import type { LabdConfig, OutsideUrls } from './config.ts'
 import { EventLog } from './event-log.ts'
 import { fingerprint } from './fingerprint.ts'
 import { Lab, type ZoneParts } from './lab.ts'
+import { Archive } from './restore/archive.ts'
 import { PartSpawner } from './part-spawner.ts'
 import type { RelayHandle } from './relay-handle.ts'
 import { balancerConfig } from './boot-edge.ts'
@@ -42,7 +43,8 @@ const CUSTOMER_PATH_TIMEOUT_MS = 10_000
  * 4. commits wait for the standby, once it streams (`replication=sync`)
  * 5. the failover manager, which checks that the pair is redundant
  * 6. with two regions: the second one, and the DNS in front of both
- * 7. an order is asked for as a customer would
+ * 7. where restores are wanted, the copy that they begin with
+ * 8. an order is asked for as a customer would
  */
 export async function bootLab(config: LabdConfig, folder: LabFolder, signal: AbortSignal): Promise<Lab> {
   const { settings } = config
@@ -50,7 +52,7 @@ export async function bootLab(config: LabdConfig, folder: LabFolder, signal: Abo
   const spawner = new PartSpawner(config.launcher, folder)
   const [network, databases] = await settled([
     bootNetwork(spawner, folder, settings),
-    prepareDatabases(folder, config.evidenceFolder, signal),
+    prepareDatabases(folder, config.evidenceFolder, settings, signal),
   ])
   const services = {
     a: new ServiceGroup('a', spawner, network.relays.a),
@@ -84,11 +86,12 @@ export async function bootLab(config: LabdConfig, folder: LabFolder, signal: Abo
             balancer,
             balancerSocket: folder.controlSocket(BALANCER),
             managerSocket: folder.controlSocket(MANAGER),
-            forkFolder: databases.forkFolder,
             events,
           },
           signal,
         )
+  const archive =
+    settings.archive === 'off' ? undefined : await Archive.begin(folder, databases.binaries, databases[FIRST_PRIMARY])
   const customerUrl = `http://127.0.0.1:${portOf(regions?.customers ?? balancer, 'http')}`
   await untilCustomersAreServed(customerUrl, signal)
   events.note('up', 'lab', `the lab is up, ${databases[FIRST_PRIMARY].id} is the writer`)
@@ -103,6 +106,7 @@ export async function bootLab(config: LabdConfig, folder: LabFolder, signal: Abo
       balancerSocket: folder.controlSocket(BALANCER),
     },
     regions,
+    archive,
     {
       settings,
       customerUrl,

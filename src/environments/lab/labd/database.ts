@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import type { LabFolder } from '../folder.ts'
 import { applicationName, databaseId, sqlUrl, SUPERUSER_CONNECTIONS, type LabZone } from '../names.ts'
+import { archiveSettings } from '../postgres/archive.ts'
 import type { PostgresBinaries } from '../postgres/binaries.ts'
 import { liveCopy } from '../postgres/copy.ts'
 import { saveFork } from '../postgres/fork.ts'
@@ -15,10 +16,13 @@ import { cloneFolder } from '../postgres/template.ts'
  * Were there no room for the failover manager's question, it would take a stalled primary for a dead one; nor could
  * people get in to end the stall: whatever customers hold, the last connections are for those two.
  */
-const OVERRIDES = {
+export const DATABASE_SETTINGS = {
   max_connections: '600',
   superuser_reserved_connections: String(SUPERUSER_CONNECTIONS),
 }
+
+/** A segment that is not full is archived after so long: what dies with all databases is not older than that. */
+const ARCHIVE_TIMEOUT_SECONDS = 5
 
 export interface DatabaseSettings {
   readonly zone: LabZone
@@ -28,6 +32,8 @@ export interface DatabaseSettings {
   readonly folder: LabFolder
   /** Where forks are kept. */
   readonly forkFolder: string
+  /** Where its WAL is kept while it is the primary; undefined: nowhere. */
+  readonly archiveFolder: string | undefined
 }
 
 /** The database of one zone: now a primary, now a standby, now dead, always at the same port. */
@@ -144,13 +150,16 @@ export class Database {
   }
 
   async #start(followsPort: number | undefined): Promise<void> {
-    const { binaries, folder, zone } = this.#settings
+    const { binaries, folder, zone, archiveFolder } = this.#settings
     this.#server = await PostgresServer.start(binaries, {
       id: this.id,
       port: this.port,
       dataFolder: this.dataFolder,
       logFile: folder.logFile(this.id),
-      overrides: OVERRIDES,
+      overrides: {
+        ...DATABASE_SETTINGS,
+        ...(archiveFolder !== undefined && archiveSettings(archiveFolder, ARCHIVE_TIMEOUT_SECONDS)),
+      },
       ...(followsPort !== undefined && { follows: { port: followsPort, applicationName: applicationName(zone) } }),
     })
   }

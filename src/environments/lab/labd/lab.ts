@@ -7,6 +7,7 @@ import type { Database } from './database.ts'
 import type { EventLog } from './event-log.ts'
 import type { Regions } from './regions/regions.ts'
 import type { RelayHandle } from './relay-handle.ts'
+import type { Archive } from './restore/archive.ts'
 import type { ServiceGroup } from './service-group.ts'
 
 /** What stands in a zone. */
@@ -39,6 +40,8 @@ export class Lab {
   readonly outer: OuterParts
   /** What two regions need beside the parts of the first one; undefined with one region. */
   readonly regions: Regions | undefined
+  /** What restores are made from; undefined where the lab keeps nothing for that. */
+  readonly archive: Archive | undefined
   readonly info: LabInfo
   readonly events: EventLog
 
@@ -46,12 +49,14 @@ export class Lab {
     zones: Readonly<Record<Zone, ZoneParts>>,
     outer: OuterParts,
     regions: Regions | undefined,
+    archive: Archive | undefined,
     info: LabInfo,
     events: EventLog,
   ) {
     this.zones = zones
     this.outer = outer
     this.regions = regions
+    this.archive = archive
     this.info = info
     this.events = events
   }

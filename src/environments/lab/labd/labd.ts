@@ -14,8 +14,16 @@ import type { Regions } from './regions/regions.ts'
 import { Lease } from './lease.ts'
 import { lendHand } from './hands.ts'
 import { Provider } from './provider.ts'
-import { type LabdMethod, parseHand, parseInjection, parseRegionCall, parseResolve } from './protocol.ts'
+import {
+  type LabdMethod,
+  parseHand,
+  parseInjection,
+  parseRegionCall,
+  parseResolve,
+  parseRestoreCall,
+} from './protocol.ts'
 import { redundancy } from './redundancy.ts'
+import { RestoreCalls } from './restore/restore-calls.ts'
 import { Salvage } from './salvage.ts'
 
 /** How long a boot that was called off may take to come to rest. */
@@ -112,6 +120,7 @@ export class Labd {
     const regions = new RegionCalls(lab)
     const provider = new Provider(lab)
     void lab.outer.aws?.exited.then((how) => this.#awsGone(lab, provider, how))
+    const restores = new RestoreCalls(lab, this.#folder)
     const mustBeUp = (): void => {
       if (this.#down !== undefined) throw new Error('the lab is going down')
     }
@@ -147,6 +156,10 @@ export class Labd {
       provider: async (params) => {
         mustBeUp()
         return await provider.act(params)
+      },
+      restore: async (params) => {
+        mustBeUp()
+        return (await restores.answer(parseRestoreCall(params))) ?? null
       },
       down: () => this.down('it was asked to'),
     }

@@ -19,6 +19,7 @@ export const LABD_CALLS = {
   dns: 5_000,
   region: 30_000,
   provider: 10_000,
+  restore: 30_000,
   down: 20_000,
 } as const
 export type LabdMethod = keyof typeof LABD_CALLS
@@ -64,6 +65,30 @@ const regionSchema = z.discriminatedUnion('act', [
 /** @throws ZodError naming every field that is wrong */
 export function parseRegionCall(params: unknown): RegionCall {
   return regionSchema.parse(params)
+}
+
+/** What can be asked about servers that are restored beside those of the lab. */
+export type RestoreCall =
+  /** Returns when it is begun. `at`: the last moment whose commits it shall have; left out: as late as possible. */
+  | { readonly act: 'begin'; readonly id: string; readonly at?: Date | undefined }
+  | { readonly act: 'list' }
+  | { readonly act: 'delete'; readonly id: string }
+  | { readonly act: 'window' }
+
+const restoreSchema = z.discriminatedUnion('act', [
+  z.strictObject({ act: z.literal('begin'), id: z.string(), at: z.iso.datetime().transform(toDate).optional() }),
+  z.strictObject({ act: z.literal('list') }),
+  z.strictObject({ act: z.literal('delete'), id: z.string() }),
+  z.strictObject({ act: z.literal('window') }),
+])
+
+function toDate(text: string): Date {
+  return new Date(text)
+}
+
+/** @throws ZodError naming every field that is wrong */
+export function parseRestoreCall(params: unknown): RestoreCall {
+  return restoreSchema.parse(params)
 }
 
 /** Something that a person does to a lab. */
