@@ -13,6 +13,7 @@ export type { HttpCall, HttpList, HttpRead, HttpWrite, TlsFiles } from './model/
 export type { Duration } from './model/duration.ts'
 export type {
   CommandFault,
+  DataDrop,
   DatabaseFailover,
   DatabaseFreeze,
   DatabaseKill,

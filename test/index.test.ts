@@ -19,6 +19,7 @@ describe('the public API', () => {
       'BlastRadius',
       'CanaryConfig',
       'CommandFault',
+      'DataDrop',
       'DatabaseFailover',
       'DatabaseFreeze',
       'DatabaseKill',

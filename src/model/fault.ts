@@ -36,6 +36,14 @@ export interface DatabaseFailover extends FaultTiming {
   readonly kind: 'database.failover'
 }
 
+/**
+ * The table that holds the customers' data is dropped, as a bad deploy does it: the database is well, and every copy of it
+ * follows at once. What was there comes back by a restore only.
+ */
+export interface DataDrop extends FaultTiming {
+  readonly kind: 'data.drop'
+}
+
 /** The standby is lost together with its data. */
 export interface StandbyLose extends FaultTiming {
   readonly kind: 'standby.lose'
@@ -103,6 +111,7 @@ export type Fault =
   | DatabaseKill
   | DatabaseFreeze
   | DatabaseFailover
+  | DataDrop
   | StandbyLose
   | InstanceTerminate
   | InstanceFreeze

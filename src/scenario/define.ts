@@ -2,6 +2,7 @@ import type { DnsFailover, FisExperiment } from '../model/cloud-fault.ts'
 import type { Duration } from '../model/duration.ts'
 import type {
   CommandFault,
+  DataDrop,
   DatabaseFailover,
   DatabaseFreeze,
   DatabaseKill,
@@ -96,6 +97,10 @@ export const fault = {
       kind: 'database.failover',
       ...options,
     }),
+  },
+  data: {
+    /** The customers' table is dropped by a statement like any other; only a restore brings it back. */
+    drop: (options: Options<DataDrop> = {}): DataDrop => ({ kind: 'data.drop', ...options }),
   },
   standby: {
     /** The standby is lost together with its data. */

@@ -16,6 +16,8 @@ function whatIsDone(fault: Fault): string {
       return `freeze the ${fault.role} database`
     case 'database.failover':
       return 'ask the control plane for a switchover (detection is not exercised)'
+    case 'data.drop':
+      return "drop the table that holds the customers' data"
     case 'standby.lose':
       return 'lose the standby and its data'
     case 'instance.terminate':

@@ -34,6 +34,7 @@ export const faultSchema = z.discriminatedUnion(
     closed('database.kill', { kind: z.literal('database.kill'), role: databaseRole, ...timing }),
     closed('database.freeze', { kind: z.literal('database.freeze'), role: databaseRole, ...lasting }),
     closed('database.failover', { kind: z.literal('database.failover'), ...timing }),
+    closed('data.drop', { kind: z.literal('data.drop'), ...timing }),
     closed('standby.lose', { kind: z.literal('standby.lose'), ...timing }),
     closed('instance.terminate', { kind: z.literal('instance.terminate'), ...instances, ...timing }),
     closed('instance.freeze', { kind: z.literal('instance.freeze'), ...instances, ...lasting }),
@@ -87,7 +88,7 @@ export const faultSchema = z.discriminatedUnion(
   ],
   {
     error:
-      'Use a builder: fault.database.kill({ role }), .freeze, .failover; fault.standby.lose; fault.instance.terminate, ' +
+      'Use a builder: fault.database.kill({ role }), .freeze, .failover; fault.data.drop; fault.standby.lose; fault.instance.terminate, ' +
       '.freeze; fault.zone.lose, .isolate; fault.region.isolate; fault.replication.hold({ lead }); fault.instance.stop, .restart, .limit; ' +
       'fault.network.cut, .loss, .latency, .bandwidth; fault.disk.full; fault.dns.failover; fault.fis; fault.command; fault.manual',
   },

@@ -12,6 +12,7 @@ const BUILT: readonly (readonly [Fault, string])[] = [
   [fault.database.freeze({ role: 'standby', for: '2s', at: '1s' }), 'freeze the standby database for 2s at 1s'],
   [fault.database.failover(), 'ask the control plane for a switchover (detection is not exercised)'],
   [fault.standby.lose(), 'lose the standby and its data'],
+  [fault.data.drop(), "drop the table that holds the customers' data"],
   [fault.instance.terminate({ role: 'service' }), 'terminate 1 service instance'],
   [fault.instance.freeze({ role: 'service', zone: 'a', count: 2 }), 'freeze 2 service instances in zone a'],
   [fault.zone.lose({ of: 'primary' }), 'lose the zone of the primary'],

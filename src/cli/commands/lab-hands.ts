@@ -10,7 +10,7 @@ const WHAT: Readonly<Record<HandName, string>> = {
   fence: 'by hand: ends a database by way of its zone, so that it acknowledges nothing more',
   'power-off': 'by hand: ends a database as its provider can, also in a zone that nobody reaches',
   start: 'by hand: starts a database again that was fenced or powered off',
-  lead: 'by hand: leads clients to a database, and gives the other place a fresh copy of it',
+  lead: 'by hand: leads clients to a database (or to what was restored), and gives the other place a fresh copy of it',
   rebuild: 'by hand: gives a standby that is gone a fresh copy of the primary',
   salvage: 'by hand: starts a read-only copy of what a dead database holds, and prints its address',
   'end-salvage': 'by hand: ends that copy',
@@ -18,12 +18,21 @@ const WHAT: Readonly<Record<HandName, string>> = {
   unshift: 'by hand: leads requests to all zones again',
   shifted: 'prints the zone that requests are led away from, or none',
   scale: 'by hand: makes so many service instances run',
+  restore: 'by hand: restores all that was committed until a moment into a new server, and prints its address',
+  restored: 'prints the state of that server: creating, available, failed, or none',
+  'end-restore': 'by hand: ends that server',
+  deployed: 'prints when the service was deployed last, or never',
 }
 
 /** They take back what was done to a lab: with a lab that is gone, that is gone too. */
-const TAKES_BACK: ReadonlySet<HandName> = new Set(['start', 'unshift', 'end-salvage'])
+const TAKES_BACK: ReadonlySet<HandName> = new Set(['start', 'unshift', 'end-salvage', 'end-restore'])
 
-const EXAMPLES = { database: 'for example db-a', zone: 'a or b', count: 'how many' } as const
+const EXAMPLES = {
+  database: 'for example db-a',
+  zone: 'a or b',
+  count: 'how many',
+  moment: 'for example 2026-01-31T12:00:00.000Z',
+} as const
 
 /** Adds the hands of the lab: `blackstart lab fence`, `lab state` and their kin. */
 export function addHands(lab: Command): void {

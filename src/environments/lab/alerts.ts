@@ -1,4 +1,4 @@
-/** What the lab's monitoring wakes people with: the alerts of runbooks/lab.rules.yml. */
+/** What the lab's monitoring wakes people with: the alerts of runbooks/lab.rules.yml, but for a region, which has no runbook. */
 export type LabAlert =
   /** The primary refuses connections. */
   | 'PostgresPrimaryDown'
@@ -9,6 +9,8 @@ export type LabAlert =
   | 'PostgresTwoWriters'
   /** Nothing in a zone answers. */
   | 'ZoneUnreachable'
+  /** Every part is well, and the service fails all the same. */
+  | 'OrdersFailing'
   /** The health checks of a region fail. */
   | 'RegionUnreachable'
   /** Service instances are gone, and nothing replaces them. */

@@ -23,6 +23,7 @@ export const labDriver: EnvironmentDriver = {
     'database.kill',
     'database.freeze',
     'database.failover',
+    'data.drop',
     'standby.lose',
     'instance.terminate',
     'instance.freeze',

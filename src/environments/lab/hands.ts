@@ -17,10 +17,20 @@ export function handsOf(info: LabInfo, { components }: Topology): Readonly<Recor
     SCALE: 'blackstart lab scale',
     SHIFTED: 'blackstart lab shifted',
     UNSHIFT: 'blackstart lab unshift',
+    ...(info.settings.archive === 'on' ? RESTORING : {}),
     ...(primary === undefined ? {} : primaryHands(info, primary)),
     ...(standby === undefined ? {} : standbyHands(info, standby)),
   }
 }
+
+/** What people need for a restore to a moment. */
+const RESTORING = {
+  DEPLOYED: 'blackstart lab deployed',
+  RESTORE: 'blackstart lab restore',
+  LEAD_RESTORED: 'blackstart lab lead restored',
+  RESTORED_STATE: 'blackstart lab restored',
+  END_RESTORE: 'blackstart lab end-restore',
+} as const
 
 function primaryHands(info: LabInfo, id: string): Record<string, string> {
   const zone = zoneOfDatabase(id)

@@ -104,6 +104,7 @@ export async function bootLab(config: LabdConfig, folder: LabFolder, signal: Abo
       ...(aws !== undefined && { aws }),
       managerSocket: folder.controlSocket(MANAGER),
       balancerSocket: folder.controlSocket(BALANCER),
+      endpointSocket: folder.controlSocket('endpoint'),
     },
     regions,
     archive,

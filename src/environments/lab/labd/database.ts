@@ -133,7 +133,7 @@ export class Database {
    * Gives up its data for a fresh copy of the primary's, and follows it.
    * The files are read where they lie, as a snapshot of a volume would be; everything else goes by `followsPort`.
    */
-  async rebuildFrom(primary: Database, followsPort: number): Promise<void> {
+  async rebuildFrom(primary: Pick<Database, 'dataFolder'>, followsPort: number): Promise<void> {
     this.#saved = this.#server
     await this.#server?.dispose()
     await liveCopy({

@@ -29,10 +29,21 @@ export interface OuterParts {
   readonly managerSocket: string
   /** Unix socket on which the load balancer does. */
   readonly balancerSocket: string
+  /** Unix socket on which the writer endpoint does. */
+  readonly endpointSocket: string
 }
 
 /** Role of a database among all of the lab: a standby is in the region of the primary, a replica in another one. */
 export type DatabaseRole = 'primary' | 'standby' | 'replica'
+
+/** A restored server that has become the writer. */
+export interface Successor {
+  readonly id: string
+  readonly port: number
+  /** Of the orders. */
+  readonly url: string
+  isAlive(): boolean
+}
 
 /** A lab that is up: its parts, and what can be said about them. */
 export class Lab {
@@ -44,6 +55,8 @@ export class Lab {
   readonly archive: Archive | undefined
   readonly info: LabInfo
   readonly events: EventLog
+  /** The restored server that clients were led to, in place of the pair's primary. */
+  successor: Successor | undefined
 
   constructor(
     zones: Readonly<Record<Zone, ZoneParts>>,
@@ -116,7 +129,8 @@ export class Lab {
     const inZones = [...this.zoneParts].flatMap(([zone, parts]) => this.#describeZone(zone, parts, roles))
     const { regions } = this
     if (regions === undefined) {
-      return { regions: [{ id: REGION, zones: ZONES }], components: [...inZones, ...this.#describeOuter()] }
+      const components = [...inZones, ...this.#describeOuter(), ...this.#describeSuccessor()]
+      return { regions: [{ id: REGION, zones: ZONES }], components }
     }
     const [first, second] = REGIONS
     const { balancer, dns, customers } = regions
@@ -138,6 +152,13 @@ export class Lab {
       ],
       components,
     }
+  }
+
+  #describeSuccessor(): readonly Component[] {
+    if (this.successor === undefined) return []
+    const { id, port } = this.successor
+    const state = this.successor.isAlive() ? 'running' : 'stopped'
+    return [{ id, role: 'primary', address: address(port), state }]
   }
 
   #describeOuter(): readonly Component[] {

@@ -23,6 +23,7 @@ import {
   parseRestoreCall,
 } from './protocol.ts'
 import { redundancy } from './redundancy.ts'
+import { DamageAlarm } from './restore/damage-alarm.ts'
 import { RestoreCalls } from './restore/restore-calls.ts'
 import { Salvage } from './salvage.ts'
 
@@ -37,6 +38,7 @@ export class Labd {
   #booting: Promise<Lab> | undefined
   #lease: Lease | undefined
   #autoScaling: AutoScaling | undefined
+  #damageAlarm: DamageAlarm | undefined
   #regions: Regions | undefined
   #down: Promise<void> | undefined
   /** Resolves when the lab is down, with the reason. */
@@ -64,6 +66,8 @@ export class Labd {
     }
     this.#autoScaling = new AutoScaling(lab.zoneParts, lab.info.settings, lab.events)
     this.#autoScaling.start()
+    this.#damageAlarm = new DamageAlarm(lab.info, lab.events)
+    this.#damageAlarm.start()
     return this.#handlers(lab)
   }
 
@@ -83,6 +87,7 @@ export class Labd {
   async #tearDown(reason: string, lastStep: () => Promise<void>): Promise<void> {
     this.#lease?.end()
     this.#autoScaling?.end()
+    this.#damageAlarm?.end()
     this.#regions?.isolationResponse.end()
     this.#regions?.manager.end()
     this.#calledOff.abort(new Error(reason))
@@ -143,11 +148,11 @@ export class Labd {
       redundancy: async () => redundancy(lab),
       hand: async (params) => {
         mustBeUp()
-        return await lendHand(lab, parseHand(params), salvage)
+        return await lendHand(lab, parseHand(params), { salvage, restores })
       },
       dns: async (params) => {
         mustBeUp()
-        return (await regions.dns(params)) ?? null
+        return (await regions.dns(params as object)) ?? null
       },
       region: async (params) => {
         mustBeUp()

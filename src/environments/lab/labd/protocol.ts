@@ -47,6 +47,10 @@ export const HANDS = {
   unshift: undefined,
   shifted: undefined,
   scale: 'count',
+  restore: 'moment',
+  restored: undefined,
+  'end-restore': undefined,
+  deployed: undefined,
 } as const
 export type HandName = keyof typeof HANDS
 
@@ -94,7 +98,7 @@ export function parseRestoreCall(params: unknown): RestoreCall {
 /** Something that a person does to a lab. */
 export interface Hand {
   readonly act: HandName
-  /** The database, the zone, or how many; empty where there is nothing to choose. */
+  /** The database, the zone, how many, or the moment; empty where there is nothing to choose. */
   readonly on: string
 }
 

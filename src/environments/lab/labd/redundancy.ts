@@ -2,7 +2,7 @@ import type { Evidence } from '../../../model/fault.ts'
 import { applicationName } from '../names.ts'
 import { replicationState } from '../postgres/sql.ts'
 import { checkHealth } from '../balancer/health.ts'
-import { regionOf, type Lab } from './lab.ts'
+import { type Lab, regionOf, type Successor } from './lab.ts'
 import { evidence } from './faults/lab-fault.ts'
 
 const HEALTH_TIMEOUT_MS = 1_000
@@ -25,6 +25,7 @@ export async function redundancy(lab: Lab): Promise<Evidence> {
 }
 
 async function databases(lab: Lab): Promise<Evidence> {
+  if (lab.successor !== undefined) return behind(lab, lab.successor)
   if (lab.info.settings.standby === 'off') return single(lab)
   const primary = await lab.databaseWithRole('primary')
   if (lab.regions === undefined || primary === undefined) return pair(lab)
@@ -40,6 +41,19 @@ async function databases(lab: Lab): Promise<Evidence> {
   if (missing.length > 0) return evidence(false, `${missing.join(', ')} does not stream from ${primary.id}`)
   if (rebuildUnderWay(lab)) return evidence(false, 'the failover manager is still at it')
   return evidence(true, `${others.map(({ id }) => id).join(' and ')} stream from ${primary.id}`)
+}
+
+/** Of a pair whose primary was replaced by a restored server, the standby follows that. */
+async function behind(lab: Lab, { id, url }: Successor): Promise<Evidence> {
+  const streaming = (await replicationState(url)).filter(({ state }) => state === 'streaming')
+  const followers = lab.databases.filter(({ zone }) =>
+    streaming.some(({ applicationName: name }) => name === applicationName(zone)),
+  )
+  if (followers.length === 0) return evidence(false, `nothing streams from ${id}`)
+  const awaited = streaming.some(({ syncState }) => syncState === 'sync')
+  const complete = lab.info.settings.replication === 'async' || awaited
+  const how = awaited ? 'sync' : 'async'
+  return evidence(complete, `${followers.map((one) => one.id).join(' and ')} streams from ${id}, ${how}`)
 }
 
 async function single(lab: Lab): Promise<Evidence> {

@@ -2,6 +2,7 @@ import type { Fault, IntendedInjection, SystemFault } from '../../../../model/fa
 import type { FaultPlane } from '../../../environment.ts'
 import { EpochGate } from '../epoch-gate.ts'
 import type { Lab } from '../lab.ts'
+import { dataDrop } from './data-drop.ts'
 import { databaseFailover } from './database-failover.ts'
 import { databaseFreeze } from './database-freeze.ts'
 import { databaseKill } from './database-kill.ts'
@@ -20,6 +21,7 @@ const FAULTS: { readonly [Kind in SystemFault['kind']]: LabFault<Kind> } = {
   'database.kill': databaseKill,
   'database.freeze': databaseFreeze,
   'database.failover': databaseFailover,
+  'data.drop': dataDrop,
   'standby.lose': standbyLose,
   'instance.terminate': instanceTerminate,
   'instance.freeze': instanceFreeze,

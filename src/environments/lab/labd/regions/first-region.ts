@@ -1,10 +1,9 @@
 import type { Server } from 'node:net'
-import { RpcClient, serve } from '../../../../system/rpc.ts'
+import { serve } from '../../../../system/rpc.ts'
 import { assertStillWanted, type Evacuation, type RegionAgentCalls } from '../../agent-calls.ts'
+import { callPart } from '../call-part.ts'
 import type { Database } from '../database.ts'
 import type { EventLog } from '../event-log.ts'
-
-const CALL_TIMEOUT_MS = 2_000
 
 /** What the hands inside the first region reach. */
 export interface FirstRegionReach {
@@ -61,9 +60,9 @@ export class FirstRegion {
 
   async #evacuate(how: Evacuation): Promise<void> {
     const { databases, balancerSocket, managerSocket } = this.#reach
-    await call(balancerSocket, 'withdraw')
+    await callPart(balancerSocket, 'withdraw', {})
     // Before the databases go: it would take that for a failure, and promote.
-    await call(managerSocket, 'stand-down')
+    await callPart(managerSocket, 'stand-down', {})
     const roles = await Promise.all(databases.map(async (database) => ({ database, role: await database.role() })))
     const primaryFirst = [
       ...roles.filter(({ role }) => role === 'primary'),
@@ -93,13 +92,4 @@ export function openRegionAgent(region: FirstRegion): Promise<Server> {
       ]),
     ),
   )
-}
-
-async function call(socket: string, method: string): Promise<void> {
-  const client = await RpcClient.connect(socket)
-  try {
-    await client.call(method, {}, CALL_TIMEOUT_MS)
-  } finally {
-    client.close()
-  }
 }

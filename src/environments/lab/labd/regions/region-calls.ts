@@ -1,6 +1,6 @@
 import type { IntendedInjection, RegionIsolate } from '../../../../model/fault.ts'
-import { RpcClient } from '../../../../system/rpc.ts'
 import { regionIsolate } from '../faults/region-isolate.ts'
+import { callPart } from '../call-part.ts'
 import type { Lab } from '../lab.ts'
 import type { RegionCall } from '../protocol.ts'
 import type { Regions } from './regions.ts'
@@ -28,13 +28,8 @@ export class RegionCalls {
   }
 
   /** @throws RangeError in a lab of one region; RemoteError with what the DNS says */
-  async dns(params: unknown): Promise<unknown> {
-    const control = await RpcClient.connect(this.#regions().dnsSocket)
-    try {
-      return await control.call('dns', params, DNS_TIMEOUT_MS)
-    } finally {
-      control.close()
-    }
+  async dns(params: object): Promise<unknown> {
+    return callPart(this.#regions().dnsSocket, 'dns', params, DNS_TIMEOUT_MS)
   }
 
   async #cutOff(region: RegionIsolate['region']): Promise<void> {

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { monotonicNow } from '../../../../system/clock.ts'
-import { RpcClient } from '../../../../system/rpc.ts'
 import { waitFor } from '../../../../system/wait.ts'
 import type { ControlPlaneEvent } from '../../../environment.ts'
 import { callAgent } from '../../agent-calls.ts'
@@ -10,6 +9,7 @@ import type { LabRecord } from '../../dns/records.ts'
 import { applicationName, REGIONS, sqlUrl, WRITER_NAME, ZONES } from '../../names.ts'
 import { promote, replicationState } from '../../postgres/sql.ts'
 import type { LabSettings } from '../../settings.ts'
+import { callPart } from '../call-part.ts'
 import type { Database } from '../database.ts'
 import type { EventLog } from '../event-log.ts'
 import type { RelayHandle } from '../relay-handle.ts'
@@ -21,7 +21,6 @@ const [LOST, SURVIVOR] = REGIONS
 const EVACUATE_TIMEOUT_MS = 10_000
 const FOLLOW_TIMEOUT_MS = 120_000
 const STREAMING_TIMEOUT_MS = 60_000
-const DNS_TIMEOUT_MS = 2_000
 
 /** Pause between two attempts to do something in a region that does not answer. */
 const RETRY_PAUSE_MS = 200
@@ -123,12 +122,7 @@ export class RegionManager {
     const { dnsSocket, address, ttlSeconds } = this.#reach
     const record: LabRecord = { name: WRITER_NAME, type: 'A', ttlSeconds, values: [address] }
     const change: DnsCall = { act: 'change', changes: [{ action: 'UPSERT', record }] }
-    const dns = await RpcClient.connect(dnsSocket)
-    try {
-      await dns.call('dns', change, DNS_TIMEOUT_MS)
-    } finally {
-      dns.close()
-    }
+    await callPart(dnsSocket, 'dns', change)
   }
 
   /** Tries until it is done: the first region may be away for long. Never rejects. */

@@ -11,10 +11,15 @@ export class RestoreCalls {
     this.#restores = lab.archive === undefined ? undefined : new Restores(lab, lab.archive, folder)
   }
 
-  /** @throws RangeError when the lab keeps nothing to restore from, or what was asked for cannot be */
+  /** @throws RangeError when the lab keeps nothing to restore from */
+  of(): Restores {
+    if (this.#restores === undefined) throw new RangeError('the lab keeps no WAL: start it with archive=on')
+    return this.#restores
+  }
+
+  /** @throws RangeError when what was asked for cannot be done */
   async answer(call: RestoreCall): Promise<unknown> {
-    const restores = this.#restores
-    if (restores === undefined) throw new RangeError('the lab keeps no WAL: start it with archive=on')
+    const restores = this.of()
     switch (call.act) {
       case 'begin':
         return restores.begin(call.id, call.at)

@@ -1,9 +1,13 @@
 import { monotonicNow } from '../../../../system/clock.ts'
+import { waitFor } from '../../../../system/wait.ts'
 import type { LabFolder } from '../../folder.ts'
+import { applicationName, ORDERS_DATABASE } from '../../names.ts'
 import { locatePostgres } from '../../postgres/binaries.ts'
 import { restoreServer } from '../../postgres/restore.ts'
 import type { PostgresServer } from '../../postgres/server.ts'
-import { DATABASE_SETTINGS } from '../database.ts'
+import { replicationState, setSynchronous } from '../../postgres/sql.ts'
+import { callPart } from '../call-part.ts'
+import { type Database, DATABASE_SETTINGS } from '../database.ts'
 import type { Lab } from '../lab.ts'
 import type { Archive } from './archive.ts'
 
@@ -27,6 +31,8 @@ interface Restore {
   work: Promise<void>
   readonly calledOff: AbortController
 }
+
+const STREAMING_TIMEOUT_MS = 60_000
 
 const ID = /^[a-z][a-z0-9-]{0,62}$/i
 
@@ -53,7 +59,11 @@ export class Restores {
   async begin(id: string, to: Date | undefined): Promise<void> {
     const findings: string[] = []
     if (!ID.test(id)) findings.push(`id '${id}': write a letter, and then letters, digits and hyphens, 63 at most`)
-    if (this.#restores.has(id) || this.#lab.databases.some((database) => database.id === id)) {
+    const taken = this.#restores.get(id)
+    if (
+      (taken !== undefined && taken.shown.state !== 'failed') ||
+      this.#lab.databases.some((database) => database.id === id)
+    ) {
       findings.push(`id '${id}': there is such a server already`)
     }
     if (to !== undefined) findings.push(...(await this.#timeFindings(to)))
@@ -84,20 +94,98 @@ export class Restores {
     return { earliest: earliest.toISOString(), latest: latest.toISOString() }
   }
 
+  /** Resolves when a restore is over, however it ended. @throws RangeError when there is none with this id */
+  async settled(id: string): Promise<LabRestore> {
+    const restore = this.#named(id)
+    await restore.work
+    return restore.shown
+  }
+
+  /**
+   * Makes a restored server the writer: the failover manager lets go of the pair, the writer endpoint leads to it, the old
+   * primary is ended and kept for who wants to look into it, and the standby becomes a copy of the new one, beside.
+   *
+   * @throws RangeError when it is not available, or the lab has two regions
+   */
+  async lead(id: string): Promise<void> {
+    const { server } = this.#named(id)
+    const { outer, regions, events } = this.#lab
+    if (server === undefined) throw new RangeError(`'${id}' is not available`)
+    if (regions !== undefined) throw new RangeError('in a lab of two regions nobody can be led to a restored server')
+    const old = await this.#lab.databaseWithRole('primary')
+    const fromNs = monotonicNow()
+    await callPart(outer.managerSocket, 'stand-down', {})
+    await old?.fence()
+    await callPart(outer.endpointSocket, 'move', { port: server.port })
+    const url = server.url(ORDERS_DATABASE)
+    this.#lab.successor = { id, port: server.port, url, isAlive: () => server.isAlive() }
+    const text = `clients are led to ${id}`
+    events.append({
+      kind: 'endpoint-moved',
+      component: 'writer-endpoint',
+      fromNs,
+      toNs: monotonicNow(),
+      source: 'restore',
+      text,
+    })
+    void this.#giveStandby(server, old)
+  }
+
+  /** Never rejects: it goes on beside the clients. */
+  async #giveStandby(server: PostgresServer, old: Database | undefined): Promise<void> {
+    const { databases, events, info } = this.#lab
+    const standby = databases.find((database) => database !== old)
+    if (standby === undefined || !(standby.id in info.databaseUrls)) return
+    const fromNs = monotonicNow()
+    try {
+      await standby.fence()
+      await standby.rebuildFrom(server, server.port)
+      const name = applicationName(standby.zone)
+      const streams = async (): Promise<boolean> =>
+        (await replicationState(server.url('postgres'))).some(
+          ({ applicationName: follower, state }) => follower === name && state === 'streaming',
+        )
+      await waitFor(`${standby.id} to stream`, streams, { timeoutMs: STREAMING_TIMEOUT_MS, everyMs: 20 })
+      if (info.settings.replication === 'sync') await setSynchronous(server.url('postgres'), name)
+      const text = `${standby.id} streams from ${server.id}`
+      events.append({
+        kind: 'redundancy-restored',
+        component: standby.id,
+        fromNs,
+        toNs: monotonicNow(),
+        source: 'restore',
+        text,
+      })
+    } catch (error) {
+      events.note('rebuild-failed', standby.id, String(error))
+    }
+  }
+
+  #named(id: string): Restore {
+    const restore = this.#restores.get(id)
+    if (restore === undefined) throw new RangeError(`there is no restored server '${id}'`)
+    return restore
+  }
+
   /**
    * Ends a restored server and removes its data; whatever else runs in the lab is not found by this.
    *
-   * @throws RangeError when there is none with this id
+   * @throws RangeError when there is none with this id, or clients were led to it
    */
   async delete(id: string): Promise<void> {
-    const restore = this.#restores.get(id)
-    if (restore === undefined) throw new RangeError(`there is no restored server '${id}'`)
+    const restore = this.#named(id)
+    if (this.#lab.successor?.id === id) throw new RangeError(`'${id}' is the writer: nothing else has its data`)
     restore.calledOff.abort(new Error(`${id} is to be deleted`))
     await restore.work
     restore.shown = { ...restore.shown, state: 'deleting' }
     await restore.server?.dispose()
     this.#restores.delete(id)
     this.#lab.events.note('restore-deleted', id, `${id} was ended, and its data removed`)
+  }
+
+  /** Like {@link delete}; nothing to do when there is none. */
+  async deleteIfThere(id: string): Promise<void> {
+    if (this.#restores.has(id)) await this.delete(id)
   }
 
   async #timeFindings(to: Date): Promise<readonly string[]> {
