@@ -54,6 +54,8 @@ export interface RegionManagerReach {
 export class RegionManager {
   readonly #reach: RegionManagerReach
   #failingOver: Promise<void> | undefined
+  /** Whether the health check of the first region fails. */
+  #ill = false
   #ended = false
 
   constructor(reach: RegionManagerReach) {
@@ -62,9 +64,11 @@ export class RegionManager {
 
   /** To be told of every event of the DNS. */
   heed({ kind, component, text, figures }: ControlPlaneEvent): void {
-    if (kind !== 'health-changed' || component !== LOST || figures?.['healthy'] !== 0) return
+    if (kind !== 'health-changed' || component !== LOST) return
+    this.#ill = figures?.['healthy'] === 0
+    if (!this.#ill) return
     if (this.#reach.settings.failover === 'manual') this.#raiseAlarm(text)
-    else void this.failOver(text).catch(() => {})
+    else void this.#keepTrying(text)
   }
 
   /**
@@ -85,6 +89,18 @@ export class RegionManager {
   /** The lab goes down. */
   end(): void {
     this.#ended = true
+  }
+
+  /** Until it is done, or the first region is well again. Never rejects. */
+  async #keepTrying(why: string): Promise<void> {
+    while (this.#ill && !this.#ended) {
+      try {
+        return await this.failOver(why)
+      } catch {
+        // Told already; whatever is in the way may go away.
+        await sleep(RETRY_PAUSE_MS)
+      }
+    }
   }
 
   async #failOver(why: string): Promise<void> {
