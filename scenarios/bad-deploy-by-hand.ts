@@ -8,7 +8,7 @@ export default defineScenario({
   objectives: { rto: '30m', rpo: '1m', in: { lab: { rpo: '5s' } } },
   load: k6('load/orders.ts', { rate: 200 }),
   faults: [fault.data.drop()],
-  settings: { lab: { archive: 'on' } },
+  settings: { lab: { archive: 'on' }, 'aws-lab': { archive: 'on' } },
   recovery: runbook('runbooks/restore-to-a-moment.md', { after: 'detection' }),
   // What was acknowledged in the last moment before the deploy may be behind the moment that is restored to.
   expects: ['seen-then-lost'],

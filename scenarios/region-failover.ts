@@ -7,11 +7,15 @@ export default defineScenario({
   objectives: {
     rto: '15m',
     rpo: '2m',
-    in: { lab: { rto: '15s', rpo: '6s' }, 'lab:realistic': { rto: '5m', rpo: '2m' } },
+    in: {
+      lab: { rto: '15s', rpo: '6s' },
+      'aws-lab': { rto: '30s', rpo: '20s' },
+      'lab:realistic': { rto: '5m', rpo: '2m' },
+    },
   },
   load: k6('load/orders.ts', { rate: 200 }),
   faults: [fault.region.isolate({ region: 'primary' })],
-  settings: { lab: { regions: '2' } },
+  settings: { lab: { regions: '2' }, 'aws-lab': { regions: '2' } },
   recovery: 'automatic',
   course: [
     'region-self-fenced',

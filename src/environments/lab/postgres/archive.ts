@@ -27,9 +27,14 @@ export function recoverySettings(folder: string, to: Date | undefined): Readonly
   return {
     restore_command: `cp ${inShell(folder)}/%f "%p"`,
     recovery_target_action: 'promote',
-    ...(to !== undefined && { recovery_target_time: to.toISOString() }),
+    ...(to !== undefined && { recovery_target_time: inUtc(to) }),
     archive_mode: 'off',
   }
+}
+
+/** With its zone as a number: names of zones, Z too, mean nothing yet when a server reads its configuration. */
+function inUtc(moment: Date): string {
+  return moment.toISOString().replace('Z', '+00')
 }
 
 /** A path as the shell takes it, and as PostgreSQL does, to which % is special. */
