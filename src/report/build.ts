@@ -195,10 +195,11 @@ function environmentOf(environment: ReportInput['environment']): Report['environ
   const { topology, fingerprint } = environment
   return {
     regions: topology.regions.map(({ id, zones }) => ({ id, zones: [...zones] })),
-    components: topology.components.map(({ id, role, zone, address, state }) => ({
+    components: topology.components.map(({ id, role, zone, region, address, state }) => ({
       id,
       role,
       zone: zone ?? null,
+      ...(region === undefined ? {} : { region }),
       address,
       state,
     })),

@@ -71,6 +71,7 @@ const component = z.object({
   id: z.string(),
   role: z.string(),
   zone: z.string().nullable(),
+  region: z.string().exactOptional().describe('Of what stands in a region, and in none of its zones'),
   address: z.string(),
   state: z.string(),
 })

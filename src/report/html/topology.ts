@@ -6,6 +6,8 @@ type Component = Report['environment']['components'][number]
 export interface PlacedNode {
   readonly id: string
   readonly role: string
+  /** Undefined for what stands outside of all regions, and where there is one only. */
+  readonly region?: string
   readonly x: number
   readonly y: number
   /** The fault that hit it, if one did. */
@@ -61,29 +63,36 @@ export function layOut({ environment, faults }: Report): Picture {
   )
   const faultOf = (id: string) => faults.find(({ component }) => component === id)?.kind
 
+  const inSeveral = environment.regions.length > 1
   const zones = environment.regions.flatMap(({ id, zones: names }) =>
-    names.map((name) => ({ name, title: environment.regions.length > 1 ? `${id}, zone ${name}` : `zone ${name}` })),
+    names.map((name) => ({
+      name,
+      region: id,
+      title: inSeveral ? `${id}, zone ${name}` : `zone ${name}`,
+    })),
   )
   const wanted = [
-    { zone: null, title: 'outside the zones' },
-    ...zones.map(({ name, title }) => ({ zone: name, title })),
+    { zone: null, region: null, title: 'outside the zones' },
+    ...zones.map(({ name, region, title }) => ({ zone: name, region, title })),
   ]
   const nodes: PlacedNode[] = []
   const lanes: PlacedLane[] = []
   let y = MARGIN
-  for (const { zone, title } of wanted) {
+  for (const { zone, region, title } of wanted) {
     const inside = components.filter((component) => component.zone === zone)
     const stacks = present.map((roles) => inside.filter(({ role }) => roles.includes(roleInColumns(role))))
     const rows = Math.max(1, ...stacks.map(({ length }) => length))
     const height = LANE_HEAD + rows * (NODE.height + GAP.y)
-    const fault = zone === null ? undefined : (faultOf(`zone-${zone}`) ?? faultOf(zone))
+    const fault = zone === null ? undefined : (faultOf(`zone-${zone}`) ?? faultOf(zone) ?? faultOf(region))
     lanes.push({ title, y, height, outside: zone === null, ...(fault === undefined ? {} : { fault }) })
     for (const [column, stack] of stacks.entries()) {
-      for (const [index, { id, role }] of stack.entries()) {
+      for (const [index, { id, role, region: ownRegion = region }] of stack.entries()) {
         const hit = faultOf(id)
+        const standsIn = inSeveral ? ownRegion : null
         nodes.push({
           id,
           role,
+          ...(standsIn === null ? {} : { region: standsIn }),
           x: MARGIN * 2 + column * (NODE.width + GAP.x),
           y: y + LANE_HEAD + index * (NODE.height + GAP.y),
           ...(hit === undefined ? {} : { fault: hit }),
@@ -116,14 +125,17 @@ function edgesBetween(nodes: readonly PlacedNode[]): PlacedEdge[] {
   const having = (role: string) => nodes.filter((node) => node.role === role)
   const connect = (from: PlacedNode[], to: PlacedNode[], kind: PlacedEdge['kind']) =>
     from.flatMap((source) => to.map((target) => ({ from: source, to: target, kind })))
+  // Inside a region nobody uses what stands in another one.
+  const within = (from: PlacedNode[], to: PlacedNode[], kind: PlacedEdge['kind']) =>
+    connect(from, to, kind).filter((edge) => edge.from.region === edge.to.region)
   const firstOf = (...roles: string[]) => roles.map(having).find((found) => found.length > 0) ?? []
   const services = having('service')
   return [
     ...connect(having('clients'), firstOf('load-balancer', 'service', 'writer-endpoint', 'primary'), 'request'),
-    ...connect(having('load-balancer'), services, 'request'),
-    ...connect(services, firstOf('writer-endpoint', 'primary'), 'request'),
-    ...connect(having('writer-endpoint'), having('primary'), 'request'),
+    ...within(having('load-balancer'), services, 'request'),
+    ...within(services, firstOf('writer-endpoint', 'primary'), 'request'),
+    ...within(having('writer-endpoint'), having('primary'), 'request'),
     ...connect(having('primary'), [...having('standby'), ...having('replica')], 'replication'),
-    ...connect(having('failover-manager'), [...having('primary'), ...having('standby')], 'watch'),
+    ...within(having('failover-manager'), [...having('primary'), ...having('standby')], 'watch'),
   ]
 }

@@ -65,5 +65,13 @@ describe('layOut', () => {
     const faults = WHOLE.faults.map((fault) => ({ ...fault, kind: 'zone.lose', component: 'zone-b' }))
     const { lanes } = layOut({ ...WHOLE, faults })
     expect(lanes.filter(({ fault }) => fault !== undefined).map(({ title }) => title)).to.deep.equal(['zone b'])
+    const regions = [
+      { id: 'r', zones: ['a', 'b'] },
+      { id: 's', zones: ['c'] },
+    ]
+    const cut = WHOLE.faults.map((fault) => ({ ...fault, kind: 'region.isolate', component: 'r' }))
+    const two = layOut({ ...WHOLE, faults: cut, environment: { ...WHOLE.environment, regions } })
+    const hit = two.lanes.filter(({ fault }) => fault !== undefined)
+    expect(hit.map(({ title }) => title)).to.deep.equal(['r, zone a', 'r, zone b'])
   })
 })

@@ -1,6 +1,6 @@
 import type { Server } from 'node:net'
 import type { Component, Topology } from '../../../model/topology.ts'
-import { type LabZone, REGION, REGIONS, SECOND_ZONE, WRITER_NAME, type Zone, ZONES } from '../names.ts'
+import { type LabZone, REGION, REGIONS, SECOND_ZONE, type Zone, ZONES } from '../names.ts'
 import type { LabChild } from '../process/lab-child.ts'
 import type { LabInfo } from './config.ts'
 import type { Database } from './database.ts'
@@ -141,7 +141,7 @@ export class Lab {
       part('dns', 'dns', dns, 'dns'),
       part('customers', 'resolver', customers, 'http'),
       // What stands for the writer endpoint and the failover manager of the first region when that is gone.
-      part(WRITER_NAME, 'writer-endpoint', customers, 'sql'),
+      part('writer-name', 'writer-endpoint', customers, 'sql'),
       { id: 'region-manager', role: 'failover-manager', region: second, address: 'none', state: 'running' },
     ]
     const zones = [SECOND_ZONE]
