@@ -60,7 +60,7 @@ describe('IsolationResponse', () => {
 
   it('does nothing while somebody outside answers, or fails to for a moment', async () => {
     // Long enough for an answer on a busy machine: a question that takes longer has failed.
-    start(4_000)
+    start(1_000)
     await untilLed(1)
     refuses = 2
     await untilLed(2)
