@@ -34,7 +34,7 @@ export function recoverySettings(folder: string, to: Date | undefined): Readonly
 
 /** With its zone as a number: names of zones, Z too, mean nothing yet when a server reads its configuration. */
 function inUtc(moment: Date): string {
-  return moment.toISOString().replace('Z', '+00')
+  return moment.toISOString().replace('T', ' ').replace('Z', '+00')
 }
 
 /** A path as the shell takes it, and as PostgreSQL does, to which % is special. */

@@ -14,7 +14,7 @@ describe('WAL archiving', () => {
   })
 
   it('replays to a moment, or to the end', () => {
-    expect(recoverySettings('/a', new Date(0))).to.include({ recovery_target_time: '1970-01-01T00:00:00.000+00' })
+    expect(recoverySettings('/a', new Date(0))).to.include({ recovery_target_time: '1970-01-01 00:00:00.000+00' })
     expect(recoverySettings('/a', undefined)).to.not.have.property('recovery_target_time')
   })
 })
