@@ -1,4 +1,5 @@
-/** What the lab's monitoring wakes people with: the alerts of runbooks/lab.rules.yml, but for a region, which has no runbook. */
+/** What the lab's monitoring wakes people with: the alerts of runbooks/lab.rules.yml, but for those that have no runbook yet: of a region, of damaged
+ * data. */
 export type LabAlert =
   /** The primary refuses connections. */
   | 'PostgresPrimaryDown'
