@@ -1,5 +1,7 @@
-/** What the lab's monitoring wakes people with: the alerts of runbooks/lab.rules.yml, but for those that have no runbook yet: of a region, of damaged
- * data. */
+/**
+ * What the lab's monitoring wakes people with: the alerts of runbooks/lab.rules.yml, but for those that have no runbook
+ * yet, of a region and of damaged data.
+ */
 export type LabAlert =
   /** The primary refuses connections. */
   | 'PostgresPrimaryDown'
