@@ -2,10 +2,15 @@ import { accessSync, constants, existsSync } from 'node:fs'
 import type { Finish } from '../exits.ts'
 import { delimiter, join } from 'node:path'
 import { Command } from 'commander'
+import { reachOf } from '../../environments/aws/open.ts'
+import { refuseUnsafeStart } from '../../environments/aws/safety/start.ts'
+import { parseAwsSettings } from '../../environments/aws/settings.ts'
+import { RefusedError } from '../../environments/environment.ts'
 import { locatePostgres } from '../../environments/lab/postgres/binaries.ts'
 import { labRoot } from '../../environments/lab/postgres/root-folder.ts'
 import { describeK6 } from '../../load/resolve.ts'
 import { EXIT } from '../../model/exit-codes.ts'
+import { loadConfig } from '../../scenario/config.ts'
 import { ownVersion } from '../versions.ts'
 
 interface Finding {
@@ -20,7 +25,8 @@ export function doctorCommand(finish: Finish): Command {
   return new Command('doctor')
     .description('tells what is there, what is missing, and how to get it; exits 2 when a drill cannot run')
     .action(async () => {
-      const findings = [nodeFinding(), ...(await labFindings()), await k6Finding(), ...builders(), gitFinding()]
+      const lab = await labFindings()
+      const findings = [nodeFinding(), ...lab, await k6Finding(), ...builders(), gitFinding(), ...(await awsFindings())]
       const width = Math.max(...findings.map(({ name }) => name.length))
       for (const { name, state, text } of findings) {
         process.stdout.write(
@@ -75,6 +81,21 @@ function gitFinding(): Finding {
   const path = onPath('git')
   const text = path ?? 'not on PATH; reports then cannot name the commit'
   return { name: 'git', state: path === undefined ? 'optional' : 'ok', text }
+}
+
+/** Only where a configuration says that there is an account. Asks, and changes nothing. */
+async function awsFindings(): Promise<Finding[]> {
+  const configuration = await loadConfig(process.cwd()).catch(() => undefined)
+  if (configuration?.aws === undefined) return []
+  const settings = parseAwsSettings({}, configuration)
+  if ('findings' in settings) return [{ name: 'AWS', state: 'optional', text: settings.findings.join('\n') }]
+  try {
+    const { account, arn } = await refuseUnsafeStart(reachOf(settings.value, 0))
+    return [{ name: 'AWS', state: 'ok', text: `account ${account} in ${settings.value.region}, as ${arn}` }]
+  } catch (error) {
+    const refusals = error instanceof RefusedError ? error.refusals : [String(error)]
+    return [{ name: 'AWS', state: 'optional', text: refusals.join('\n') }]
+  }
 }
 
 function onPath(program: string): string | undefined {

@@ -11,8 +11,10 @@ import type {
 } from '../environment.ts'
 import { alarmWatcher } from './events/alarms.ts'
 import { databaseWatcher } from './events/databases.ts'
+import { experimentWatcher } from './events/experiments.ts'
 import { instanceWatcher } from './events/instances.ts'
 import { EventPoller } from './events/poller.ts'
+import { fisTags, isDoneByFis } from './faults/by-fis.ts'
 import { awsFaultPlane } from './faults/fault-plane.ts'
 import { handsOf } from './hands.ts'
 import type { Instrument } from './instrument.ts'
@@ -62,12 +64,23 @@ export class AwsEnvironment implements Environment, RestoresRedundancy, Operated
       'opt-in tag': Object.values(reach.settings.optInTag).join('='),
       'stopped by': reach.settings.alarms.join(', '),
     }
-    const faults = awsFaultPlane(reach)
+    const faults = this.#watched(awsFaultPlane(reach))
     this.faults = shared === undefined ? faults : withSharedIntents(faults, shared.store, handle)
     const since = new Date()
     const watchers = [databaseWatcher(reach, since), instanceWatcher(reach, since), alarmWatcher(reach, since)]
     this.#poller = new EventPoller(watchers, reach.settings.pollMs)
     this.died = this.#poller.lost
+  }
+
+  /** What FIS does is followed as soon as it is asked for something. */
+  #watched(plane: FaultPlane): FaultPlane {
+    return {
+      ...plane,
+      inject: (target) => {
+        if (isDoneByFis(target)) this.#poller.add(experimentWatcher(this.#opened.reach, fisTags(target)))
+        return plane.inject(target)
+      },
+    }
   }
 
   describe(): Promise<Topology> {

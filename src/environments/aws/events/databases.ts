@@ -21,6 +21,8 @@ const SECOND_MS = 1_000
 /** Who writes, and what RDS tells. A group's status and writer are dated by our own looks: RDS's own word comes late. */
 export function databaseWatcher(reach: Reach, since: Date): Watcher {
   let before = new Map<string, DatabaseGroup>()
+  /** How far back a restore would have led at worst, by group. */
+  const worstMs = new Map<string, number>()
   const isNew = onlyNew(({ source, message }: DatabaseEvent) => `${source} ${message}`)
   return {
     name: 'rds',
@@ -29,7 +31,10 @@ export function databaseWatcher(reach: Reach, since: Date): Watcher {
         readEstate(reach),
         reach.ports.databases().then((port) => port.events(since)),
       ])
-      const changes = databases.flatMap((group) => changesOf(before.get(group.arn), group))
+      const changes = databases.flatMap((group) => [
+        ...changesOf(before.get(group.arn), group),
+        ...restorableSighting(group, worstMs),
+      ])
       before = new Map(databases.map((group) => [group.arn, group]))
       const news = events.filter((event) => event.at >= since && isNew(event))
       return [
@@ -47,6 +52,30 @@ export function databaseWatcher(reach: Reach, since: Date): Watcher {
       ]
     },
   }
+}
+
+/** A backup lags behind: told at first, and whenever it lags by so much more, in milliseconds. */
+const MORE_LAG_MS = 60_000
+
+/** How much a point-in-time restore would lose now: a witness beside the ledger of writes, which judges. */
+function restorableSighting(
+  { id, arn, latestRestorableTime }: DatabaseGroup,
+  worstMs: Map<string, number>,
+): Sighting[] {
+  if (latestRestorableTime === undefined) return []
+  const lagMs = Math.max(0, Date.now() - latestRestorableTime.getTime())
+  const worst = worstMs.get(arn)
+  if (worst !== undefined && lagMs < worst + MORE_LAG_MS) return []
+  worstMs.set(arn, lagMs)
+  return [
+    {
+      kind: 'restorable',
+      component: id,
+      text: `${id} can be restored up to ${latestRestorableTime.toISOString()}`,
+      source: 'rds:LatestRestorableTime',
+      figures: { restorableLagSeconds: lagMs / 1_000 },
+    },
+  ]
 }
 
 function changesOf(before: DatabaseGroup | undefined, now: DatabaseGroup): Sighting[] {

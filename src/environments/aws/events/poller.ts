@@ -20,7 +20,7 @@ export class EventPoller {
   readonly #events: ControlPlaneEvent[] = []
   readonly #silent = new Map<string, string>()
   readonly #stop = new AbortController()
-  readonly #loops: readonly Promise<void>[]
+  readonly #loops: Promise<void>[]
   #tellLost: (reason: string) => void = () => {}
 
   constructor(watchers: readonly Watcher[], everyMs: number) {
@@ -36,6 +36,11 @@ export class EventPoller {
   /** Parts of the control plane that did not answer at some time, with their last error, by name. */
   get silent(): Readonly<Record<string, string>> {
     return Object.fromEntries(this.#silent)
+  }
+
+  /** Another part of the control plane, from now on. */
+  add(watcher: Watcher): void {
+    if (!this.#stop.signal.aborted) this.#loops.push(this.#watch(watcher))
   }
 
   async close(): Promise<void> {

@@ -8,6 +8,8 @@ export interface Sighting {
   /** When it happened by AWS's own word; undefined: between the look before and this one. */
   readonly at?: { readonly from: Date; readonly to: Date }
   readonly alert?: string
+  /** What was measured, by name, with the unit in the name. */
+  readonly figures?: Readonly<Record<string, number>>
 }
 
 /** Looks at one part of the control plane again and again; tells what has changed since its look before. */

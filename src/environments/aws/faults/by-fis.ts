@@ -21,6 +21,11 @@ export function fisTags({ drillId, injectionId }: Pick<IntendedInjection, 'drill
   return { 'blackstart:drill': drillId, 'blackstart:injection': String(injectionId) }
 }
 
+/** Whether FIS is asked for it: with a template of ours, or with one that a team has written itself. */
+export function isDoneByFis(target: Pick<IntendedInjection, 'identity' | 'fault'>): boolean {
+  return target.fault.kind === 'fis' || specIn(target) !== undefined
+}
+
 /** Whether FIS does it, and with what. */
 export function specIn({ identity }: Pick<IntendedInjection, 'identity'>): ExperimentSpec | undefined {
   const { experiment } = identity

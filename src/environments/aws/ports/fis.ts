@@ -29,6 +29,15 @@ export interface ExperimentTarget {
   readonly parameters?: Readonly<Record<string, string>>
 }
 
+/** How far one action of an experiment is. */
+export interface ActionState {
+  readonly name: string
+  readonly status: string
+  readonly reason: string
+  readonly startedAt?: Date
+  readonly endedAt?: Date
+}
+
 /** An experiment as FIS shows it. Its reasons are free text: nothing is ever decided by them. */
 export interface Experiment {
   readonly id: string
@@ -37,7 +46,7 @@ export interface Experiment {
   /** Where and why it failed, in the words of FIS. */
   readonly error?: string
   readonly actionsMode: string
-  readonly actions: readonly { readonly name: string; readonly status: string; readonly reason: string }[]
+  readonly actions: readonly ActionState[]
   readonly tags: Tags
 }
 
@@ -104,6 +113,12 @@ export function isTerminal({ status }: Pick<Experiment, 'status'>): boolean {
 const STOPPED_MS = 60_000
 const LOOK_MS = 500
 
+interface RawAction {
+  readonly state?: { readonly status?: string; readonly reason?: string }
+  readonly startTime?: Date
+  readonly endTime?: Date
+}
+
 interface RawExperiment {
   readonly id?: string
   readonly state?: {
@@ -112,9 +127,7 @@ interface RawExperiment {
     error?: { code?: string; location?: string; accountId?: string }
   }
   readonly experimentOptions?: { readonly actionsMode?: string }
-  readonly actions?: Readonly<
-    Record<string, { readonly state?: { readonly status?: string; readonly reason?: string } }>
-  >
+  readonly actions?: Readonly<Record<string, RawAction>>
   readonly tags?: Tags
 }
 
@@ -251,10 +264,12 @@ function experimentFrom(raw: RawExperiment = {}): Experiment {
     ...(told.length === 0 ? {} : { error: told.join(' at ') }),
     // By FIS's own default everything runs.
     actionsMode: raw.experimentOptions?.actionsMode ?? 'run-all',
-    actions: Object.entries(raw.actions ?? {}).map(([name, { state }]) => ({
+    actions: Object.entries(raw.actions ?? {}).map(([name, { state, startTime, endTime }]) => ({
       name,
       status: state?.status ?? 'unknown',
       reason: state?.reason ?? '',
+      ...(startTime === undefined ? {} : { startedAt: startTime }),
+      ...(endTime === undefined ? {} : { endedAt: endTime }),
     })),
     tags: raw.tags ?? {},
   }
