@@ -11,6 +11,7 @@ import {
   type RestoresRedundancy,
   operatedByHand,
 } from '../environment.ts'
+import { routedFaults } from './routed-faults.ts'
 
 /** The lab, measured as the lab is, and seen and broken as an AWS account is. */
 export class AwsLabEnvironment implements Environment, RestoresRedundancy, OperatedByHand {
@@ -38,7 +39,7 @@ export class AwsLabEnvironment implements Environment, RestoresRedundancy, Opera
     this.streams = lab.streams
     this.canary = lab.canary
     this.customerUrl = lab.customerUrl
-    this.faults = account.faults
+    this.faults = routedFaults(account.faults, lab.faults)
     this.fingerprint = {
       ...lab.fingerprint,
       ...account.fingerprint,

@@ -3,6 +3,7 @@ import type { AwsOptions } from '../aws/settings.ts'
 import { type EnvironmentConfig, type EnvironmentDriver, offersAws } from '../environment.ts'
 import { AwsLabEnvironment } from './aws-lab-environment.ts'
 import { LOCAL_ACCOUNT, localSettings } from './local-account.ts'
+import { ownKinds, routedFaults } from './routed-faults.ts'
 
 /** Settings of the lab that the endpoints themselves decide, or that AWS has no word for. */
 const NOT_HERE: ReadonlySet<string> = new Set(['aws', 'replication-hold'])
@@ -25,7 +26,7 @@ export function awsLabDriver(lab: EnvironmentDriver, aws: AwsParts): Environment
     name: 'aws-lab',
     machineLocal: true,
     roles: aws.roles,
-    faultKinds: aws.faultKinds,
+    faultKinds: [...aws.faultKinds, ...ownKinds(lab.faultKinds)],
     impossible: aws.impossible,
     settingSpecs: [
       ...aws.settingSpecs
@@ -76,7 +77,7 @@ export function awsLabDriver(lab: EnvironmentDriver, aws: AwsParts): Environment
       // A lab that is gone has taken along whatever was done to it.
       if (!offersAws(inner)) return inner
       const outer = await aws.recover(handle, inner.aws.endpoint)
-      return { faults: outer.faults, destroy: () => inner.destroy() }
+      return { faults: routedFaults(outer.faults, inner.faults), destroy: () => inner.destroy() }
     },
 
     ...(lab.undoTagged === undefined

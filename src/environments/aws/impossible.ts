@@ -8,5 +8,6 @@ export const IMPOSSIBLE: Readonly<Partial<Record<Fault['kind'], string>>> = {
   'database.freeze': 'RDS lets nobody stop the process of a database',
   'standby.lose': 'RDS lets nobody take the standby of a Multi-AZ database away',
   'instance.freeze': 'EC2 has no call that freezes an instance; instance.terminate ends one',
+  'data.drop': 'AWS has no part in what happens to your data: write it as fault.command',
   'replication.hold': 'RDS lets nobody hold its replication',
 }

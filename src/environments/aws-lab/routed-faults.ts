@@ -1,0 +1,23 @@
+import type { Fault } from '../../model/fault.ts'
+import type { FaultPlane } from '../environment.ts'
+
+/** What a provider has no part in: people do it to their own data. */
+const OF_THE_LAB = ['data.drop'] as const satisfies readonly Fault['kind'][]
+
+/** Kinds of faults that are not asked of AWS, of those that the lab can inject. */
+export function ownKinds(lab: readonly Fault['kind'][]): readonly Fault['kind'][] {
+  return OF_THE_LAB.filter((kind) => lab.includes(kind))
+}
+
+/** Each fault goes to whoever injects it: the account, or the lab behind it. */
+export function routedFaults(account: FaultPlane, lab: FaultPlane): FaultPlane {
+  const of = ({ kind }: Fault): FaultPlane => (OF_THE_LAB.some((own) => own === kind) ? lab : account)
+  return {
+    resolve: (fault, faultIndex) => of(fault).resolve(fault, faultIndex),
+    inject: (target) => of(target.fault).inject(target),
+    verify: (target) => of(target.fault).verify(target),
+    undo: (target) => of(target.fault).undo(target),
+    undone: (target) => of(target.fault).undone(target),
+    byHand: (target) => of(target.fault).byHand?.(target),
+  }
+}

@@ -1,0 +1,57 @@
+import { expect } from 'chai'
+import { awsLabDriver } from '../../../src/environments/aws-lab/driver.ts'
+import { AWS_PARTS } from '../../../src/environments/aws/parts.ts'
+import type { EnvironmentDriver } from '../../../src/environments/environment.ts'
+import { labDriver } from '../../../src/environments/lab/driver.ts'
+import { configuration } from '../../../src/scenario/config.ts'
+
+const driver = awsLabDriver(labDriver, AWS_PARTS)
+const TEAM = configuration({}, '/somewhere')
+
+describe('the lab as an AWS account', () => {
+  it('takes the settings of the lab, turns its endpoints on, and those of aws that have a meaning here', () => {
+    const parsed = driver.settings({ via: 'fis', profile: 'realistic' }, TEAM)
+    if ('findings' in parsed) throw new Error(parsed.findings.join('\n'))
+    expect(parsed.value).to.deep.include({ aws: 'on', profile: 'realistic' })
+    expect(parsed.value['throughAws']).to.include({ via: 'fis', pollMs: 100 })
+  })
+
+  it('refuses what would lead elsewhere, or has no meaning, all findings at once', () => {
+    const parsed = driver.settings({ aws: 'off', endpoint: 'http://10.0.0.1', via: 'ssh' }, TEAM)
+    expect('findings' in parsed ? parsed.findings.length : 0).to.equal(3)
+  })
+
+  it('leads a rescuer to the lab and to the account, by names alone', async () => {
+    const parsed = driver.settings({}, TEAM)
+    if ('findings' in parsed) throw new Error(parsed.findings.join('\n'))
+    const config = {
+      drillId: 'drill-1',
+      recordFolder: '/r',
+      launcher: { command: 'node', args: [] },
+      settings: parsed.value,
+      longestMs: 60_000,
+    }
+    const handle = await driver.planHandle(config)
+    expect(handle.environment).to.equal('aws-lab')
+    expect(Object.keys(handle.data).toSorted()).to.deep.equal(['aws', 'drillId', 'folder'])
+    expect(String(handle.data['aws']))
+      .to.match(/"accounts":\["000000000000"\]/)
+      .and.not.match(/secret|endpoint/i)
+  })
+
+  it('hands a lab that is gone to nobody: it has taken along whatever was done to it', async () => {
+    const gone = {
+      faults: {
+        resolve: async () => [],
+        inject: () => Promise.reject(new Error('gone')),
+        verify: () => Promise.reject(new Error('gone')),
+        undo: async () => {},
+        undone: async () => ({ holds: true, text: 'the lab is gone', observedAtNs: '0' }),
+      },
+      destroy: async () => {},
+    }
+    const lab: EnvironmentDriver = { ...labDriver, reconnect: async () => gone }
+    const handle = { environment: 'aws-lab', bootId: 'b', data: {} }
+    expect(await awsLabDriver(lab, AWS_PARTS).reconnect(handle)).to.equal(gone)
+  })
+})
