@@ -27,6 +27,7 @@ export class FakeLab implements Effects {
   readonly #instances = new Map([
     ['service-a-1', { zone: 'a', port: 41001, alive: true, reachable: true }],
     ['service-b-1', { zone: 'b', port: 41002, alive: true, reachable: true }],
+    ['service-c-1', { zone: 'c', port: 41003, alive: true, reachable: true }],
   ] as const)
 
   constructor() {

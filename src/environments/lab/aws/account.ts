@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { databaseId, type Zone, ZONES } from '../names.ts'
+import { databaseId, type LabZone, SECOND_ZONE, type Zone, ZONES } from '../names.ts'
 
 /** The account that the lab shows itself as. No such account exists. */
 export const ACCOUNT = '000000000000'
@@ -30,8 +30,13 @@ export function labTags(...more: readonly Tag[]): Tag[] {
   return [OF_THE_LAB, ...more]
 }
 
-export function zoneName(zone: Zone): string {
-  return `${REGION}${zone}`
+/** The region of a zone of the lab. */
+export function regionOfZone(zone: LabZone): string {
+  return zone === SECOND_ZONE ? SECOND_REGION : REGION
+}
+
+export function zoneName(zone: LabZone): string {
+  return zone === SECOND_ZONE ? `${SECOND_REGION}a` : `${REGION}${zone}`
 }
 
 /** The id by which accounts agree on a zone. */
@@ -39,7 +44,7 @@ export function zoneIdentifier(zone: Zone): string {
   return `euw1-az${ZONES.indexOf(zone) + 1}`
 }
 
-export function subnetId(zone: Zone): string {
+export function subnetId(zone: LabZone): string {
   return `subnet-0b1ac0000000${zone}0001`
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { AwsError, type Operations, type Principal } from './call.ts'
-import type { CallLog } from './call-log.ts'
+import type { CallLog, CallRecord } from './call-log.ts'
 import type { Shape } from './codec/wire.ts'
 import { type ServiceSpec, SERVICES, type SigningName } from './codecs.ts'
 import type { Conduct } from './misbehaviour.ts'
@@ -32,20 +32,6 @@ export class Dispatcher {
     this.#log = log
   }
 
-  /** A call that is let pass or not and written down, and for which there is no operation. @throws AwsError */
-  claim(action: string, region: string): void {
-    const [service = '', operation = ''] = action.split(':')
-    const said = { service, operation, action, resources: ['*'], region, principal: 'fis' } as const
-    try {
-      this.#conduct.pass(action, said)
-      this.#log.add({ at: new Date().toISOString(), ...said, status: 200 })
-    } catch (error) {
-      const known = error as AwsError
-      this.#log.add({ at: new Date().toISOString(), ...said, status: known.status, error: known.code })
-      throw known
-    }
-  }
-
   /** @throws AwsError */
   async perform({ service, operation, input, region, principal }: UnderstoodCall): Promise<Shape> {
     const spec: ServiceSpec = SERVICES[service]
@@ -58,13 +44,33 @@ export class Dispatcher {
         throw new AwsError('NotImplementedByBlackstart', `the lab has no ${service} ${operation}`, 501)
       }
       const output = (await act(input as never, { region, principal, requestId: randomUUID() })) as Shape
-      this.#log.add({ at: new Date().toISOString(), ...said, status: 200 })
+      this.#note(said)
       return output
     } catch (error) {
-      const known = error instanceof AwsError ? error : new AwsError('InternalFailure', String(error), 500)
-      if (known !== error) console.error(error)
-      this.#log.add({ at: new Date().toISOString(), ...said, status: known.status, error: known.code })
-      throw known
+      throw this.#noteFailure(said, error)
     }
+  }
+
+  /** A call with the role of an experiment that is let pass or not and written down, and does nothing. @throws AwsError */
+  claim(action: string, region: string): void {
+    const [service = '', operation = ''] = action.split(':')
+    const said = { service, operation, action, resources: ['*'], region, principal: 'fis' } as const
+    try {
+      this.#conduct.pass(action, said)
+      this.#note(said)
+    } catch (error) {
+      throw this.#noteFailure(said, error)
+    }
+  }
+
+  #note(said: Omit<CallRecord, 'at' | 'status'>): void {
+    this.#log.add({ at: new Date().toISOString(), ...said, status: 200 })
+  }
+
+  #noteFailure(said: Omit<CallRecord, 'at' | 'status'>, error: unknown): AwsError {
+    const known = error instanceof AwsError ? error : new AwsError('InternalFailure', String(error), 500)
+    if (known !== error) console.error(error)
+    this.#log.add({ at: new Date().toISOString(), ...said, status: known.status, error: known.code })
+    return known
   }
 }

@@ -31,7 +31,7 @@ export interface ProviderState {
 export interface ProviderInstance {
   /** For example `service-a-1`. */
   readonly id: string
-  readonly zone: Zone
+  readonly zone: LabZone
   readonly port: number
   readonly alive: boolean
   /** Whether it lives and its zone is not cut off. */
@@ -67,16 +67,16 @@ export class Provider {
   }
 
   #state(): ProviderState {
-    const { zones, info, events, databases } = this.#lab
+    const { zoneParts, info, events, databases } = this.#lab
     return {
       info,
-      instances: ZONES.flatMap((zone) =>
-        zones[zone].services.instances.map(({ id, ports, alive }) => ({
+      instances: [...zoneParts].flatMap(([zone, { services, relay }]) =>
+        services.instances.map(({ id, ports, alive }) => ({
           id,
           zone,
           port: ports['http'] ?? 0,
           alive,
-          reachable: alive && !zones[zone].relay.silent,
+          reachable: alive && !relay.silent,
         })),
       ),
       databases: databases.map(({ id, zone, port }) => ({ id, zone, port })),
@@ -94,8 +94,8 @@ export class Provider {
   }
 
   async #terminate(id: string): Promise<void> {
-    const { zones } = this.#lab
-    const instance = ZONES.flatMap((zone) => zones[zone].services.instances).find((candidate) => candidate.id === id)
+    const all = [...this.#lab.zoneParts.values()].flatMap(({ services }) => services.instances)
+    const instance = all.find((candidate) => candidate.id === id)
     if (instance === undefined) throw new RangeError(`there is no instance '${id}'`)
     const { identity } = instance
     signalExactly(identity, 'SIGKILL')

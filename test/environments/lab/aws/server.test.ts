@@ -21,6 +21,7 @@ import {
 } from '@aws-sdk/client-ec2'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { expect } from 'chai'
+import { failure } from '../../../support/aws/failure.ts'
 import { LocalEndpoints } from '../../../support/aws/local-endpoints.ts'
 
 describe('the AWS endpoints, to the clients of the SDK', () => {
@@ -200,11 +201,3 @@ describe('the AWS endpoints, to the clients of the SDK', () => {
     })
   })
 })
-
-/** The error with which something failed. */
-async function failure(promise: Promise<unknown>): Promise<Error> {
-  return promise.then(
-    () => new Error('it did not fail'),
-    (error: Error) => error,
-  )
-}

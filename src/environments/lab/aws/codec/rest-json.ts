@@ -11,6 +11,7 @@ export function restJson(model: ServiceModel): Codec {
   const contentType = 'application/json'
   return rest(model, {
     contentType,
+    empty: '{}',
     read: async (schema, body) =>
       (await codec.createDeserializer().read(NormalizedSchema.of(schema), Buffer.from(body).toString())) as Shape,
     write(schema, value, only) {

@@ -18,6 +18,7 @@ export function restXml(model: ServiceModel, options: RestXmlOptions): Codec {
   const contentType = 'application/xml'
   const bodies = {
     contentType,
+    empty: '',
     read: async (schema: Parameters<typeof NormalizedSchema.of>[0], body: Uint8Array) =>
       (await codec.createDeserializer().read(NormalizedSchema.of(schema), body)) as Shape,
     write(

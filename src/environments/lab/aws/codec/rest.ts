@@ -7,6 +7,8 @@ import type { Codec, Shape, WireRequest } from './wire.ts'
 /** What XML and JSON do differently. */
 export interface BodyCodec {
   readonly contentType: string
+  /** What stands for an output without members. */
+  readonly empty: string
   read(schema: StructureRef | NormalizedSchema, body: Uint8Array): Promise<Shape>
   /** @param only - the members that are part of the body */
   write(
@@ -58,7 +60,9 @@ async function readBody(bodies: BodyCodec, ns: NormalizedSchema, body: Uint8Arra
 function writeBody(bodies: BodyCodec, ns: NormalizedSchema, output: Shape): string | Uint8Array {
   const [name, payload] = payloadOf(ns) ?? []
   if (name === undefined || payload === undefined) {
-    return [...ns.structIterator()].some(([, member]) => isInBody(member)) ? bodies.write(ns, output, isInBody) : ''
+    return [...ns.structIterator()].some(([, member]) => isInBody(member))
+      ? bodies.write(ns, output, isInBody)
+      : bodies.empty
   }
   const value = output[name]
   if (value === undefined) return ''

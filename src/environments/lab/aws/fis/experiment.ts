@@ -44,6 +44,7 @@ export class Experiment {
   readonly #actions: ReadonlyMap<string, ActionRun>
   readonly #stop = new AbortController()
   readonly #creationTime = new Date()
+  tags: Readonly<Record<string, string>>
   readonly resolved = new Map<string, readonly Resource[]>()
   #status: ExperimentStatus = 'pending'
   #reason = 'Experiment is pending.'
@@ -58,6 +59,7 @@ export class Experiment {
     this.#plane = plane
     this.#role = role
     this.#watch = watch
+    this.tags = start.tags
     this.#actions = new Map(
       Object.entries(start.template.actions).map(([name, spec]) => [
         name,
@@ -84,7 +86,7 @@ export class Experiment {
 
   /** As GetExperiment shows it. */
   describe(): object {
-    const { id, arn, template, actionsMode, tags } = this.start
+    const { id, arn, template, actionsMode } = this.start
     return {
       id,
       arn,
@@ -102,7 +104,7 @@ export class Experiment {
       creationTime: this.#creationTime,
       startTime: this.#startTime,
       endTime: this.#endTime,
-      tags,
+      tags: this.tags,
       experimentOptions: {
         accountTargeting: template.experimentOptions?.accountTargeting ?? 'single-account',
         emptyTargetResolutionMode: template.experimentOptions?.emptyTargetResolutionMode ?? 'fail',

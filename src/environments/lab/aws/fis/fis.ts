@@ -18,6 +18,17 @@ interface ById {
   readonly id: string
 }
 
+interface ByArn {
+  readonly resourceArn: string
+}
+
+type Tags = Readonly<Record<string, string>>
+
+interface Tagged {
+  readonly tags: Tags
+  readonly setTags: (change: (old: Tags) => Tags) => void
+}
+
 interface StartRequest {
   readonly clientToken: string
   readonly experimentTemplateId: string
@@ -64,6 +75,17 @@ export function fis(plane: ControlPlane, dispatcher: Dispatcher, alarms: Alarms)
     )
     experiments.set(id, experiment)
     return experiment
+  }
+
+  const tagged = (resourceArn: string): Tagged => {
+    const experiment = [...experiments.values()].find((one) => one.start.arn === resourceArn)
+    if (experiment !== undefined) {
+      return { tags: experiment.tags, setTags: (change) => (experiment.tags = change(experiment.tags)) }
+    }
+    const template = [...templates.values()].find((one) => one.arn === resourceArn)
+    if (template === undefined) throw notFound(resourceArn)
+    const { id, tags = {} } = template
+    return { tags, setTags: (change) => templates.set(id, { ...template, tags: change(tags) }) }
   }
 
   return {
@@ -154,23 +176,22 @@ export function fis(plane: ControlPlane, dispatcher: Dispatcher, alarms: Alarms)
       }
     },
 
-    ListTagsForResource: ({ resourceArn }: { readonly resourceArn: string }) => ({
-      tags: tagged(templates, experiments, resourceArn),
-    }),
+    ListTagsForResource: ({ resourceArn }: ByArn) => ({ tags: tagged(resourceArn).tags }),
+
+    TagResource: ({ resourceArn, tags }: ByArn & { readonly tags: Tags }) => {
+      tagged(resourceArn).setTags((old) => ({ ...old, ...tags }))
+      return {}
+    },
+
+    UntagResource: ({ resourceArn, tagKeys = [] }: ByArn & { readonly tagKeys?: readonly string[] }) => {
+      tagged(resourceArn).setTags((old) =>
+        Object.fromEntries(Object.entries(old).filter(([key]) => !tagKeys.includes(key))),
+      )
+      return {}
+    },
 
     ListTargetAccountConfigurations: () => ({ targetAccountConfigurations: [] }),
   }
-}
-
-function tagged(
-  templates: ReadonlyMap<string, Template>,
-  experiments: ReadonlyMap<string, Experiment>,
-  resourceArn: string,
-): Readonly<Record<string, string>> {
-  const template = [...templates.values()].find((one) => one.arn === resourceArn)
-  const experiment = [...experiments.values()].find(({ start }) => start.arn === resourceArn)
-  if (template === undefined && experiment === undefined) throw notFound(resourceArn)
-  return experiment?.start.tags ?? template?.tags ?? {}
 }
 
 function found<Item>(items: ReadonlyMap<string, Item>, id: string): Item {

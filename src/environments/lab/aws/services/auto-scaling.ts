@@ -38,7 +38,7 @@ const LIFECYCLE: Readonly<Record<FleetInstance['state'], LifecycleState>> = {
 /** The lab's auto-scaling as the one group of its instances; its activities are what it really did. */
 export function autoScaling(plane: ControlPlane, fleet: Fleet): Operations {
   const members = async (): Promise<readonly FleetInstance[]> =>
-    (await fleet.instances()).filter(({ state, replaced }) => state !== 'terminated' && !replaced)
+    (await fleet.instances(REGION)).filter(({ state, replaced }) => state !== 'terminated' && !replaced)
   return {
     DescribeAutoScalingGroups: async (
       { AutoScalingGroupNames }: AutoScalingGroupNamesType,
@@ -101,7 +101,7 @@ export function autoScaling(plane: ControlPlane, fleet: Fleet): Operations {
     TerminateInstanceInAutoScalingGroup: async (
       input: TerminateInstanceInAutoScalingGroupType,
     ): Promise<ActivityType> => {
-      const [instance] = await fleet.named([input.InstanceId ?? ''])
+      const [instance] = await fleet.named(REGION, [input.InstanceId ?? ''])
       if (instance === undefined) throw new AwsError('ValidationError', 'InstanceId is required')
       if (input.ShouldDecrementDesiredCapacity === true) {
         throw new AwsError('ValidationError', 'the group of the lab has a size that does not change')

@@ -20,6 +20,7 @@ import {
   GROUP,
   labTags,
   REGION,
+  regionOfZone,
   subnetArn,
   subnetId,
   type Tag,
@@ -29,7 +30,7 @@ import {
 } from '../account.ts'
 import { AwsError, type Call, type Operations } from '../call.ts'
 import type { ControlPlane } from '../control-plane.ts'
-import { type Zone, ZONES } from '../../names.ts'
+import { type LabZone, type Zone, ZONES } from '../../names.ts'
 import { passes } from './filters.ts'
 import type { Fleet, FleetInstance, FleetState } from './fleet.ts'
 
@@ -42,22 +43,22 @@ const STATE_CODES: Readonly<Record<FleetState, number>> = {
   stopped: 80,
 }
 
-export function instanceTags(component: string): Tag[] {
-  return drillableTags({ Key: 'Name', Value: component }, { Key: 'aws:autoscaling:groupName', Value: GROUP })
+/** Only those of the first region are in the group. */
+function instanceTags(component: string, zone: LabZone): Tag[] {
+  const group = { Key: 'aws:autoscaling:groupName', Value: GROUP }
+  return drillableTags({ Key: 'Name', Value: component }, ...(regionOfZone(zone) === REGION ? [group] : []))
 }
 
 /** The service instances as instances of EC2, and the zones as what they stand in. */
 export function ec2(_plane: ControlPlane, fleet: Fleet): Operations {
-  const inRegion = async (call: Call): Promise<readonly FleetInstance[]> =>
-    call.region === REGION ? fleet.instances() : []
   return {
     DescribeInstances: async (input: DescribeInstancesRequest, call: Call): Promise<DescribeInstancesResult> => {
-      if (input.InstanceIds !== undefined) await fleet.named(input.InstanceIds)
-      const found = (await inRegion(call)).filter(
+      if (input.InstanceIds !== undefined) await fleet.named(call.region, input.InstanceIds)
+      const found = (await fleet.instances(call.region)).filter(
         ({ instanceId }) => input.InstanceIds === undefined || input.InstanceIds.includes(instanceId),
       )
       const passing = found.filter((instance) =>
-        passes(input.Filters, fieldsOf(instance), instanceTags(instance.component)),
+        passes(input.Filters, fieldsOf(instance), instanceTags(instance.component, instance.zone)),
       )
       return {
         Reservations: passing.map((instance) => ({
@@ -72,7 +73,7 @@ export function ec2(_plane: ControlPlane, fleet: Fleet): Operations {
       input: DescribeInstanceStatusRequest,
       call: Call,
     ): Promise<DescribeInstanceStatusResult> => ({
-      InstanceStatuses: (await inRegion(call))
+      InstanceStatuses: (await fleet.instances(call.region))
         .filter(({ instanceId }) => input.InstanceIds === undefined || input.InstanceIds.includes(instanceId))
         .filter(({ state }) => state === 'running' || input.IncludeAllInstances === true)
         .map(({ instanceId, zone, state }) => ({
@@ -82,14 +83,14 @@ export function ec2(_plane: ControlPlane, fleet: Fleet): Operations {
         })),
     }),
 
-    TerminateInstances: (input: TerminateInstancesRequest): Promise<TerminateInstancesResult> =>
-      end(fleet, input, 'terminate').then((changes) => ({ TerminatingInstances: changes })),
+    TerminateInstances: (input: TerminateInstancesRequest, call: Call): Promise<TerminateInstancesResult> =>
+      end(fleet, call, input, 'terminate').then((changes) => ({ TerminatingInstances: changes })),
 
-    StopInstances: (input: TerminateInstancesRequest) =>
-      end(fleet, input, 'stop').then((changes) => ({ StoppingInstances: changes })),
+    StopInstances: (input: TerminateInstancesRequest, call: Call) =>
+      end(fleet, call, input, 'stop').then((changes) => ({ StoppingInstances: changes })),
 
-    StartInstances: async (input: TerminateInstancesRequest) => {
-      const instances = await fleet.named(input.InstanceIds ?? [])
+    StartInstances: async (input: TerminateInstancesRequest, { region }: Call) => {
+      const instances = await fleet.named(region, input.InstanceIds ?? [])
       const gone = instances.find(({ state }) => state !== 'running')
       if (gone !== undefined) {
         // The group of the lab replaces what is stopped, so there is nothing to start again.
@@ -127,10 +128,11 @@ export function ec2(_plane: ControlPlane, fleet: Fleet): Operations {
 /** @throws AwsError with `DryRunOperation` when it was only asked whether it would be allowed [M] */
 async function end(
   fleet: Fleet,
+  { region }: Call,
   { InstanceIds = [], DryRun = false }: TerminateInstancesRequest,
   how: 'terminate' | 'stop',
 ): Promise<InstanceStateChange[]> {
-  const instances = await fleet.named(InstanceIds)
+  const instances = await fleet.named(region, InstanceIds)
   if (DryRun) throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412)
   await Promise.all(instances.map((instance) => fleet.end(instance, how)))
   return instances.map((instance) => change(instance, how === 'stop' ? 'stopping' : 'shutting-down'))
@@ -151,7 +153,7 @@ function describe({ instanceId, component, zone, state, launchedMs }: FleetInsta
     Placement: { AvailabilityZone: zoneName(zone), Tenancy: 'default' },
     LaunchTime: new Date(launchedMs),
     PrivateIpAddress: '127.0.0.1',
-    Tags: instanceTags(component),
+    Tags: instanceTags(component, zone),
     ...(state === 'terminated' ? {} : { SubnetId: subnetId(zone), VpcId: VPC }),
   }
 }

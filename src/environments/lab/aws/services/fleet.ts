@@ -1,8 +1,8 @@
-import { instanceId } from '../account.ts'
+import { instanceId, regionOfZone } from '../account.ts'
 import { AwsError } from '../call.ts'
 import type { ControlPlane } from '../control-plane.ts'
 import { type LabView, unhealthySince } from '../lab-view.ts'
-import type { Zone } from '../../names.ts'
+import type { LabZone } from '../../names.ts'
 
 /** What was asked of an instance, and when. */
 interface Ending {
@@ -17,7 +17,7 @@ export interface FleetInstance {
   readonly instanceId: string
   /** In the lab, for example `service-a-1`. */
   readonly component: string
-  readonly zone: Zone
+  readonly zone: LabZone
   readonly port: number
   readonly state: FleetState
   /** Whether another one stands in its place. */
@@ -31,7 +31,7 @@ export interface FleetInstance {
 
 interface Known {
   readonly component: string
-  readonly zone: Zone
+  readonly zone: LabZone
   readonly port: number
   readonly launchedMs: number
   ending?: Ending
@@ -46,15 +46,17 @@ export class Fleet {
     this.#plane = plane
   }
 
-  async instances(view?: LabView): Promise<readonly FleetInstance[]> {
+  async instances(region: string, view?: LabView): Promise<readonly FleetInstance[]> {
     const seen = view ?? (await this.#plane.look())
     this.#learn(seen)
-    return [...this.#known].map(([id, known]) => this.#describe(id, known, seen))
+    return [...this.#known]
+      .filter(([, { zone }]) => regionOfZone(zone) === region)
+      .map(([id, known]) => this.#describe(id, known, seen))
   }
 
-  /** @throws AwsError when one does not exist */
-  async named(ids: readonly string[]): Promise<readonly FleetInstance[]> {
-    const all = await this.instances()
+  /** @throws AwsError when one does not exist in the region */
+  async named(region: string, ids: readonly string[]): Promise<readonly FleetInstance[]> {
+    const all = await this.instances(region)
     return ids.map((id) => {
       const found = all.find(({ instanceId }) => instanceId === id)
       if (found !== undefined) return found

@@ -111,7 +111,7 @@ export function loadBalancing(plane: ControlPlane, fleet: Fleet): Operations {
       }
       const view = await plane.look()
       const drainingMs = plane.lateness.ms('drainingMs')
-      const targets = (await fleet.instances(view)).filter(
+      const targets = (await fleet.instances(REGION, view)).filter(
         ({ state, endedMs }) => state !== 'terminated' || (endedMs !== undefined && view.nowMs - endedMs < drainingMs),
       )
       return { TargetHealthDescriptions: targets.map(describe) }

@@ -199,6 +199,16 @@ describe('FIS of the AWS endpoints', () => {
     expect((await callFis(aws, 'GET', '/experiments')).body.experiments).to.have.length(1)
   })
 
+  it('tags what it has, and takes tags away', async () => {
+    const { body } = await start(WAIT, {}, { tags: { 'blackstart:drill': 'd1', team: 'shop' } })
+    const path = `/tags/${encodeURIComponent(`arn:aws:fis:eu-west-1:000000000000:experiment/${body.experiment.id}`)}`
+    await callFis(aws, 'POST', path, { tags: { later: 'yes' } })
+    await callFis(aws, 'DELETE', `${path}?tagKeys=team`)
+    const { experiments } = (await callFis(aws, 'GET', '/experiments')).body
+    expect(experiments[0]?.tags).to.deep.equal({ 'blackstart:drill': 'd1', later: 'yes' })
+    expect((await callFis(aws, 'GET', '/tags/nothing')).errorType).to.equal('ResourceNotFoundException')
+  })
+
   it('refuses templates that could not be run', async () => {
     const refused = async (content: object) => {
       const { status, errorType, body } = await create(content)

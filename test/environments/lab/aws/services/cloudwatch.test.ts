@@ -4,16 +4,10 @@ import {
   DescribeAlarmsCommand,
   SetAlarmStateCommand,
 } from '@aws-sdk/client-cloudwatch'
-import {
-  DescribeListenersCommand,
-  DescribeTargetGroupsCommand,
-  DescribeTargetHealthCommand,
-  ElasticLoadBalancingV2Client,
-} from '@aws-sdk/client-elastic-load-balancing-v2'
 import { expect } from 'chai'
-import { LocalEndpoints } from '../../../support/aws/local-endpoints.ts'
+import { LocalEndpoints } from '../../../../support/aws/local-endpoints.ts'
 
-describe('services of the AWS endpoints', () => {
+describe('CloudWatch of the AWS endpoints', () => {
   let aws: LocalEndpoints
 
   beforeEach(async () => {
@@ -21,7 +15,7 @@ describe('services of the AWS endpoints', () => {
   })
   afterEach(() => aws.close())
 
-  it('raise the capacity alarm while an instance is missing, and keep its history', async () => {
+  it('raises the capacity alarm while an instance is missing, and keeps its history', async () => {
     const watch = new CloudWatchClient(aws.clientConfig)
     const state = async () => {
       const { MetricAlarms } = await watch.send(new DescribeAlarmsCommand({ AlarmNames: ['blackstart-lab-capacity'] }))
@@ -41,7 +35,7 @@ describe('services of the AWS endpoints', () => {
     ])
   })
 
-  it('set an alarm by hand, and force its state for a test', async () => {
+  it('lets an alarm be set by hand, and its state be forced for a test', async () => {
     const watch = new CloudWatchClient(aws.clientConfig)
     const guard = new DescribeAlarmsCommand({ AlarmNames: ['blackstart-lab-guard'] })
     await watch.send(
@@ -50,22 +44,5 @@ describe('services of the AWS endpoints', () => {
     expect((await watch.send(guard)).MetricAlarms?.[0]?.StateValue).to.equal('ALARM')
     await aws.misbehave({ alarm: { 'blackstart-lab-guard': 'INSUFFICIENT_DATA' } })
     expect((await watch.send(guard)).MetricAlarms?.[0]?.StateValue).to.equal('INSUFFICIENT_DATA')
-  })
-
-  it('show the load balancer, and the health of its targets', async () => {
-    const elb = new ElasticLoadBalancingV2Client(aws.clientConfig)
-    const { TargetGroups } = await elb.send(new DescribeTargetGroupsCommand())
-    const { TargetGroupArn } = TargetGroups?.[0] ?? {}
-    const health = async () => {
-      const { TargetHealthDescriptions } = await elb.send(new DescribeTargetHealthCommand({ TargetGroupArn }))
-      return TargetHealthDescriptions?.map(({ TargetHealth }) => TargetHealth?.State)
-    }
-    expect(await health()).to.deep.equal(['healthy', 'healthy'])
-    await aws.lab.terminate('service-b-1')
-    expect(await health()).to.deep.equal(['healthy', 'unhealthy'])
-    aws.lab.replace('service-b-1', 'service-b-2')
-    expect(await health()).to.deep.equal(['healthy', 'healthy'])
-    const { Listeners } = await elb.send(new DescribeListenersCommand())
-    expect(Listeners?.[0]).to.include({ Port: 41000, Protocol: 'HTTP' })
   })
 })

@@ -7,9 +7,11 @@ import {
   PromoteReadReplicaCommand,
   RDSClient,
 } from '@aws-sdk/client-rds'
+import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2'
 import { expect } from 'chai'
-import { callFis, endedExperiment } from '../../../support/aws/fis-calls.ts'
-import { LocalEndpoints } from '../../../support/aws/local-endpoints.ts'
+import { callFis, endedExperiment } from '../../../../support/aws/fis-calls.ts'
+import { failure } from '../../../../support/aws/failure.ts'
+import { LocalEndpoints } from '../../../../support/aws/local-endpoints.ts'
 
 const GLOBAL = 'blackstart-lab-global'
 const SECOND = 'arn:aws:rds:eu-central-1:000000000000:cluster:blackstart-lab'
@@ -55,6 +57,18 @@ describe('the second region of the AWS endpoints', () => {
         'Global failover to DB cluster blackstart-lab in Region eu-central-1 completed.',
       )
     }
+  })
+
+  it('has an instance of its own, which is in no group', async () => {
+    const there = new EC2Client({ ...aws.clientConfig, region: 'eu-central-1' })
+    const { Reservations } = await there.send(new DescribeInstancesCommand())
+    const [instance] = Reservations?.[0]?.Instances ?? []
+    expect(Reservations).to.have.length(1)
+    expect(instance?.Placement?.AvailabilityZone).to.equal('eu-central-1a')
+    expect(instance?.Tags?.map(({ Key }) => Key)).to.deep.equal(['blackstart:drillable', 'blackstart:lab', 'Name'])
+    const here = new EC2Client(aws.clientConfig)
+    const named = new DescribeInstancesCommand({ InstanceIds: [instance?.InstanceId ?? ''] })
+    expect(await failure(here.send(named))).to.include({ name: 'InvalidInstanceID.NotFound' })
   })
 
   it('refuses what excludes each other, and a target that is no secondary', async () => {
@@ -117,11 +131,3 @@ describe('the second region of the AWS endpoints', () => {
     expect(aws.lab.done).to.deep.equal(['region cut primary', 'region open primary'])
   })
 })
-
-/** The error with which something failed. */
-async function failure(promise: Promise<unknown>): Promise<Error> {
-  return promise.then(
-    () => new Error('it did not fail'),
-    (error: Error) => error,
-  )
-}
