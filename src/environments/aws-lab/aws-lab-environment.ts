@@ -66,7 +66,14 @@ export class AwsLabEnvironment implements Environment, RestoresRedundancy, Opera
   /** The lab's, and in place of those that a provider has a call for, the account's. */
   async hands(): Promise<Readonly<Record<string, string>>> {
     const own = operatedByHand(this.#lab) ? await this.#lab.hands() : {}
-    return { ...own, ...(await this.#account.hands()) }
+    const hands = await this.#account.hands()
+    const restored = hands['RESTORED_DATABASE']
+    return {
+      ...own,
+      ...hands,
+      // The lab has no names of databases that a provider could lead elsewhere.
+      ...(restored === undefined ? {} : { LEAD_RESTORED: `blackstart lab lead ${restored}` }),
+    }
   }
 
   async close(how: 'destroy' | 'detach'): Promise<void> {

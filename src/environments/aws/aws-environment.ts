@@ -97,7 +97,7 @@ export class AwsEnvironment implements Environment, RestoresRedundancy, Operated
 
   hands(): Promise<Readonly<Record<string, string>>> {
     const { reach, handle } = this.#opened
-    return Promise.resolve(handsOf(reach, String(handle.data['drillId'])))
+    return handsOf(reach, String(handle.data['drillId']))
   }
 
   async close(): Promise<void> {

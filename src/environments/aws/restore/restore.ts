@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { WaitTimeoutError, waitFor } from '../../../system/wait.ts'
 import { RefusedError } from '../../environment.ts'
 import type { DatabaseGroup } from '../ports/databases.ts'
 import type { RestoredDatabase } from '../ports/restores.ts'
@@ -20,22 +21,41 @@ export function restoredId(sourceId: string, drillId: string): string {
  * Has a copy of the drill's database made, as it was at a moment of the past.
  *
  * @param at - undefined: the latest moment that can be restored
+ * @param patienceMs - how long a moment may take until it can be restored: RDS keeps its logs every five minutes
  * @returns the name of the copy
  * @throws RefusedError for a moment that cannot be restored, or when there is a database of that name already
  */
-export async function beginRestore(reach: Reach, drillId: string, at: Date | undefined): Promise<string> {
+export async function beginRestore(
+  reach: Reach,
+  drillId: string,
+  at: Date | undefined,
+  patienceMs = 600_000,
+): Promise<string> {
   const source = await sourceOf(reach)
-  const latest = source.latestRestorableTime
-  if (at !== undefined && latest !== undefined && at > latest) {
-    throw new RefusedError([
-      `${source.id} can be restored up to ${latest.toISOString()} by now, and not yet to ${at.toISOString()}: try again later`,
-    ])
-  }
+  if (at !== undefined) await untilRestorable(reach, at, patienceMs)
   const id = restoredId(source.id, drillId)
   const restores = await reach.ports.restores()
   if ((await restores.find(source.kind, id)) !== undefined) throw new RefusedError([`${id} is there already`])
   await restores.begin({ source, id, at, tags: { [DRILL_TAG]: drillId } })
   return id
+}
+
+/** @throws RefusedError */
+async function untilRestorable(reach: Reach, at: Date, patienceMs: number): Promise<void> {
+  const look = async (): Promise<boolean> => {
+    const { latestRestorableTime: latest } = await sourceOf(reach)
+    return latest === undefined || at <= latest
+  }
+  await waitFor('the moment', look, { timeoutMs: patienceMs, everyMs: reach.settings.pollMs }).catch(async (error) => {
+    if (!(error instanceof WaitTimeoutError)) throw error
+    const { id, latestRestorableTime: latest } = await sourceOf(reach)
+    throw new RefusedError(
+      [
+        `${id} can be restored up to ${latest?.toISOString()} by now, and not yet to ${at.toISOString()}: try again later`,
+      ],
+      { cause: error },
+    )
+  })
 }
 
 /** The drill's copy; undefined when there is none. */
@@ -67,7 +87,7 @@ export async function endRestore(reach: Reach, drillId: string): Promise<string 
 }
 
 /** @throws RefusedError unless exactly one database bears the opt-in tag */
-async function sourceOf(reach: Reach): Promise<DatabaseGroup> {
+export async function sourceOf(reach: Reach): Promise<DatabaseGroup> {
   const { databases } = await readEstate(reach)
   // A copy bears no opt-in tag: it is nobody's target.
   const sources = databases.filter(({ replica }) => !replica)

@@ -34,7 +34,9 @@ interface Copies {
 const ACTS: Readonly<Record<HandName, Act>> = {
   fence: askManager('fence'),
   lead: async (lab, on, copies) =>
-    on === RESTORED ? nothing(copies.restores.of().lead(on)) : askManager('lead')(lab, on, copies),
+    lab.databases.some(({ id }) => id === on)
+      ? askManager('lead')(lab, on, copies)
+      : nothing(copies.restores.of().lead(on)),
   rebuild: askManager('rebuild'),
   'power-off': async (lab, on) => nothing(databaseIn(lab, on).fence()),
   start: async (lab, on) => nothing(databaseIn(lab, on).startAgain()),

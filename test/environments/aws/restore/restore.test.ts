@@ -46,7 +46,7 @@ describe('a restored copy of a database', () => {
     const latest = new Date('2026-11-21T10:00:00Z')
     account.databases = [{ ...CLUSTER, latestRestorableTime: latest }]
     const later = new Date('2026-11-21T10:01:00Z')
-    expect(await errorOf(beginRestore(account.reach(), 'drill-1', later))).to.match(/up to 2026-11-21T10:00:00.000Z/)
+    expect(await errorOf(beginRestore(account.reach(), 'drill-1', later, 5))).to.match(/up to 2026-11-21T10:00:00.000Z/)
     await beginRestore(account.reach(), 'drill-1', latest)
     expect(account.asked).to.deep.equal([`restore ${ID} to 2026-11-21T10:00:00.000Z`])
   })

@@ -1,0 +1,18 @@
+import { expect } from 'chai'
+import { handsOf } from '../../../src/environments/aws/hands.ts'
+import { CLUSTER, FakeAccount } from './fake-ports.ts'
+
+describe('the hands of a runbook on AWS', () => {
+  it('are commands for the one database of the drill', async () => {
+    const hands = await handsOf(new FakeAccount().reach(), 'drill-1')
+    expect(hands).to.include({ RESTORE: 'blackstart aws restore', END_RESTORE: 'blackstart aws end-restore' })
+    expect(hands['RESTORED_DATABASE']).to.match(/^orders-drill-/)
+    expect(JSON.parse(hands['BLACKSTART_AWS'] ?? '')).to.deep.include({ drillId: 'drill-1' })
+  })
+
+  it('restore nothing where it is not clear what', async () => {
+    const account = new FakeAccount()
+    account.databases = [CLUSTER, { ...CLUSTER, id: 'other' }]
+    expect(Object.keys(await handsOf(account.reach(), 'drill-1'))).to.deep.equal(['BLACKSTART_AWS'])
+  })
+})
