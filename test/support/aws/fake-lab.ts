@@ -3,6 +3,7 @@ import { canonical, RecordSets } from '../../../src/environments/lab/dns/records
 import { DNS_ZONE } from '../../../src/environments/lab/names.ts'
 import type { Effects } from '../../../src/environments/lab/aws/effects.ts'
 import type { RegionCall } from '../../../src/environments/lab/labd/protocol.ts'
+import type { LabRestore } from '../../../src/environments/lab/labd/restore/restores.ts'
 import type { ProviderState } from '../../../src/environments/lab/labd/provider.ts'
 import { parseLabSettings } from '../../../src/environments/lab/settings.ts'
 import { monotonicNow } from '../../../src/system/clock.ts'
@@ -12,6 +13,7 @@ export class FakeLab implements Effects {
   /** What was done, in words. */
   readonly done: string[] = []
   readonly #events: ProviderState['events'][number][] = []
+  readonly #restores = new Map<string, LabRestore>()
   readonly #records = new RecordSets(DNS_ZONE)
   #check = {
     id: 'region-a',
@@ -40,7 +42,7 @@ export class FakeLab implements Effects {
   }
 
   async see(): Promise<ProviderState> {
-    const parsed = parseLabSettings({ regions: '2' })
+    const parsed = parseLabSettings({ regions: '2', archive: 'on' })
     if ('findings' in parsed) throw new Error(parsed.findings.join())
     return {
       info: {
@@ -108,6 +110,21 @@ export class FakeLab implements Effects {
     if (call.act !== 'fail-over') return
     this.tell('region-lost', 'region-a')
     this.tell('promoted', 'db-c')
+  }
+
+  /** Restores are there when the test says so: {@link restoreReady}. */
+  async restore<Answer>(call: Parameters<Effects['restore']>[0]): Promise<Answer> {
+    if (call.act === 'window')
+      return { earliest: new Date(0).toISOString(), latest: new Date().toISOString() } as Answer
+    if (call.act === 'list') return [...this.#restores.values()] as Answer
+    this.done.push(`restore ${call.act} ${call.id}`)
+    if (call.act === 'delete') this.#restores.delete(call.id)
+    else this.#restores.set(call.id, { id: call.id, state: 'creating', startedAt: new Date().toISOString() })
+    return undefined as Answer
+  }
+
+  restoreReady(id: string, port: number): void {
+    this.#restores.set(id, { id, state: 'available', port, startedAt: new Date().toISOString() })
   }
 
   #answer(name: string, type: string): readonly string[] {

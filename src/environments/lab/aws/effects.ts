@@ -1,6 +1,6 @@
 import type { DnsCall } from '../dns/dns.ts'
 import type { Zone } from '../names.ts'
-import type { LabdMethod, RegionCall } from '../labd/protocol.ts'
+import type { LabdMethod, RegionCall, RestoreCall } from '../labd/protocol.ts'
 import { LABD_CALLS } from '../labd/protocol.ts'
 import type { ProviderState } from '../labd/provider.ts'
 import { RpcClient } from '../../../system/rpc.ts'
@@ -19,7 +19,13 @@ export interface Effects {
   dns<Answer>(call: DnsCall): Promise<Answer>
   /** Cuts a region off or opens it, or has the second one take over: then it resolves when that one writes. */
   region(call: RegionCall): Promise<void>
+  /** Restores beside the databases of the lab. @throws RemoteError with what is wrong */
+  restore<Answer>(call: RestoreRequest): Promise<Answer>
 }
+
+/** {@link RestoreCall} as it is sent. */
+type RestoreRequest =
+  { readonly act: 'begin'; readonly id: string; readonly at?: string } | Exclude<RestoreCall, { readonly act: 'begin' }>
 
 /** The lab by way of labd, whose connection is made when it is first needed: labd answers only when the lab is up. */
 export function labEffects(socket: string): Effects {
@@ -32,6 +38,7 @@ export function labEffects(socket: string): Effects {
     open: (zone) => labd.call('provider', { act: 'open', zone }),
     dns: (call) => labd.call('dns', call),
     region: (call) => labd.call('region', call),
+    restore: (call) => labd.call('restore', call),
   }
 }
 

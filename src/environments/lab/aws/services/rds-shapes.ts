@@ -22,9 +22,7 @@ export function describeCluster(view: LabView, lateness: Lateness): DBCluster {
     MultiAZ: true,
     AvailabilityZones: ZONES.map(zoneName),
     DeletionProtection: false,
-    BackupRetentionPeriod: 1,
-    EarliestRestorableTime: new Date(upSince(view)),
-    LatestRestorableTime: latestRestorable(view, lateness),
+    ...backups(view, lateness),
     DBClusterMembers: membersOf(view).map((id) => ({
       DBInstanceIdentifier: id,
       IsClusterWriter: id === writer,
@@ -64,7 +62,7 @@ export function describeMultiAz(view: LabView, lateness: Lateness): DBInstance {
     AvailabilityZone: zoneName(zone),
     MultiAZ: view.state.info.settings.standby === 'on',
     ...secondary(view, zone),
-    LatestRestorableTime: latestRestorable(view, lateness),
+    ...backups(view, lateness),
     Endpoint: { Address: '127.0.0.1', Port: Number(new URL(view.state.info.writerUrl).port) },
   }
 }
@@ -83,7 +81,6 @@ function common(view: LabView): DBInstance {
     MasterUsername: 'postgres',
     DBName: 'shop',
     AllocatedStorage: 1,
-    BackupRetentionPeriod: 1,
     DeletionProtection: false,
     InstanceCreateTime: new Date(upSince(view)),
     TagList: drillableTags(),
@@ -94,8 +91,14 @@ function membersOf({ state }: LabView): readonly string[] {
   return state.info.settings.standby === 'on' ? DATABASES : DATABASES.slice(0, 1)
 }
 
+/** A lab that archives nothing has no backups to restore from. */
+function backups(view: LabView, lateness: Lateness): Pick<DBCluster, 'BackupRetentionPeriod' | 'LatestRestorableTime'> {
+  if (view.state.info.settings.archive === 'off') return { BackupRetentionPeriod: 0 }
+  return { BackupRetentionPeriod: 1, LatestRestorableTime: latestRestorable(view, lateness) }
+}
+
 /** The end of the log that was uploaded last; it is uploaded every 5 minutes [D]. */
-function latestRestorable(view: LabView, lateness: Lateness): Date {
+export function latestRestorable(view: LabView, lateness: Lateness): Date {
   const everyMs = lateness.ms('logUploadMs')
   const uploads = Math.floor((view.nowMs - upSince(view)) / everyMs)
   return new Date(upSince(view) + uploads * everyMs)

@@ -15,11 +15,12 @@ import type {
   RebootDBInstanceResult,
   TagListMessage,
 } from '@aws-sdk/client-rds'
-import { CLUSTER, CLUSTER_ARN, databaseArn, DATABASES, drillableTags, REGION, SECOND_REGION } from '../account.ts'
+import { CLUSTER, CLUSTER_ARN, databaseArn, DATABASES, REGION, SECOND_REGION } from '../account.ts'
 import { AwsError, type Call, type Operations } from '../call.ts'
 import type { ControlPlane } from '../control-plane.ts'
 import { isFailingOver, isRebuilding, type LabView, readerId } from '../lab-view.ts'
 import { describeCluster, describeMember, describeMultiAz } from './rds-shapes.ts'
+import { RdsRestores } from './rds-restore.ts'
 import { describeReplica, describeSecondCluster, hasSecondRegion, regionEvents } from './second-region.ts'
 import { type AbandonedFailover, rdsEvents } from './rds-events.ts'
 
@@ -28,6 +29,7 @@ const DEFAULT_LOOK_BACK_MINUTES = 60
 
 /** The pair of databases of the lab as RDS shows it; a failover is the lab's own. */
 export function rds(plane: ControlPlane): Operations {
+  const restores = new RdsRestores(plane)
   const { databaseForm: form, lateness, conduct } = plane
   const abandoned: AbandonedFailover[] = []
 
@@ -63,8 +65,13 @@ export function rds(plane: ControlPlane): Operations {
   }
 
   return {
+    ...restores.operations,
+
     DescribeDBClusters: async (input: DescribeDBClustersMessage, call: Call): Promise<DBClusterMessage> => {
-      const all = clusters(await plane.look(), call.region)
+      const all = [
+        ...clusters(await plane.look(), call.region),
+        ...(call.region === REGION ? await restores.clusters() : []),
+      ]
       const wanted = input.DBClusterIdentifier
       const found = all.filter(
         ({ DBClusterIdentifier, DBClusterArn }) =>
@@ -75,7 +82,10 @@ export function rds(plane: ControlPlane): Operations {
     },
 
     DescribeDBInstances: async (input: DescribeDBInstancesMessage, call: Call): Promise<DBInstanceMessage> => {
-      const all = instances(await plane.look(), call.region)
+      const all = [
+        ...instances(await plane.look(), call.region),
+        ...(call.region === REGION ? await restores.instances() : []),
+      ]
       const wanted = input.DBInstanceIdentifier
       const found = all.filter(
         ({ DBInstanceIdentifier, DBInstanceArn }) =>
@@ -133,12 +143,19 @@ export function rds(plane: ControlPlane): Operations {
 
     ListTagsForResource: async (input: ListTagsForResourceMessage, call: Call): Promise<TagListMessage> => {
       const view = await plane.look()
-      const arns = [
-        ...clusters(view, call.region).map(({ DBClusterArn }) => DBClusterArn),
-        ...instances(view, call.region).map(({ DBInstanceArn }) => DBInstanceArn),
+      const tagged = [
+        ...[...clusters(view, call.region), ...(await restores.clusters())].map(({ DBClusterArn, TagList }) => ({
+          arn: DBClusterArn,
+          TagList,
+        })),
+        ...[...instances(view, call.region), ...(await restores.instances())].map(({ DBInstanceArn, TagList }) => ({
+          arn: DBInstanceArn,
+          TagList,
+        })),
       ]
-      if (!arns.includes(input.ResourceName)) throw instanceNotFound(input.ResourceName ?? '')
-      return { TagList: drillableTags() }
+      const found = tagged.find(({ arn }) => arn === input.ResourceName)
+      if (found === undefined) throw instanceNotFound(input.ResourceName ?? '')
+      return { TagList: found.TagList }
     },
   }
 }
