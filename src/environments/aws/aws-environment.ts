@@ -67,7 +67,13 @@ export class AwsEnvironment implements Environment, RestoresRedundancy, Operated
     const faults = this.#watched(awsFaultPlane(reach))
     this.faults = shared === undefined ? faults : withSharedIntents(faults, shared.store, handle)
     const since = new Date()
-    const watchers = [databaseWatcher(reach, since), instanceWatcher(reach, since), alarmWatcher(reach, since)]
+    const watchers = [
+      databaseWatcher(reach, since),
+      // Who takes over is seen there, and some events are told there alone.
+      ...(reach.second === undefined ? [] : [databaseWatcher({ ...reach, ports: reach.second.ports }, since)]),
+      instanceWatcher(reach, since),
+      alarmWatcher(reach, since),
+    ]
     this.#poller = new EventPoller(watchers, reach.settings.pollMs)
     this.died = this.#poller.lost
   }

@@ -29,13 +29,14 @@ export async function readTopology(reach: Reach): Promise<Topology> {
   const { settings, second } = reach
   const here = topologyOf(await readEstate(reach), settings.region)
   if (second === undefined) return here
-  const there = topologyOf(await readEstate({ ...reach, ports: second.ports }), second.region)
+  const there = topologyOf(await readEstate({ ...reach, ports: second.ports }), second.region, second.region)
   return { regions: [...here.regions, ...there.regions], components: [...here.components, ...there.components] }
 }
 
-export function topologyOf({ databases, instances }: Estate, region: string): Topology {
+/** @param second - set for the region to which the first one fails over: its databases follow, until one of them writes */
+export function topologyOf({ databases, instances }: Estate, region: string, second?: string): Topology {
   const components: Component[] = [
-    ...databases.flatMap((group) => [...members(group), endpointOf(group)]),
+    ...databases.flatMap((group) => [...members(group, second !== undefined), endpointOf(group, second)]),
     ...instances.map((instance) => ({
       id: instance.name,
       role: 'service' as const,
@@ -48,16 +49,18 @@ export function topologyOf({ databases, instances }: Estate, region: string): To
   return { regions: [{ id: region, zones: [...zones].toSorted() }], components }
 }
 
-function members(group: DatabaseGroup): Component[] {
+function members(group: DatabaseGroup, away: boolean): Component[] {
   return group.members.map(({ id, writer, zone, address, status }) => ({
     id,
-    role: group.replica ? 'replica' : writer ? 'primary' : 'standby',
+    role: writer && !group.replica ? 'primary' : away || group.replica ? 'replica' : 'standby',
     ...(zone === undefined ? {} : { zone }),
     address,
     state: status === 'available' ? 'running' : 'unknown',
   }))
 }
 
-function endpointOf({ id, endpoint }: DatabaseGroup): Component {
-  return { id: `${id}-endpoint`, role: 'writer-endpoint', address: endpoint, state: 'unknown' }
+/** Clusters of one global database may have one name in all regions. */
+function endpointOf({ id, endpoint }: DatabaseGroup, second: string | undefined): Component {
+  const where = second === undefined ? '' : `-${second}`
+  return { id: `${id}-endpoint${where}`, role: 'writer-endpoint', address: endpoint, state: 'unknown' }
 }

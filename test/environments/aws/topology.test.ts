@@ -1,0 +1,37 @@
+import { expect } from 'chai'
+import { readTopology } from '../../../src/environments/aws/topology.ts'
+import { CLUSTER, FakeAccount, INSTANCE } from './fake-ports.ts'
+
+describe('the topology of an account', () => {
+  it('is what bears the opt-in tag, with roles and zones; what is gone is no part of it', async () => {
+    const account = new FakeAccount()
+    account.instances = [...account.instances, { ...INSTANCE, id: 'i-x', name: 'x', state: 'terminated' }]
+    account.databases = [CLUSTER, { ...CLUSTER, id: 'other', tags: {} }]
+    const { components, regions } = await readTopology(account.reach())
+    expect(components.map(({ id, role, zone }) => [id, role, zone])).to.deep.equal([
+      ['db-a', 'primary', 'eu-west-1a'],
+      ['db-b', 'standby', 'eu-west-1b'],
+      ['orders-endpoint', 'writer-endpoint', undefined],
+      ['service-a-1', 'service', 'eu-west-1a'],
+      ['service-b-1', 'service', 'eu-west-1b'],
+    ])
+    expect(regions).to.deep.equal([{ id: 'eu-west-1', zones: ['eu-west-1a', 'eu-west-1b'] }])
+  })
+
+  it('shows the region to which it fails over: replicas, until one of them writes', async () => {
+    const away = new FakeAccount()
+    const member = { id: 'db-c', writer: false, status: 'available', zone: 'eu-central-1a', address: '' }
+    away.databases = [{ ...CLUSTER, members: [member] }]
+    away.instances = [{ ...INSTANCE, id: 'i-c', name: 'service-c-1', zone: 'eu-central-1a' }]
+    const second = { region: 'eu-central-1', ports: away.ports() }
+    const reach = { ...new FakeAccount().reach(), second }
+    const there = async () => (await readTopology(reach)).components.slice(5).map(({ id, role }) => `${id} ${role}`)
+    expect(await there()).to.deep.equal([
+      'db-c replica',
+      'orders-endpoint-eu-central-1 writer-endpoint',
+      'service-c-1 service',
+    ])
+    away.databases = [{ ...CLUSTER, members: [{ ...member, writer: true }] }]
+    expect((await there())[0]).to.equal('db-c primary')
+  })
+})
