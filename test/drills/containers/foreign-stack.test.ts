@@ -22,9 +22,11 @@ describe(`drills in containers: a stack of somebody's${NONE === undefined ? '' :
 
   const scenario = join(NOTES, 'scenarios', 'app-dies.ts')
   const config = ['--config', join(NOTES, 'blackstart.config.ts')]
+  /** So many probes as make a baseline come together sooner. */
+  const often = ['--set', 'every=20ms']
 
   it('is drilled after nothing but labels and a canary were added', async () => {
-    const drill = await sandbox.start(scenario, '--env', 'containers', ...config)
+    const drill = await sandbox.start(scenario, '--env', 'containers', ...config, ...often)
     const { verdict, reasons, measurements } = await drill.report()
     expect(verdict, JSON.stringify(reasons)).to.equal('pass')
     expect(measurements.writes.acknowledged).to.be.greaterThan(10)
@@ -70,6 +72,7 @@ describe(`drills in containers: a stack of somebody's${NONE === undefined ? '' :
       'containers',
       '--set',
       `compose=${join(folder, 'compose.yaml')}`,
+      ...often,
     )
     const { verdict, reasons } = await drill.report()
     expect(verdict).to.equal('inconclusive')
@@ -108,7 +111,7 @@ describe(`drills in containers: a stack of somebody's${NONE === undefined ? '' :
     const begun = await sandbox.commandIn(sandbox.folder, 'init', '--containers')
     expect(begun.code, begun.stderr).to.equal(0)
     expect(begun.stdout).to.include('compose.blackstart.yaml')
-    const args = ['run', 'first-drill', '--env', 'containers', '--json', '--reports', sandbox.reports]
+    const args = ['run', 'first-drill', '--env', 'containers', '--json', '--reports', sandbox.reports, ...often]
     const run = await sandbox.commandIn(sandbox.folder, ...args)
     expect(reportIn(sandbox.record()).verdict, run.stderr).to.equal('pass')
     expect(readFileSync(join(sandbox.folder, 'compose.yaml'), 'utf8')).to.equal(
