@@ -76,8 +76,8 @@ describe(`drills in containers: a stack of somebody's${NONE === undefined ? '' :
     )
     const { verdict, reasons } = await drill.report()
     expect(verdict).to.equal('inconclusive')
-    expect(reasons[0]).to.deep.include({ code: 'no-targets' })
-    expect(reasons[0]?.text).to.match(
+    expect(reasons.map(({ code }) => code)).to.include('no-targets')
+    expect(reasons.map(({ text }) => text).join('\n')).to.match(
       /'worker' died before the fault: its container ended with 3[^]*cannot reach the queue/,
     )
     expect(labelledRemains()).to.deep.equal([])
