@@ -26,7 +26,7 @@ describe(`drills in containers: single faults${NONE === undefined ? '' : ` (skip
     [{ kind: 'network.cut', role: 'service', zone: 'a' }, /service-a: \d+ packets were dropped/],
     [{ kind: 'network.cut', role: 'service', zone: 'b', direction: 'in', peer: 'writer-endpoint' }, /packets were/],
     [{ kind: 'network.loss', role: 'service', percent: 30, direction: 'out' }, /packets were dropped/],
-    [{ kind: 'network.bandwidth', role: 'service', kbitPerSecond: 256 }, /tbf rate 256kbit .* bytes so far/],
+    [{ kind: 'network.bandwidth', role: 'load-balancer', kbitPerSecond: 256 }, /tbf rate 256kbit .* bytes so far/],
   ]
   for (const [fault, proof] of FAULTS) {
     it(`${fault.kind}${'direction' in fault ? `, ${fault.direction}` : ''}`, async () => {
@@ -92,6 +92,7 @@ describe(`drills in containers: single faults${NONE === undefined ? '' : ` (skip
     expect(await stack.inject(target)).to.include('db-a is not the primary any more')
     await stack.undoFromElsewhere(target)
     await stack.whole()
+    await answered()
   })
 
   it('standby.lose: the standby dies with its files, and a fresh one is made', async () => {

@@ -25,7 +25,7 @@ import { partsWith, runningTarget } from './parts.ts'
 import { containerId, containerTarget, recheck } from './target.ts'
 
 /** How long something may take to go through a queue, in milliseconds. */
-const SENT_TIMEOUT_MS = 2_000
+const SENT_TIMEOUT_MS = 5_000
 
 /** The kernel of the engine's host cannot delay packets. */
 export class NoNetemError extends NoTargetError {

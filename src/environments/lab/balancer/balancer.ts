@@ -1,4 +1,12 @@
-import { Agent, createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  Agent,
+  type ClientRequest,
+  createServer,
+  request,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { Handlers } from '../../../system/rpc.ts'
 import { checkHealth, Health, type HealthSettings, type Target } from './health.ts'
 
@@ -129,7 +137,7 @@ export class LoadBalancer {
     let timedOut = false
     const timer = setTimeout(() => {
       timedOut = true
-      onward.destroy()
+      breakOff(onward)
     }, this.#settings.upstreamTimeoutMs)
     onward.on('socket', (socket) => {
       if (!socket.connecting) connected = true
@@ -148,10 +156,19 @@ export class LoadBalancer {
       else refuse(answer, 502, 'target-unreachable', 'none')
     })
     answer.on('close', () => {
-      if (!answer.writableFinished) onward.destroy()
+      if (!answer.writableFinished) breakOff(onward)
     })
     client.pipe(onward)
   }
+}
+
+/**
+ * Nobody waits for the answer any more. Without a reset the kernel would go on sending what a silent target has not
+ * taken, and when its zone is back it would do what its client was long told to have failed.
+ */
+function breakOff(onward: ClientRequest): void {
+  onward.socket?.resetAndDestroy()
+  onward.destroy()
 }
 
 /** A target that was lost without a word comes back without its connections: a request on a kept one would be broken off. */

@@ -67,6 +67,17 @@ describe('LoadBalancer', () => {
     }
   })
 
+  it('breaks off a request that timed out, so that nobody does later what was told to have failed', async () => {
+    const ends: string[] = []
+    const silent = await target('silent', (incoming) => {
+      incoming.socket.on('error', ({ message }) => ends.push(message)).on('end', () => ends.push('end'))
+    })
+    await balance([silent], 100)
+    expect((await send('POST', 'x')).status).to.equal(504)
+    await waitFor('the end of the connection', () => ends.length > 0, { timeoutMs: 5_000 })
+    expect(ends.join()).to.include('ECONNRESET')
+  })
+
   it('drops the kept connections to a target that is lost: they may lead nowhere when it is back', async () => {
     let lost = false
     const server = createServer((_incoming, answer) => answer.writeHead(lost ? 503 : 200).end())
