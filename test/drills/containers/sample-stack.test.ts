@@ -33,6 +33,15 @@ describe(`drills in containers: the sample stack${NONE === undefined ? '' : ` (s
     })
   }
 
+  it('is brought back by people, with the runbook of the lab', async () => {
+    const drill = await sandbox.start('database-kill-by-hand', '--env', 'containers')
+    const { verdict, reasons, measurements, runbook } = await drill.report()
+    expect(verdict, JSON.stringify(reasons)).to.equal('pass')
+    expect(measurements.writes.lost).to.equal(0)
+    expect(runbook?.outcome).to.equal('done')
+    expect(labelledRemains()).to.deep.equal([])
+  })
+
   it('is woken up and removed by the watchdog when the harness is killed in mid-fault', async () => {
     const drill = await sandbox.start('database-freeze', '--env', 'containers')
     await drill.line(/database\.freeze: .* is frozen/)
