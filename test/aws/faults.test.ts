@@ -46,6 +46,11 @@ const ROWS: readonly Row[] = [
   },
   { name: 'a zone that is cut off', fault: { kind: 'zone.isolate', of: 'primary' }, done: ['cut a', 'open a'] },
   {
+    name: 'a health check that is turned around',
+    fault: { kind: 'dns.failover', healthCheck: 'region-a' },
+    done: ['dns health-check', 'dns health-check'],
+  },
+  {
     name: 'a region that is cut off',
     fault: { kind: 'region.isolate', region: 'primary' },
     done: ['region cut primary', 'region open primary'],
