@@ -40,6 +40,7 @@ export class Labd {
   #autoScaling: AutoScaling | undefined
   #damageAlarm: DamageAlarm | undefined
   #regions: Regions | undefined
+  #restores: RestoreCalls | undefined
   #down: Promise<void> | undefined
   /** Resolves when the lab is down, with the reason. */
   readonly ended: Promise<string>
@@ -94,7 +95,8 @@ export class Labd {
     console.error(`going down: ${reason}`)
     try {
       await endParts(this.#folder)
-      await Promise.race([this.#booting?.catch(() => {}), sleep(CALL_OFF_TIMEOUT_MS, undefined, { ref: false })])
+      const atRest = Promise.all([this.#booting?.catch(() => {}), this.#restores?.end()])
+      await Promise.race([atRest, sleep(CALL_OFF_TIMEOUT_MS, undefined, { ref: false })])
       // Once more, for what the boot had started meanwhile.
       await endParts(this.#folder)
       await this.#keepEvidence().catch((error: unknown) => console.error(error))
@@ -126,6 +128,7 @@ export class Labd {
     const provider = new Provider(lab)
     void lab.outer.aws?.exited.then((how) => this.#awsGone(lab, provider, how))
     const restores = new RestoreCalls(lab, this.#folder)
+    this.#restores = restores
     const mustBeUp = (): void => {
       if (this.#down !== undefined) throw new Error('the lab is going down')
     }

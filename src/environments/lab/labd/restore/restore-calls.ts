@@ -17,6 +17,11 @@ export class RestoreCalls {
     return this.#restores
   }
 
+  /** See {@link Restores.end}. */
+  async end(): Promise<void> {
+    await this.#restores?.end()
+  }
+
   /** @throws RangeError when what was asked for cannot be done */
   async answer(call: RestoreCall): Promise<unknown> {
     const restores = this.of()

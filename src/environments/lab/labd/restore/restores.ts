@@ -183,6 +183,13 @@ export class Restores {
     this.#lab.events.note('restore-deleted', id, `${id} was ended, and its data removed`)
   }
 
+  /** Calls off what is under way, because the lab goes down. Resolves when nothing is being started any more. */
+  async end(): Promise<void> {
+    const all = [...this.#restores.values()]
+    for (const { calledOff } of all) calledOff.abort(new Error('the lab goes down'))
+    await Promise.all(all.map(({ work }) => work))
+  }
+
   /** Like {@link delete}; nothing to do when there is none. */
   async deleteIfThere(id: string): Promise<void> {
     if (this.#restores.has(id)) await this.delete(id)
