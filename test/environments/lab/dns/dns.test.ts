@@ -8,6 +8,9 @@ import { waitFor } from '../../../../src/system/wait.ts'
 
 const NAME = 'shop.lab.test.'
 
+/** So that no check but the first of each is made. */
+const NEVER_AGAIN = 3_600_000
+
 /** The front of a region, which is well until it is told to be ill. */
 class Front {
   readonly server: Server
@@ -28,7 +31,8 @@ describe('the DNS of the lab', () => {
   let two: Front
   let events: ControlPlaneEvent[]
 
-  beforeEach(async () => {
+  /** @param intervalMs - of the health checks; they time out after as long, so on a busy machine it must not be short */
+  async function start(intervalMs: number): Promise<void> {
     one = new Front()
     two = new Front()
     events = []
@@ -46,7 +50,7 @@ describe('the DNS of the lab', () => {
       host,
       port: 80,
       path: '/healthz',
-      intervalMs: 50,
+      intervalMs,
       threshold: 2,
       inverted: false,
       disabled: false,
@@ -64,7 +68,7 @@ describe('the DNS of the lab', () => {
       },
       (event) => void events.push(event),
     )
-  })
+  }
 
   afterEach(async () => {
     await dns.close()
@@ -73,9 +77,10 @@ describe('the DNS of the lab', () => {
   })
 
   const untilAnswer = (address: string): Promise<true> =>
-    waitFor(`the answer ${address}`, () => dns.answer(NAME, 'A')[0] === address, { timeoutMs: 5_000 })
+    waitFor(`the answer ${address}`, () => dns.answer(NAME, 'A')[0] === address, { timeoutMs: 10_000 })
 
   it('answers the secondary while the primary is ill, and tells of each change with its reason', async () => {
+    await start(250)
     expect(dns.answer(NAME, 'A')).to.deep.equal(['192.0.2.1'])
     one.ill = true
     await untilAnswer('192.0.2.2')
@@ -91,6 +96,7 @@ describe('the DNS of the lab', () => {
   })
 
   it('needs as many failures as its threshold says', async () => {
+    await start(250)
     one.ill = true
     const before = one.checks
     await untilAnswer('192.0.2.2')
@@ -98,6 +104,7 @@ describe('the DNS of the lab', () => {
   })
 
   it('fails over by an inverted health check at once, though the region is well, and back', async () => {
+    await start(NEVER_AGAIN)
     const { dns: call } = dnsHandlers(dns)
     await call?.({ act: 'health-check', id: 'one', inverted: true })
     expect(await call?.({ act: 'answer', name: 'SHOP.lab.test', type: 'A' })).to.deep.equal(['192.0.2.2'])
@@ -110,13 +117,15 @@ describe('the DNS of the lab', () => {
   })
 
   it('counts a disabled check as healthy, whatever it would see', async () => {
+    await start(250)
     one.ill = true
     await untilAnswer('192.0.2.2')
     dns.updateHealthCheck('one', { disabled: true })
     expect(dns.answer(NAME, 'A')).to.deep.equal(['192.0.2.1'])
   })
 
-  it('takes changes of record sets, and tells when an answer changes by them', () => {
+  it('takes changes of record sets, and tells when an answer changes by them', async () => {
+    await start(NEVER_AGAIN)
     const record: LabRecord = { name: 'new.lab.test.', type: 'A', ttlSeconds: 1, values: ['192.0.2.3'] }
     dns.change([{ action: 'CREATE', record }])
     dns.change([{ action: 'UPSERT', record: { ...record, ttlSeconds: 9 } }])
@@ -126,6 +135,7 @@ describe('the DNS of the lab', () => {
   })
 
   it('refuses a check that is not there, and what it does not understand', async () => {
+    await start(NEVER_AGAIN)
     expect(() => dns.updateHealthCheck('three', { inverted: true })).to.throw(/no health check 'three'.*one, two/)
     const { dns: call } = dnsHandlers(dns)
     const refused = await call?.({ act: 'change', changes: [] }).catch((error: Error) => error.name)
