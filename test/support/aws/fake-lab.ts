@@ -133,7 +133,11 @@ export class FakeLab implements Effects {
     return (sets.find(({ failover }) => failover === wanted) ?? sets[0])?.values ?? []
   }
 
+  /** How many of the next calls that open a zone fail. */
+  failingOpens = 0
+
   async open(zone: string): Promise<void> {
+    if (this.failingOpens-- > 0) throw new Error('the relay does not answer')
     this.done.push(`open ${zone}`)
   }
 }

@@ -28,6 +28,9 @@ type Act = (context: ActionContext) => Promise<void>
 const FAILOVER_TIMEOUT_MS = 120_000
 const POLL_MS = 100
 
+const MOST_TRIES = 5
+const RETRY_PAUSE_MS = 500
+
 /** In the lab all traffic across the border of a zone is cut, or none. */
 const CUTTING_SCOPES = ['all', 'availability-zone', 'vpc']
 
@@ -102,7 +105,7 @@ const ACTS: Readonly<Record<string, Act>> = {
       await plane.effect((effects) => cut.begin(effects))
       await pause(durationMs(parameters['duration'] ?? ''), signal)
     } finally {
-      await cut.end(plane.effects)
+      await untilDone(() => cut.end(plane.effects))
       role.claim('ec2:DeleteNetworkAcl')
     }
   },
@@ -156,6 +159,18 @@ function list(text = ''): readonly string[] {
     .split(',')
     .map((one) => one.trim())
     .filter((one) => one !== '')
+}
+
+/** What takes a fault back is tried again: given up, it would stay in force under an experiment that says it has ended. */
+async function untilDone(takeBack: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await takeBack()
+    } catch (error) {
+      if (tries === MOST_TRIES) throw error
+      await sleep(RETRY_PAUSE_MS, undefined, { ref: false })
+    }
+  }
 }
 
 /** Ends early when the experiment is stopped. */

@@ -132,6 +132,16 @@ describe('FIS of the AWS endpoints', () => {
     expect(aws.lab.done).to.deep.equal(['cut a', 'open a'])
   })
 
+  it('tries again to open a zone: its experiment does not end while it is cut off', async () => {
+    const { body } = await start(CUT)
+    await eventually(() => aws.lab.done.length === 1)
+    aws.lab.failingOpens = 1
+    await callFis(aws, 'DELETE', `/experiments/${body.experiment.id}`)
+    const experiment = await endedExperiment(aws, body.experiment.id)
+    expect(experiment.actions['cut']?.state.status).to.equal('stopped')
+    expect(aws.lab.done).to.deep.equal(['cut a', 'open a'])
+  })
+
   it('is stopped by an alarm', async () => {
     const { body } = await start(CUT)
     await eventually(() => aws.lab.done.length === 1)
