@@ -117,11 +117,15 @@ export class FakeLab implements Effects {
     if (call.act === 'window')
       return { earliest: new Date(0).toISOString(), latest: new Date().toISOString() } as Answer
     if (call.act === 'list') return [...this.#restores.values()] as Answer
+    if (call.act === 'delete' && call.id === this.writer) throw new RangeError(`${call.id} is the writer`)
     this.done.push(`restore ${call.act} ${call.id}`)
     if (call.act === 'delete') this.#restores.delete(call.id)
     else this.#restores.set(call.id, { id: call.id, state: 'creating', startedAt: new Date().toISOString() })
     return undefined as Answer
   }
+
+  /** A restored server that clients were led to. */
+  writer: string | undefined
 
   restoreReady(id: string, port: number): void {
     this.#restores.set(id, { id, state: 'available', port, startedAt: new Date().toISOString() })

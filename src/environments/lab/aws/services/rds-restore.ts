@@ -23,7 +23,7 @@ interface Restored {
   readonly createdAt: Date
   /** Of a cluster: it comes without instances, and answers nobody until it has one [K]. */
   member?: { readonly id: string; readonly tags: readonly Tag[]; readonly createdAt: Date }
-  deletingSinceMs?: number
+  isDeleting: boolean
 }
 
 /** Restores to a point in time: real ones of the lab, which replays what it has archived. */
@@ -81,7 +81,7 @@ export class RdsRestores {
           throw new AwsError('DBInstanceAlreadyExistsFault', `DBInstance ${id} exists already`)
         const { RestoreTime, UseLatestRestorableTime, Tags = [] } = input
         await this.#begin(id, RestoreTime, UseLatestRestorableTime)
-        this.#restored.set(id, { id, kind: 'instance', tags: Tags, createdAt: new Date() })
+        this.#restored.set(id, { id, kind: 'instance', tags: Tags, createdAt: new Date(), isDeleting: false })
         return { DBInstance: await this.#instance(id) }
       },
 
@@ -91,7 +91,7 @@ export class RdsRestores {
         if (this.#restored.has(id)) throw new AwsError('DBClusterAlreadyExistsFault', `DBCluster ${id} exists already`)
         const { RestoreToTime, UseLatestRestorableTime, Tags = [] } = input
         await this.#begin(id, RestoreToTime, UseLatestRestorableTime)
-        this.#restored.set(id, { id, kind: 'cluster', tags: Tags, createdAt: new Date() })
+        this.#restored.set(id, { id, kind: 'cluster', tags: Tags, createdAt: new Date(), isDeleting: false })
         return { DBCluster: await this.#cluster(id) }
       },
 
@@ -165,9 +165,15 @@ export class RdsRestores {
   }
 
   async #delete(restored: Restored): Promise<void> {
-    restored.deletingSinceMs = Date.now()
-    await this.#plane.effects.restore({ act: 'delete', id: restored.id })
-    this.#restored.delete(restored.id)
+    restored.isDeleting = true
+    try {
+      await this.#plane.effects.restore({ act: 'delete', id: restored.id })
+      this.#restored.delete(restored.id)
+    } catch (error) {
+      // Clients were led to it: it is the writer now.
+      restored.isDeleting = false
+      throw new AwsError('InvalidDBInstanceStateFault', error instanceof Error ? error.message : String(error))
+    }
   }
 
   async #restores(): Promise<readonly LabRestore[]> {
@@ -219,8 +225,8 @@ function describeInstance(
   }
 }
 
-function statusOf({ deletingSinceMs }: Restored, restore: LabRestore | undefined): string {
-  if (deletingSinceMs !== undefined) return 'deleting'
+function statusOf({ isDeleting }: Restored, restore: LabRestore | undefined): string {
+  if (isDeleting) return 'deleting'
   return restore === undefined ? 'creating' : restore.state
 }
 

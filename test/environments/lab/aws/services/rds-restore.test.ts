@@ -78,6 +78,30 @@ describe('a restore by the AWS endpoints', () => {
     })
   })
 
+  describe('that clients were led to', () => {
+    it('is not deleted', async () => {
+      aws = await new LocalEndpoints({ databaseForm: 'instance' }).listen()
+      try {
+        rds = new RDSClient(aws.clientConfig)
+        await rds.send(
+          new RestoreDBInstanceToPointInTimeCommand({
+            SourceDBInstanceIdentifier: 'blackstart-lab',
+            TargetDBInstanceIdentifier: 'restored',
+            UseLatestRestorableTime: true,
+          }),
+        )
+        aws.lab.restoreReady('restored', 41999)
+        aws.lab.writer = 'restored'
+        const remove = new DeleteDBInstanceCommand({ DBInstanceIdentifier: 'restored', SkipFinalSnapshot: true })
+        expect(await failure(rds.send(remove))).to.include({ name: 'InvalidDBInstanceStateFault' })
+        const { DBInstances } = await rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: 'restored' }))
+        expect(DBInstances?.[0]?.DBInstanceStatus).to.equal('available')
+      } finally {
+        await aws.close()
+      }
+    })
+  })
+
   describe('of a cluster', () => {
     beforeEach(async () => {
       aws = await new LocalEndpoints().listen()
