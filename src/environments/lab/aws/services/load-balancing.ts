@@ -123,6 +123,7 @@ export function loadBalancing(plane: ControlPlane, fleet: Fleet): Operations {
   }
 }
 
+/** States and reasons: [S]. */
 function describe({ instanceId, zone, port, state, replaced, unhealthy }: FleetInstance): TargetHealthDescription {
   const Target = { Id: instanceId, Port: port, AvailabilityZone: zoneName(zone) }
   if (replaced || state === 'shutting-down' || state === 'terminated') {

@@ -16,6 +16,7 @@ export function describeCluster(view: LabView, lateness: Lateness): DBCluster {
     DbClusterResourceId: `cluster-${digest(CLUSTER, 26).toUpperCase()}`,
     Engine: 'aurora-postgresql',
     EngineVersion: ENGINE_VERSION,
+    // That it says so at once is a guess [K].
     Status: isFailingOver(view) ? 'failing-over' : 'available',
     Endpoint: '127.0.0.1',
     Port: Number(port),
@@ -42,6 +43,7 @@ export function describeMember(view: LabView, id: string): DBInstance {
     DbiResourceId: `db-${digest(id, 26).toUpperCase()}`,
     DBClusterIdentifier: CLUSTER,
     Engine: 'aurora-postgresql',
+    // The old writer comes back as a reader after a restart; that it is `rebooting` until then: [K].
     DBInstanceStatus: isRebuilding(view, id) ? 'rebooting' : 'available',
     AvailabilityZone: zoneName(zone),
     MultiAZ: false,

@@ -3,7 +3,7 @@ import { ACCOUNT } from '../account.ts'
 import type { Operations } from '../call.ts'
 import type { ControlPlane } from '../control-plane.ts'
 
-/** Who is asking: everybody is the operator of the lab's account. */
+/** Who is asking [S]: everybody is the operator of the lab's account. */
 export function sts({ conduct }: ControlPlane): Operations {
   return {
     GetCallerIdentity: (): GetCallerIdentityResponse => {
