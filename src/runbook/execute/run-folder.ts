@@ -96,7 +96,6 @@ export async function runInFolder(request: RunRequest): Promise<RunResult> {
   const journalFile = join(folder, `${file.name}.journal.ndjson`)
   const journal = resume ? RunJournal.goOn(journalFile) : RunJournal.begin(journalFile)
   try {
-    const earlier = readRunJournal(journalFile)
     const startedAt = performance.now()
     const runner = identify(process.pid) ?? { pid: process.pid, startedAt: '' }
     const emit = (event: RunbookEvent): void => {
@@ -123,6 +122,8 @@ export async function runInFolder(request: RunRequest): Promise<RunResult> {
     })
     // Looked at behind our own line: of two who begin at once, one at least sees the other.
     refuseBeside(journalFile, runner)
+    // Read only now: until here somebody else may have gone on with it.
+    const progress = progressOf(readRunJournal(journalFile))
     const env = { ...withBlackstart(request.env, request.program, join(folder, 'bin')), ...values }
     const result = await execute({
       ...request,
@@ -130,7 +131,7 @@ export async function runInFolder(request: RunRequest): Promise<RunResult> {
       env,
       scratch: folder,
       onEvent: emit,
-      progress: progressOf(earlier),
+      progress,
     })
     const events = readRunJournal(journalFile)
     const transcript = transcriptOf(file.runbook, events, request.detectedMs)
