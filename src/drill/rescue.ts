@@ -151,7 +151,7 @@ async function searchBehindTear(driver: EnvironmentDriver, { state, ledger, onEv
   onEvent({ kind: 'problem', reason: { code: 'killed', text: torn } })
   if (driver.undoTagged === undefined) return
   try {
-    tellFound(await driver.undoTagged(state.header.drillId), onEvent)
+    tellFound(await driver.undoTagged(state.header.drillId, state.header.handle), onEvent)
   } catch (error) {
     onEvent({ kind: 'note', text: `the search for the drill's tag failed: ${messageOf(error)}` })
   }
@@ -169,7 +169,7 @@ async function searchBehindDamage(driver: EnvironmentDriver, { state, ledger, on
     return { text: `${damage}, and '${driver.name}' cannot be searched for more: look by hand` }
   }
   try {
-    const found = await driver.undoTagged(drillId)
+    const found = await driver.undoTagged(drillId, state.header.handle)
     tellFound(found, onEvent)
     return {
       text: `${damage}; ${found.length} more were found by the drill's tag ${drillId} and removed: look by hand`,

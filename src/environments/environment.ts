@@ -110,7 +110,7 @@ export interface EnvironmentDriver {
    *
    * @returns what was found, in words
    */
-  undoTagged?(drillId: string): Promise<readonly string[]>
+  undoTagged?(drillId: string, handle: Handle): Promise<readonly string[]>
   /** Fault kinds that this environment can inject. */
   readonly faultKinds: readonly Fault['kind'][]
 }

@@ -80,9 +80,7 @@ export function awsLabDriver(lab: EnvironmentDriver, aws: AwsParts): Environment
       return { faults: routedFaults(outer.faults, inner.faults), destroy: () => inner.destroy() }
     },
 
-    ...(lab.undoTagged === undefined
-      ? {}
-      : { undoTagged: (drillId: string) => lab.undoTagged?.(drillId) ?? Promise.resolve([]) }),
+    ...(lab.undoTagged === undefined ? {} : { undoTagged: lab.undoTagged }),
   }
 }
 

@@ -5,8 +5,9 @@ import { instrumentOf } from './instrument.ts'
 import { openAccount, reachOf } from './open.ts'
 import { IMPOSSIBLE } from './impossible.ts'
 import { describeDrill } from './plan/describe.ts'
-import { recoverAccount } from './recovered.ts'
+import { reachByNames, recoverAccount } from './recovered.ts'
 import { refuseUnsafeStart } from './safety/start.ts'
+import { undoTagged } from './tagged.ts'
 import { AWS_SETTING_SPECS, type AwsSettings, parseAwsSettings } from './settings.ts'
 
 /** Roles that AWS lets us find. */
@@ -48,6 +49,8 @@ export const awsDriver: EnvironmentDriver = {
   },
 
   reconnect: (handle) => recoverAccount(handle),
+
+  undoTagged: (drillId, handle) => undoTagged(reachByNames(handle), drillId),
 }
 
 async function refusalOf(asked: Promise<unknown>): Promise<string | undefined> {

@@ -2,6 +2,7 @@ import type { Handle, RecoveredEnvironment } from '../environment.ts'
 import { awsFaultPlane } from './faults/fault-plane.ts'
 import { settingsIn } from './handle.ts'
 import { reachOf, sharedStoreOf } from './open.ts'
+import type { Reach } from './reach.ts'
 import { allowedCaller } from './safety/account.ts'
 import { withSharedIntents } from './shared/with-intents.ts'
 
@@ -16,16 +17,17 @@ const NO_CANARY = { table: '', maxWritesPerSecond: 1 }
  * @throws RefusedError
  */
 export async function recoverAccount(handle: Handle, endpoint?: string): Promise<RecoveredEnvironment> {
-  const settings = {
-    ...settingsIn(handle),
-    canary: NO_CANARY,
-    ...(endpoint === undefined ? {} : { endpoint }),
-  }
-  const reach = reachOf(settings, 0)
+  const reach = reachByNames(handle, endpoint)
   await allowedCaller(reach)
   const faults = awsFaultPlane(reach)
   const store = await sharedStoreOf(reach)
   if (store === undefined) return { faults, destroy: async () => {} }
   const drillId = String(handle.data['drillId'])
   return { faults: withSharedIntents(faults, store, handle), destroy: () => store.release(drillId) }
+}
+
+/** The account of a drill, by the names that its handle keeps. @param endpoint - stands in for AWS */
+export function reachByNames(handle: Handle, endpoint?: string): Reach {
+  const settings = { ...settingsIn(handle), canary: NO_CANARY, ...(endpoint === undefined ? {} : { endpoint }) }
+  return reachOf(settings, 0)
 }
