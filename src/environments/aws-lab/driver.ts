@@ -80,7 +80,9 @@ export function awsLabDriver(lab: EnvironmentDriver, aws: AwsParts): Environment
       return { faults: routedFaults(outer.faults, inner.faults), destroy: () => inner.destroy() }
     },
 
-    ...(lab.undoTagged === undefined ? {} : { undoTagged: lab.undoTagged }),
+    ...(lab.undoTagged === undefined
+      ? {}
+      : { undoTagged: async (drillId, handle) => (await lab.undoTagged?.(drillId, handle)) ?? [] }),
   }
 }
 
