@@ -59,7 +59,9 @@ describe('init for a compose file', () => {
 
   it('overwrites nothing', async () => {
     writeFileSync(join(folder, 'compose.blackstart.yaml'), 'mine')
-    init(folder, await startWithContainers(folder))
+    const start = await startWithContainers(folder)
+    init(folder, start)
+    expect(start.compose).to.equal("['compose.yml', 'compose.blackstart.yaml']")
     expect(readFileSync(join(folder, 'compose.blackstart.yaml'), 'utf8')).to.equal('mine')
   })
 

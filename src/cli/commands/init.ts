@@ -17,8 +17,11 @@ async function begin(containers: string | true | undefined): Promise<string> {
   try {
     if (containers === undefined) return describe(init(process.cwd()), LAB_STEPS)
     const start = await startWithContainers(process.cwd(), containers === true ? undefined : containers)
+    const begun = init(process.cwd(), start)
     const toSay = start.missing.map((what) => `say in compose.blackstart.yaml ${what}`)
-    return describe(init(process.cwd(), start), [...toSay, ...CONTAINERS_STEPS])
+    const kept = begun.steps.some(({ path, what }) => path === 'blackstart.config.ts' && what === 'kept')
+    if (kept) toSay.push(`say in blackstart.config.ts environments: { containers: { compose: ${start.compose} } }`)
+    return describe(begun, [...toSay, ...CONTAINERS_STEPS])
   } catch (error) {
     if (error instanceof InitError) throw inputError([error.message])
     throw error

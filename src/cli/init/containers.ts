@@ -15,6 +15,8 @@ const USUAL = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-com
 export interface ContainersStart {
   readonly files: readonly InitFile[]
   readonly scripts: Readonly<Record<string, string>>
+  /** The compose files as the configuration names them. */
+  readonly compose: string
   /** What people still have to say, in words. */
   readonly missing: readonly string[]
 }
@@ -34,11 +36,13 @@ export async function startWithContainers(folder: string, given?: string): Promi
   } catch (cause) {
     throw new InitError(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
   }
+  const compose = `['${relative(folder, file) || basename(file)}', '${LABELS_FILE}']`
   return {
+    compose,
     files: [
       { path: LABELS_FILE, text: renderLabels(suggestion) },
       { path: 'scenarios/first-drill.ts', text: scenario(suggestion) },
-      { path: 'blackstart.config.ts', text: config(relative(folder, file) || basename(file)) },
+      { path: 'blackstart.config.ts', text: config(compose) },
     ],
     scripts: {
       drill: 'blackstart run first-drill --env containers',
@@ -93,7 +97,7 @@ import { defineConfig } from 'blackstart'
 
 export default defineConfig({
   environments: {
-    containers: { compose: ['${compose}', '${LABELS_FILE}'] },
+    containers: { compose: ${compose} },
   },
   // How your service takes a small write with a name, and gives it back: only then is data loss measured.
   // docs/canary.md of the package has every field.

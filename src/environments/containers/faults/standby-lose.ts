@@ -16,7 +16,13 @@ export const standbyLose: ContainerFault<'standby.lose'> = {
     const data = container.labels[LABELS.data]
     if (data === undefined)
       throw new NoTargetError(`standby.lose: '${container.component}' has no label ${LABELS.data}`)
-    const target = containerTarget(fault, faultIndex, container, 'standby', 'replaced-by-system')
+    const target = containerTarget(
+      fault,
+      faultIndex,
+      container,
+      'standby',
+      container.restarts ? 'replaced-by-system' : 'inverse',
+    )
     return [{ ...target, identity: { ...target.identity, data } }]
   },
 
