@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { expect } from 'chai'
+import type { Policy } from '../../src/environments/aws/iam/policy.ts'
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const CONFIG = ['--config', 'test/fixtures/docs/aws/blackstart.config.ts']
+
+/** The command line itself: it asks AWS nothing in these. */
+function blackstart(...args: string[]): {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+} {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['bin/blackstart.js', ...args], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: { ...process.env, BLACKSTART_AWS: undefined },
+  })
+  return { code: status, stdout, stderr }
+}
+
+describe('the command line for AWS', () => {
+  it('prints the policies of scenarios as they are written for the lab', () => {
+    const { code, stdout, stderr } = blackstart('iam', 'database-failover', 'zone-loss', ...CONFIG)
+    expect(code, stderr).to.equal(0)
+    const { operator, fisRole } = JSON.parse(stdout) as {
+      operator: Policy
+      fisRole: { policy: Policy; trust: unknown }
+    }
+    expect(operator.Statement.map(({ Sid }) => Sid)).to.include.members(['FailOverClusters', 'StartExperiments'])
+    expect(fisRole.policy.Statement.map(({ Sid }) => Sid)).to.include('StopAndStartInstances')
+  })
+
+  it('says all that is missing', () => {
+    const { code, stderr } = blackstart('iam', 'database-failover', 'no-such-scenario')
+    expect(code).to.equal(64)
+    expect(stderr)
+      .to.match(/no-such-scenario/)
+      .and.to.match(/environments\.aws is not in/)
+  })
+
+  it('says why AWS cannot be asked for a crash, and puts nothing in its place', () => {
+    const { code, stderr } = blackstart('plan', 'database-kill', '--env', 'aws', ...CONFIG)
+    expect(code).to.equal(64)
+    expect(stderr).to.match(/'aws' cannot inject database\.kill.*cannot pass on it/)
+  })
+
+  it('restores nothing without a drill', () => {
+    const { code, stderr } = blackstart('aws', 'restore')
+    expect(code).to.equal(64)
+    expect(stderr).to.match(/BLACKSTART_AWS is not set/)
+  })
+})
