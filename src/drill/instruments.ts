@@ -59,8 +59,8 @@ export class Instruments {
   /** Stops load and probes. In an orderly stop every request in flight gets its outcome. */
   async stop(): Promise<void> {
     this.#stopping = true
-    this.#noise?.stop()
     await Promise.all([this.#load?.stop(), this.#prober?.stop()])
+    this.#noise?.stop()
     await this.#tail?.close()
     if (this.#load !== undefined) await tidyRun(this.#load.files, this.#context.plan.scenario.load?.env ?? [])
   }

@@ -185,9 +185,13 @@ async function drillBetweenLedgerAndVerdict(body: Body): Promise<number> {
     await inPhase(emit, 'recover', () => recover(context, instruments, baseline, runbook))
   }
   const afterUndo = async (injected: boolean): Promise<void> => {
-    if (injected && !stopper.stopped) await inPhase(emit, 'redundancy', () => restoreRedundancy(context))
-    marks.set({ observedUntilNs: nowSince(plan.origin) })
-    await instruments.stop()
+    try {
+      if (injected && !stopper.stopped) await inPhase(emit, 'redundancy', () => restoreRedundancy(context))
+      marks.set({ observedUntilNs: nowSince(plan.origin) })
+    } finally {
+      // Also when the record can take nothing more: a prober that lives on keeps this process from ending.
+      await instruments.stop()
+    }
     if (injected && !stopper.stopped) await inPhase(emit, 'read-back', () => instruments.readBack())
   }
   const close = async (how: 'destroy' | 'detach'): Promise<void> => {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { readLedger } from '../../src/ledger/read-ledger.ts'
@@ -50,6 +50,16 @@ describe('a drill that somebody else ends', function () {
     expect(isAlive(watchdog)).to.equal(false)
     expect(await sandbox.remains()).to.deep.equal([])
     expect(readLedger(join(sandbox.record(), 'ledger'))).to.include({ epoch: 1, closedBy: 'harness' })
+  })
+
+  it('a drill whose record is removed under its feet: ended with 4, and nothing is left running', async () => {
+    const drill = await sandbox.start(...QUICK)
+    await drill.phase('recover')
+    rmSync(sandbox.record(), { recursive: true })
+    const { code, stderr } = await drill.ended
+    expect(code, stderr).to.equal(4)
+    expect(stderr).to.include('what this process knows of is undone, and somebody must look for more')
+    expect(await sandbox.remains()).to.deep.equal([])
   })
 
   it('blackstart abort: undone, inconclusive as stopped', async () => {
