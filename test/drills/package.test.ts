@@ -113,6 +113,7 @@ describe('the packed and installed package', function () {
     expect(readdirSync(root).sort()).to.deep.equal([
       '.github',
       'CHANGELOG.md',
+      'KNOWN-UNVERIFIED.md',
       'LICENSE',
       'README.md',
       'bin',
@@ -122,6 +123,7 @@ describe('the packed and installed package', function () {
       'reports',
       'runbooks',
       'scenarios',
+      'stack',
       'toolchain',
     ])
     expect(readdirSync(join(root, 'bin'))).to.deep.equal(['blackstart.js'])
