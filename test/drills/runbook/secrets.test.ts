@@ -70,7 +70,9 @@ describe('secrets of a runbook', function () {
   })
 
   it('reach no report, where it is the recovery of a drill', async () => {
-    sandbox.setEnvironment({ LAST: 'true' })
+    sandbox.setEnvironment({
+      LAST: 'blackstart sql STANDBY_URL "select pg_promote(true, 60)"; bash -c "$LEAD_CLIENTS"',
+    })
     const seen = await seenOf(async () => (await sandbox.start(`${FIXTURE}/scenarios/talkative.ts`, CONFIG)).ended)
     expect(textOf(seen, 'report.json')).to.include('"outcome": "done"')
     for (const name of ['report.html', 'report.md', 'junit.xml', 'talkative.md', 'undo-2.sh']) textOf(seen, name)
