@@ -13,8 +13,13 @@ const ROLES: Readonly<Record<string, () => Promise<void>>> = {
   'lab-balancer': runBalancer,
   'lab-endpoint': runEndpoint,
   'lab-manager': runManager,
+  'lab-dns': async () => (await import('../../src/environments/lab/dns/run.ts')).runDns(),
+  'lab-customers': async () => (await import('../../src/environments/lab/customers/run.ts')).runCustomers(),
   // Only few labs have it, and it brings the clients of AWS with it.
   'lab-aws': async () => (await import('../../src/environments/lab/aws/run.ts')).runAws(),
 }
 
-await ROLES[process.argv.at(-1) ?? '']?.()
+const role = process.argv.at(-1) ?? ''
+const run = ROLES[role]
+if (run === undefined) throw new RangeError(`the labs of the tests have no process '${role}'`)
+await run()
