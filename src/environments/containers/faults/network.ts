@@ -141,7 +141,10 @@ function shaping(shapeOf: (target: IntendedInjection) => Shape): NetworkAct {
       const helper = await hands()
       const bytes = await waitFor(
         'something to go through the queue',
-        async () => shapedBytes(await helper.run(isShapedScript(container))),
+        async () => {
+          const sent = shapedBytes(await helper.run(isShapedScript(container)))
+          return sent > 0 && sent
+        },
         { timeoutMs: SENT_TIMEOUT_MS, everyMs: 50 },
       ).catch(() => 0)
       return evidence(

@@ -88,6 +88,16 @@ describe('faults of a container network', () => {
     })
   }
 
+  it('are proven as soon as something went through the queue, and not before', async () => {
+    const [fault, resolved] = await cases.bandwidth()
+    const target = intended(resolved)
+    await fault.inject(reach, target)
+    let looks = 0
+    reach.answer = () => `qdisc tbf b1ac: dev eth0\n Sent ${(looks += 1) < 3 ? 0 : 90} bytes`
+    expect(await fault.verify(reach, target)).to.deep.include({ holds: true })
+    expect(looks).to.equal(3)
+  })
+
   it('mean one peer only, by its addresses', async () => {
     const fault = { kind: 'network.cut', role: 'service', direction: 'in', peer: 'primary' } as const
     const target = intended((await networkCut.resolve(reach, fault, 0))[0])
