@@ -1,6 +1,5 @@
 /**
- * What the lab's monitoring wakes people with: the alerts of runbooks/lab.rules.yml, but for those that have no runbook
- * yet, of a region and of damaged data.
+ * What the lab's monitoring wakes people with: the alerts of runbooks/lab.rules.yml, but for that of a region, which has no runbook yet.
  */
 export type LabAlert =
   /** The primary refuses connections. */
