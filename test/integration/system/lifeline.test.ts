@@ -37,7 +37,8 @@ describe('spawnWithLifeline', () => {
       await waitFor('sleep runs', () => programOf().endsWith('sleep'), { timeoutMs: 5_000 })
       const niceness = execFileSync('ps', ['-o', 'nice=', '-p', String(pid)], { encoding: 'utf8' })
       const ours = execFileSync('ps', ['-o', 'nice=', '-p', String(process.pid)], { encoding: 'utf8' })
-      expect(Number(niceness)).to.equal(Number(ours) + 7)
+      // There is nothing lower than 19.
+      expect(Number(niceness)).to.equal(Math.min(19, Number(ours) + 7))
     } finally {
       child.kill('SIGKILL')
       await once(child, 'exit')
