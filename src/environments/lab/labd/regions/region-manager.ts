@@ -4,9 +4,9 @@ import { waitFor } from '../../../../system/wait.ts'
 import type { ControlPlaneEvent } from '../../../environment.ts'
 import { callAgent } from '../../agent-calls.ts'
 import type { LabAlert } from '../../alerts.ts'
-import type { DnsCall } from '../../dns/dns.ts'
+import type { DnsCall, DnsState } from '../../dns/dns.ts'
 import type { LabRecord } from '../../dns/records.ts'
-import { applicationName, REGIONS, sqlUrl, WRITER_NAME, ZONES } from '../../names.ts'
+import { applicationName, REGIONS, SHOP_NAME, sqlUrl, WRITER_NAME, ZONES } from '../../names.ts'
 import { promote, replicationState } from '../../postgres/sql.ts'
 import type { LabSettings } from '../../settings.ts'
 import { callPart } from '../call-part.ts'
@@ -106,6 +106,7 @@ export class RegionManager {
   async #failOver(why: string): Promise<void> {
     const { settings, replica, relay } = this.#reach
     this.#tell('region-lost', LOST, why)
+    await this.#takeName()
     await this.#evacuate()
     await sleep(settings.promotionDelayMs)
     let fromNs = monotonicNow()
@@ -134,11 +135,30 @@ export class RegionManager {
     }
   }
 
+  /**
+   * Makes this region the primary one of its name, before the other one refuses: to a health check that was inverted to force
+   * the failover, a region that refuses is well.
+   */
+  async #takeName(): Promise<void> {
+    const question: DnsCall = { act: 'state' }
+    const { records } = await callPart<DnsState>(this.#reach.dnsSocket, 'dns', question)
+    const pair = records.filter(({ name, failover }) => name === SHOP_NAME && failover !== undefined)
+    await this.#upsert(
+      ...pair.map((record): LabRecord => ({
+        ...record,
+        failover: record.setIdentifier === SURVIVOR ? 'PRIMARY' : 'SECONDARY',
+      })),
+    )
+  }
+
   async #moveWriter(): Promise<void> {
-    const { dnsSocket, address, ttlSeconds } = this.#reach
-    const record: LabRecord = { name: WRITER_NAME, type: 'A', ttlSeconds, values: [address] }
-    const change: DnsCall = { act: 'change', changes: [{ action: 'UPSERT', record }] }
-    await callPart(dnsSocket, 'dns', change)
+    const { address, ttlSeconds } = this.#reach
+    await this.#upsert({ name: WRITER_NAME, type: 'A', ttlSeconds, values: [address] })
+  }
+
+  async #upsert(...records: readonly LabRecord[]): Promise<void> {
+    const call: DnsCall = { act: 'change', changes: records.map((record) => ({ action: 'UPSERT', record })) }
+    await callPart(this.#reach.dnsSocket, 'dns', call)
   }
 
   /** Tries until it is done: the first region may be away for long. Never rejects. */
