@@ -122,7 +122,11 @@ export class LoadBalancer {
   }
 
   #forward(client: IncomingMessage, answer: ServerResponse): void {
-    if (this.#withdrawn) return refuse(answer, 503, 'region-withdrawn', 'none')
+    if (this.#withdrawn) {
+      // A kept connection would lead its client here for ever: the next one is made by the name again.
+      answer.shouldKeepAlive = false
+      return refuse(answer, 503, 'region-withdrawn', 'none')
+    }
     const upstream = this.#pick()
     if (upstream === undefined) return refuse(answer, 503, 'no-healthy-target', 'none')
     const onward = request({

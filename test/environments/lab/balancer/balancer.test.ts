@@ -193,4 +193,16 @@ describe('LoadBalancer', () => {
     const error = await send('GET').catch((reason: unknown) => reason)
     expect(error).to.be.an.instanceOf(Error)
   })
+
+  it('refuses everything once its region is withdrawn, and keeps no connection for that', async () => {
+    await balance([await target('a', (_, answer) => answer.end('a'))])
+    expect((await send('GET')).status).to.equal(200)
+    await balancerHandlers(balancer)['withdraw']?.({})
+    const { status, body, headers } = await send('GET')
+    expect([status, JSON.parse(body), headers['connection']]).to.deep.equal([
+      503,
+      { error: 'region-withdrawn', effect: 'none' },
+      'close',
+    ])
+  })
 })
