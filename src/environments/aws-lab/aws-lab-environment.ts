@@ -54,9 +54,13 @@ export class AwsLabEnvironment implements Environment, RestoresRedundancy, Opera
     return this.#account.describe()
   }
 
-  /** What the account tells, and nothing that only the lab could know. */
-  events(): Promise<readonly ControlPlaneEvent[]> {
-    return this.#account.events()
+  /**
+   * What the account tells, and of the lab only the alarms of its customers' monitoring: that is no part of a provider, and
+   * nobody would begin to recover without it.
+   */
+  async events(): Promise<readonly ControlPlaneEvent[]> {
+    const [told, own] = await Promise.all([this.#account.events(), this.#lab.events()])
+    return [...told, ...own.filter(({ kind }) => kind === 'alarm')]
   }
 
   restoreRedundancy(signal: AbortSignal): Promise<Evidence> {
