@@ -1,5 +1,4 @@
 import { expect } from 'chai'
-import { signalExactly } from '../../../src/system/identity.ts'
 import type { Report } from '../../../src/report/schema.ts'
 import { DrillSandbox, provideK6, reportIn, type RunningDrill } from '../../support/drill.ts'
 
@@ -57,14 +56,5 @@ describe('a drill that is cut short', function () {
     drill.signal('SIGKILL')
     expect((await drill.ended).signal).to.equal('SIGKILL')
     await expectUndone('killed')
-  })
-
-  it('by SIGKILL of the watchdog: the harness ends it, exit 2', async () => {
-    const drill = await start()
-    await drill.phase('warm-up')
-    signalExactly(drill.process('watchdog'), 'SIGKILL')
-    const { code, stderr } = await drill.ended
-    expect(code, stderr).to.equal(2)
-    await expectUndone('watchdog-lost')
   })
 })
