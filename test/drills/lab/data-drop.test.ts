@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { LabConnection } from '../../../src/environments/lab/connection.ts'
 import type { HandName } from '../../../src/environments/lab/labd/protocol.ts'
 import {
+  ask,
   injected,
   insideUrl,
   LabRoot,
@@ -15,14 +15,8 @@ import {
   type OpenLab,
 } from '../../integration/lab/lab-harness.ts'
 
-async function byHand(lab: OpenLab, act: HandName, on = ''): Promise<string> {
-  const connection = await LabConnection.open(lab.folder)
-  try {
-    return (await connection.call<string | null>('hand', { act, on })) ?? ''
-  } finally {
-    connection.close()
-  }
-}
+const byHand = async (lab: OpenLab, act: HandName, on = ''): Promise<string> =>
+  (await ask<string | null>(lab, 'hand', { act, on })) ?? ''
 
 describe('data.drop', function () {
   this.timeout(60_000)

@@ -1,12 +1,11 @@
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { LabConnection } from '../../../src/environments/lab/connection.ts'
 import { locatePostgres } from '../../../src/environments/lab/postgres/binaries.ts'
 import { openFork } from '../../../src/environments/lab/postgres/fork.ts'
-import { queryOnce } from '../../../src/environments/lab/postgres/sql.ts'
-import type { LabdMethod } from '../../../src/environments/lab/labd/protocol.ts'
 import { waitFor } from '../../../src/system/wait.ts'
 import {
+  ask,
+  eventKinds,
   injected,
   insideUrl,
   LabRoot,
@@ -15,31 +14,11 @@ import {
   undone,
   untilEvent,
   untilRedundant,
+  writeInside,
   writeOrder,
   writeUntilAcknowledged,
   type OpenLab,
 } from '../../integration/lab/lab-harness.ts'
-
-const kindsOf = async (lab: OpenLab): Promise<readonly string[]> =>
-  (await lab.environment.events()).map(({ kind }) => kind)
-
-/** Writes as a client inside a zone does, beside its database. @returns whether it was acknowledged */
-async function writeInside(lab: OpenLab, id: string, seq: number): Promise<boolean> {
-  const insert = 'insert into orders (writer, seq) values ($1, $2)'
-  return queryOnce(insideUrl(lab, id), insert, ['inside', seq], 500).then(
-    () => true,
-    () => false,
-  )
-}
-
-async function ask<Result>(lab: OpenLab, method: LabdMethod, params: unknown): Promise<Result> {
-  const connection = await LabConnection.open(lab.folder)
-  try {
-    return await connection.call<Result>(method, params)
-  } finally {
-    connection.close()
-  }
-}
 
 const answerOf = (lab: OpenLab, name: string): Promise<readonly string[]> =>
   ask(lab, 'dns', { act: 'answer', name, type: 'A' })
@@ -82,7 +61,7 @@ describe('two regions', function () {
     expect(await writeInside(lab, 'db-a', 1)).to.equal(true)
     await untilEvent(lab, 'region-self-fenced')
     expect(await writeInside(lab, 'db-a', 2)).to.equal(false)
-    expect(await kindsOf(lab), 'promoted before the other side had stopped').not.to.include('promoted')
+    expect(await eventKinds(lab), 'promoted before the other side had stopped').not.to.include('promoted')
     const next = await writeUntilAcknowledged(customerUrl, 'w', 100)
     expect(await storedSeqs(insideUrl(lab, 'db-c'), 'w')).to.deep.equal([first, next])
 
@@ -121,7 +100,7 @@ describe('two regions', function () {
     await waitFor('the cut to end by itself', over, { timeoutMs: 10_000, everyMs: 50 })
     await writeUntilAcknowledged(lab.environment.customerUrl, 'w', 0)
     expect(await untilRedundant(lab)).to.equal('db-b and db-c stream from db-a')
-    expect(await kindsOf(lab)).to.not.include.members(['region-self-fenced', 'region-lost'])
+    expect(await eventKinds(lab)).to.not.include.members(['region-self-fenced', 'region-lost'])
   })
 
   it('of which the other one is cut off: customers notice nothing, and the replica catches up', async () => {
@@ -137,7 +116,7 @@ describe('two regions', function () {
       timeoutMs: 10_000,
       everyMs: 20,
     })
-    expect(await kindsOf(lab)).not.to.include('region-lost')
+    expect(await eventKinds(lab)).not.to.include('region-lost')
   })
 
   it('fail over in order by an inverted health check: nothing is lost, and the left region refuses', async () => {
@@ -147,7 +126,7 @@ describe('two regions', function () {
     for (let seq = 0; seq < 20; seq++) if ((await writeOrder(customerUrl, 'w', seq)) === 201) written.push(seq)
     await ask(lab, 'dns', { act: 'health-check', id: 'region-a', inverted: true })
     await untilEvent(lab, 'endpoint-moved')
-    expect(await kindsOf(lab)).to.include('region-fenced')
+    expect(await eventKinds(lab)).to.include('region-fenced')
     const next = await writeUntilAcknowledged(customerUrl, 'w', 100)
     expect(await storedSeqs(insideUrl(lab, 'db-c'), 'w')).to.deep.equal([...written, next])
     expect(await untilRedundant(lab)).to.equal('db-a and db-b stream from db-c')
@@ -167,7 +146,7 @@ describe('two regions', function () {
     await untilEvent(lab, 'alarm')
     const alarm = (await lab.environment.events()).find(({ kind }) => kind === 'alarm')
     expect(alarm?.alert).to.equal('RegionUnreachable')
-    expect(await kindsOf(lab)).not.to.include('promoted')
+    expect(await eventKinds(lab)).not.to.include('promoted')
     await ask(lab, 'region', { act: 'fail-over' })
     await writeUntilAcknowledged(lab.environment.customerUrl, 'w', 0)
     await undone(lab, target)

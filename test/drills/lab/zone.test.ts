@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { locatePostgres } from '../../../src/environments/lab/postgres/binaries.ts'
 import { openFork } from '../../../src/environments/lab/postgres/fork.ts'
-import { queryOnce } from '../../../src/environments/lab/postgres/sql.ts'
 import { waitFor } from '../../../src/system/wait.ts'
 import {
+  eventKinds,
   intend,
   injected,
   insideUrl,
@@ -15,22 +15,11 @@ import {
   undone,
   untilEvent,
   untilRedundant,
+  writeInside,
   writeOrder,
   writeUntilAcknowledged,
   type OpenLab,
 } from '../../integration/lab/lab-harness.ts'
-
-const eventKinds = async (lab: OpenLab): Promise<readonly string[]> =>
-  (await lab.environment.events()).map(({ kind }) => kind)
-
-/** Writes as a client inside a zone does, beside its database. @returns whether it was acknowledged */
-async function writeInside(lab: OpenLab, id: string, seq: number): Promise<boolean> {
-  const insert = 'insert into orders (writer, seq) values ($1, $2)'
-  return queryOnce(insideUrl(lab, id), insert, ['inside', seq], 500).then(
-    () => true,
-    () => false,
-  )
-}
 
 describe('zone.lose', function () {
   this.timeout(60_000)

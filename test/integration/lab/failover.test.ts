@@ -5,6 +5,7 @@ import { TargetMovedError } from '../../../src/environments/environment.ts'
 import { queryOnce } from '../../../src/environments/lab/postgres/sql.ts'
 import type { IntendedInjection } from '../../../src/model/fault.ts'
 import {
+  eventKinds,
   intend,
   LabRoot,
   openLab,
@@ -130,7 +131,7 @@ describe('The lab when its primary dies (synchronous)', function () {
     await writeUntilAcknowledged(lab.environment.customerUrl, 'w', 20_000)
     const restored = await lab.environment.restoreRedundancy(AbortSignal.timeout(30_000))
     expect(restored.text).to.equal('db-b streams from db-a, sync')
-    const kinds = (await lab.environment.events()).map(({ kind }) => kind)
+    const kinds = await eventKinds(lab)
     expect(kinds.slice(-3)).to.deep.equal(['standby-lost', 'synchronous-off', 'redundancy-restored'])
   })
 

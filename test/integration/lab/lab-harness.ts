@@ -6,8 +6,10 @@ import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import type { Environment, Handle, RestoresRedundancy } from '../../../src/environments/environment.ts'
 import { restoresRedundancy } from '../../../src/environments/environment.ts'
+import { LabConnection } from '../../../src/environments/lab/connection.ts'
 import { labDriver } from '../../../src/environments/lab/driver.ts'
 import { LabFolder } from '../../../src/environments/lab/folder.ts'
+import type { LabdMethod } from '../../../src/environments/lab/labd/protocol.ts'
 import { queryOnce } from '../../../src/environments/lab/postgres/sql.ts'
 import type { Fault, IntendedInjection } from '../../../src/model/fault.ts'
 import type { Launcher } from '../../../src/model/launcher.ts'
@@ -98,6 +100,30 @@ export async function undone(lab: OpenLab, target: IntendedInjection): Promise<s
 export async function untilEvent(lab: OpenLab, kind: string): Promise<void> {
   const told = async (): Promise<boolean> => (await lab.environment.events()).some((event) => event.kind === kind)
   await waitFor(`the event '${kind}'`, told, { timeoutMs: 20_000, everyMs: 20 })
+}
+
+/** What the control plane has told so far, in its order. */
+export async function eventKinds(lab: OpenLab): Promise<readonly string[]> {
+  return (await lab.environment.events()).map(({ kind }) => kind)
+}
+
+/** Asks the lab daemon itself. */
+export async function ask<Result>(lab: OpenLab, method: LabdMethod, params: unknown): Promise<Result> {
+  const connection = await LabConnection.open(lab.folder)
+  try {
+    return await connection.call<Result>(method, params)
+  } finally {
+    connection.close()
+  }
+}
+
+/** Writes as a client inside a zone does, beside its database. @returns whether it was acknowledged */
+export async function writeInside(lab: OpenLab, id: string, seq: number): Promise<boolean> {
+  const insert = 'insert into orders (writer, seq) values ($1, $2)'
+  return queryOnce(insideUrl(lab, id), insert, ['inside', seq], 500).then(
+    () => true,
+    () => false,
+  )
 }
 
 /** Waits until the lab has its shape again. */

@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import { locatePostgres } from '../../../src/environments/lab/postgres/binaries.ts'
 import { openFork } from '../../../src/environments/lab/postgres/fork.ts'
 import {
+  eventKinds,
   intend,
   LabRoot,
   openLab,
@@ -68,7 +69,7 @@ describe('The lab when its primary dies with WAL that the standby never got (asy
     } finally {
       await fork.dispose()
     }
-    const kinds = (await lab.environment.events()).map(({ kind }) => kind)
+    const kinds = await eventKinds(lab)
     expect(kinds).to.include('held-replication-dropped')
   })
 })

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import {
+  eventKinds,
   intend,
   injected,
   insideUrl,
@@ -47,7 +48,7 @@ describe('database.failover', function () {
     acknowledged.push(await writeUntilAcknowledged(customerUrl, 'w', 100))
     expect(await storedSeqs(insideUrl(lab, 'db-b'), 'w')).to.deep.equal(acknowledged)
     expect(await untilRedundant(lab)).to.equal('db-a streams from db-b, async')
-    const kinds = (await lab.environment.events()).map(({ kind }) => kind)
+    const kinds = await eventKinds(lab)
     expect(kinds).to.include.members(['switchover-requested', 'primary-stopped', 'promoted'])
     expect(kinds).not.to.include('primary-lost')
   })

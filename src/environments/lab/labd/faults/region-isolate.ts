@@ -1,5 +1,4 @@
 import type { Evidence, IntendedInjection } from '../../../../model/fault.ts'
-import { monotonicNow } from '../../../../system/clock.ts'
 import { TargetMovedError } from '../../../environment.ts'
 import { REGIONS, type RegionName } from '../../names.ts'
 import { type Lab, regionOf } from '../lab.ts'
@@ -7,7 +6,7 @@ import type { Regions } from '../regions/regions.ts'
 import type { RelayHandle } from '../relay-handle.ts'
 import { isDeposed } from './deposed.ts'
 import { evidence, type LabFault } from './lab-fault.ts'
-import { borderIsSilent } from './zone-target.ts'
+import { borderIsSilent, cutBorder } from './zone-target.ts'
 
 /**
  * A region is cut off in both directions, without a word: the relay at its border stands still. Inside, its zones reach each
@@ -44,14 +43,7 @@ export const regionIsolate: LabFault<'region.isolate'> = {
     ]
   },
 
-  async inject(lab, target) {
-    const relay = await recheckRegion(lab, target)
-    const askedNs = monotonicNow()
-    await relay.stop()
-    const returnedNs = monotonicNow()
-    await relay.block()
-    return { askedNs, returnedNs }
-  },
+  inject: async (lab, target) => cutBorder(await recheckRegion(lab, target)),
 
   async verify(lab, target) {
     const silent = await borderIsSilent(borderIn(lab, target))

@@ -1,6 +1,5 @@
-import { monotonicNow } from '../../../../system/clock.ts'
 import { evidence, type LabFault } from './lab-fault.ts'
-import { openZone, recheckZone, resolveZone, zoneIsOpen, borderIsSilent, zoneOf } from './zone-target.ts'
+import { borderIsSilent, cutBorder, openZone, recheckZone, resolveZone, zoneIsOpen, zoneOf } from './zone-target.ts'
 
 /**
  * A zone is cut off in both directions, without a word: its relay stands still. Everything inside lives on, and its
@@ -9,14 +8,7 @@ import { openZone, recheckZone, resolveZone, zoneIsOpen, borderIsSilent, zoneOf 
 export const zoneIsolate: LabFault<'zone.isolate'> = {
   resolve: resolveZone,
 
-  async inject(lab, target) {
-    const { relay } = lab.zone(await recheckZone(lab, target))
-    const askedNs = monotonicNow()
-    await relay.stop()
-    const returnedNs = monotonicNow()
-    await relay.block()
-    return { askedNs, returnedNs }
-  },
+  inject: async (lab, target) => cutBorder(lab.zone(await recheckZone(lab, target)).relay),
 
   async verify(lab, target) {
     const zone = zoneOf(target)

@@ -1,4 +1,12 @@
-import type { Evidence, IntendedInjection, ResolvedTarget, ZoneIsolate, ZoneLose } from '../../../../model/fault.ts'
+import type {
+  Evidence,
+  InjectionReceipt,
+  IntendedInjection,
+  ResolvedTarget,
+  ZoneIsolate,
+  ZoneLose,
+} from '../../../../model/fault.ts'
+import { monotonicNow } from '../../../../system/clock.ts'
 import { TargetMovedError } from '../../../environment.ts'
 import type { LabZone } from '../../names.ts'
 import type { RelayHandle } from '../relay-handle.ts'
@@ -47,6 +55,15 @@ export async function recheckZone(lab: Lab, target: IntendedInjection): Promise<
     throw new TargetMovedError(target.component, `the database of zone ${zone} was the ${was} and is now the ${role}`)
   }
   return zone
+}
+
+/** Lets nothing cross the border of a zone or region any more, in either direction, without a word. */
+export async function cutBorder(relay: RelayHandle): Promise<InjectionReceipt> {
+  const askedNs = monotonicNow()
+  await relay.stop()
+  const returnedNs = monotonicNow()
+  await relay.block()
+  return { askedNs, returnedNs }
 }
 
 /** Proof that nothing crosses the border of a zone or region: whoever connects waits, and is not refused. */
