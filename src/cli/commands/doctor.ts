@@ -6,6 +6,8 @@ import { reachOf } from '../../environments/aws/open.ts'
 import { refuseUnsafeStart } from '../../environments/aws/safety/start.ts'
 import { parseAwsSettings } from '../../environments/aws/settings.ts'
 import { RefusedError } from '../../environments/environment.ts'
+import { compose } from '../../environments/containers/compose/command.ts'
+import { connectEngine } from '../../environments/containers/engine/connect.ts'
 import { locatePostgres } from '../../environments/lab/postgres/binaries.ts'
 import { labRoot } from '../../environments/lab/postgres/root-folder.ts'
 import { describeK6 } from '../../load/resolve.ts'
@@ -19,6 +21,9 @@ interface Finding {
   readonly text: string
 }
 
+const NO_PROJECT = { project: 'blackstart-check', files: [], variables: {} }
+const COMPOSE_TIMEOUT_MS = 15_000
+
 const MARK = { ok: '✓', optional: '–', missing: '✗' } as const
 
 export function doctorCommand(finish: Finish): Command {
@@ -26,7 +31,15 @@ export function doctorCommand(finish: Finish): Command {
     .description('tells what is there, what is missing, and how to get it; exits 2 when a drill cannot run')
     .action(async () => {
       const lab = await labFindings()
-      const findings = [nodeFinding(), ...lab, await k6Finding(), ...builders(), gitFinding(), ...(await awsFindings())]
+      const findings = [
+        nodeFinding(),
+        ...lab,
+        await k6Finding(),
+        ...builders(),
+        gitFinding(),
+        await engineFinding(),
+        ...(await awsFindings()),
+      ]
       const width = Math.max(...findings.map(({ name }) => name.length))
       for (const { name, state, text } of findings) {
         process.stdout.write(
@@ -81,6 +94,18 @@ function gitFinding(): Finding {
   const path = onPath('git')
   const text = path ?? 'not on PATH; reports then cannot name the commit'
   return { name: 'git', state: path === undefined ? 'optional' : 'ok', text }
+}
+
+/** For `--env containers`. */
+async function engineFinding(): Promise<Finding> {
+  try {
+    const engine = await connectEngine()
+    const composeVersion = await compose(NO_PROJECT, ['version', '--short'], { timeoutMs: COMPOSE_TIMEOUT_MS })
+    const text = `engine ${engine.version} at ${engine.host}, compose ${composeVersion.trim()}`
+    return { name: 'containers', state: 'ok', text }
+  } catch (error) {
+    return { name: 'containers', state: 'optional', text: (error as Error).message }
+  }
 }
 
 /** Only where a configuration says that there is an account. Asks, and changes nothing. */
