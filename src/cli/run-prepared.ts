@@ -6,6 +6,7 @@ import { pruneRecords } from '../drill/retention.ts'
 import { type DrillOutcome, FaultRemainsError, runDrill } from '../drill/run-drill.ts'
 import { EXIT } from '../model/exit-codes.ts'
 import type { Configuration } from '../scenario/config.ts'
+import type { Deed } from '../drill/user-faults/manual-fault.ts'
 import { askAtTerminal, canAsk } from './ask.ts'
 import { DrillView } from './drill-view.ts'
 import { CommandError } from './exits.ts'
@@ -76,7 +77,7 @@ async function runLocked(
     driver,
     launcher: ownLauncher(),
     k6: k6?.path,
-    ask: canAsk() ? (request: string) => view.whileHidden(() => askAtTerminal(request)) : undefined,
+    ask: canAsk() ? (request: string, deed: Deed) => view.whileHidden(() => askAtTerminal(request, deed)) : undefined,
     onEvent: view.onEvent,
     onSample: view.onSample,
     program: ownProgram(),

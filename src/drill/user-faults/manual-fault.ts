@@ -2,12 +2,15 @@ import type { IntendedInjection } from '../../model/fault.ts'
 import { monotonicNow } from '../../system/clock.ts'
 import { evidence, type UserFaultFamily } from './user-fault.ts'
 
+/** What a person is asked for: to cause the fault, or to take it back. */
+export type Deed = 'cause' | 'take back'
+
 /**
  * Asks a person to do something, and waits for the answer.
  *
  * @returns whether it was done
  */
-export type AskPerson = (request: string) => Promise<boolean>
+export type AskPerson = (request: string, deed: Deed) => Promise<boolean>
 
 /** There is nobody to ask. */
 export class NobodyToAskError extends Error {
@@ -38,9 +41,9 @@ export function manualFaults(ask: AskPerson | undefined): UserFaultFamily<'manua
   const asked = new Map<string, Promise<boolean>>()
   const done = new Map<number, 'injected' | 'undone'>()
 
-  const insist = async (request: string): Promise<void> => {
+  const insist = async (request: string, deed: Deed): Promise<void> => {
     if (ask === undefined) throw new NobodyToAskError(request)
-    const answer = asked.get(request) ?? ask(request)
+    const answer = asked.get(request) ?? ask(request, deed)
     asked.set(request, answer)
     try {
       if (!(await answer)) throw new DeclinedError(request)
@@ -61,7 +64,7 @@ export function manualFaults(ask: AskPerson | undefined): UserFaultFamily<'manua
 
     async inject(target) {
       const askedNs = monotonicNow()
-      await insist(String(target.identity['ask']))
+      await insist(String(target.identity['ask']), 'cause')
       done.set(target.injectionId, 'injected')
       return { askedNs, returnedNs: monotonicNow() }
     },
@@ -73,7 +76,7 @@ export function manualFaults(ask: AskPerson | undefined): UserFaultFamily<'manua
 
     async undo(target) {
       if (done.get(target.injectionId) === 'undone') return
-      await insist(undoOf(target))
+      await insist(undoOf(target), 'take back')
       done.set(target.injectionId, 'undone')
     },
 

@@ -42,8 +42,8 @@ describe('people’s own faults beside those of an environment', () => {
   it('never reach the environment', async () => {
     const calls: string[] = []
     const asked: string[] = []
-    const ask = async (request: string): Promise<boolean> => {
-      asked.push(request)
+    const ask = async (request: string, deed: string): Promise<boolean> => {
+      asked.push(`${deed}: ${request}`)
       return true
     }
     const plane = withUserFaults(noting(calls), { ask })
@@ -55,7 +55,7 @@ describe('people’s own faults beside those of an environment', () => {
     await plane.undo(target)
     expect((await plane.undone(target)).holds).to.equal(true)
     await plane.undo(target)
-    expect(asked).to.deep.equal(['Pull the plug of rack 3', 'Take back: Pull the plug of rack 3'])
+    expect(asked).to.deep.equal(['cause: Pull the plug of rack 3', 'take back: Take back: Pull the plug of rack 3'])
     expect(calls).to.deep.equal([])
   })
 
