@@ -3,6 +3,7 @@ import { inputError, type Finish } from '../exits.ts'
 import { startWithContainers } from '../init/containers.ts'
 import { InitError } from '../init/init-error.ts'
 import { init, type InitResult } from '../init/init.ts'
+import { ownVersion } from '../versions.ts'
 
 export function initCommand(_finish: Finish): Command {
   return new Command('init')
@@ -28,6 +29,9 @@ async function begin(containers: string | true | undefined): Promise<string> {
   }
 }
 
+/** By a file: the package is in no registry, and whoever takes the name there would be run. */
+const INSTALL_STEP = `npm install --save-dev <path>/blackstart-${ownVersion()}.tgz   'npm run pack' in a clone of Blackstart makes it`
+
 const LAB_STEPS = [
   'npx blackstart doctor             what is there, and what is missing',
   'npm run drill:plan                what a run would do; starts nothing',
@@ -46,6 +50,6 @@ function describe({ steps, installed }: InitResult, nextSteps: readonly string[]
     const text = what === 'kept' ? 'kept as it is' : what
     return `  ${path.padEnd(width)}  ${text}${note === '' ? '' : ` (${note})`}`
   })
-  const next = [...(installed ? [] : ['npm install --save-dev blackstart']), ...nextSteps]
+  const next = [...(installed ? [] : [INSTALL_STEP]), ...nextSteps]
   return [...lines, '', 'Next:', ...next.map((line) => `  ${line}`), ''].join('\n')
 }
