@@ -1,4 +1,4 @@
-import type { Mutation } from './table.ts'
+import type { Mutation } from './mutation.ts'
 
 const at = (name: string) => `src/environments/aws/${name}.ts`
 const WIRE = 'test/aws/faults.test.ts'

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import type { Mutation } from './table.ts'
+import type { Mutation } from './mutation.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const HOOK = new URL('./hook.ts', import.meta.url).href

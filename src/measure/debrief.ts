@@ -1,26 +1,8 @@
 import type { DrillEvidence } from '../model/evidence.ts'
-import type { Interval } from '../model/interval.ts'
-import type {
-  ActKind,
-  Debrief,
-  DebriefedShare,
-  DebriefedStep,
-  DebriefedWait,
-  RehearsalEvidence,
-  TimedAct,
-} from '../model/rehearsal.ts'
-import type { RunbookEvidence, RunbookStepEvidence } from '../model/runbook-evidence.ts'
+import type { ActKind, Debrief, DebriefedShare, DebriefedStep, DebriefedWait, TimedAct } from '../model/rehearsal.ts'
+import type { RunbookStepEvidence } from '../model/runbook-evidence.ts'
+import type { DebriefInput } from './debrief-input.ts'
 import { slipsOf } from './slips.ts'
-
-/** What a debrief rests on. Times in milliseconds since the start of the drill. */
-export interface DebriefInput {
-  readonly rehearsal: RehearsalEvidence
-  /** Undefined when it did not come to the runbook. */
-  readonly runbook: RunbookEvidence | undefined
-  readonly fault: Interval
-  /** As the clients saw it. */
-  readonly recovery: Interval
-}
 
 /** Acts that change the system. */
 const CHANGES: readonly ActKind[] = ['ran', 'by-hand', 'in-force']

@@ -1,6 +1,6 @@
 import { formatMs } from '../model/duration.ts'
 import type { DebriefedStep, DebriefedWait, Slip, TimedAct } from '../model/rehearsal.ts'
-import type { DebriefInput } from './debrief.ts'
+import type { DebriefInput } from './debrief-input.ts'
 
 /** A debrief as far as it has come. */
 interface SlipInput extends DebriefInput {

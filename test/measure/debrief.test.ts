@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { debriefOf, type DebriefInput } from '../../src/measure/debrief.ts'
+import type { DebriefInput } from '../../src/measure/debrief-input.ts'
+import { debriefOf } from '../../src/measure/debrief.ts'
 import type { TimedAct } from '../../src/model/rehearsal.ts'
 import { ACTS, RUNBOOK, rehearsed } from './rehearsed.ts'
 

@@ -1,4 +1,4 @@
-import type { DebriefInput } from '../../src/measure/debrief.ts'
+import type { DebriefInput } from '../../src/measure/debrief-input.ts'
 import type { RehearsalEvidence, TimedAct } from '../../src/model/rehearsal.ts'
 import type { RunbookEvidence } from '../../src/model/runbook-evidence.ts'
 

@@ -1,4 +1,3 @@
-import type { RunOutcome } from '../../runbook/execute/events.ts'
 import { drillOperator } from '../../runbook/execute/operator.ts'
 import { sinceOrigin } from '../../system/clock.ts'
 import type { DrillContext } from '../context.ts'
@@ -7,12 +6,7 @@ import { executeInDrill } from './execute.ts'
 import { runbookMark } from './mark.ts'
 import type { PreparedRunbook } from './prepare.ts'
 import { rehearse } from './rehearse.ts'
-
-/** How it ended; `done` says that the runbook, or the person, came to the end of it. */
-export interface RunbookEnd {
-  readonly outcome: RunOutcome
-  readonly text: string
-}
+import type { RunbookEnd } from './runbook-end.ts'
 
 /**
  * Waits for an alarm of the system's monitoring, then executes the runbook, or leaves it to the person of a rehearsal.

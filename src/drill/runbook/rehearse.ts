@@ -14,7 +14,7 @@ import type { DrillContext } from '../context.ts'
 import { executeInDrill, runbookFolder } from './execute.ts'
 import { runbookMark, unopenedMark } from './mark.ts'
 import { type PreparedRunbook, withoutSecrets } from './prepare.ts'
-import type { RunbookEnd } from './recover.ts'
+import type { RunbookEnd } from './runbook-end.ts'
 
 export interface Rehearsal {
   readonly alarm: ControlPlaneEvent

@@ -1,6 +1,6 @@
 import type { Check, Step } from '../runbook.ts'
 import { runBlock } from './block.ts'
-import type { Execution } from './execute.ts'
+import type { Execution } from './execution.ts'
 
 /** How long a look on the side may take, in milliseconds. */
 const LOOK_MS = 15_000

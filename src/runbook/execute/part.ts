@@ -4,7 +4,7 @@ import type { Answer, ByHand, Check, Decide, Do, Part, Script, Step } from '../r
 import { type BlockResult, runBlock } from './block.ts'
 import { type CheckResult, runCheck } from './check.ts'
 import type { PartKey, PartStatus } from './events.ts'
-import type { Execution } from './execute.ts'
+import type { Execution } from './execution.ts'
 import { lookOnce, proofOf } from './look.ts'
 import type { OnFailure, Standing } from './operator.ts'
 import { untilEnded } from './outlived.ts'

@@ -1,6 +1,6 @@
 import type { Step } from '../runbook.ts'
 import { runBlock } from './block.ts'
-import type { Execution } from './execute.ts'
+import type { Execution } from './execution.ts'
 import { untilEnded } from './outlived.ts'
 import { UNDO_PART } from './progress.ts'
 

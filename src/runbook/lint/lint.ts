@@ -7,6 +7,7 @@ import { checkSyntax } from './bash.ts'
 import { checkBudget, checkLength } from './budget.ts'
 import { checkAssertions, warnOfWrites } from './check-commands.ts'
 import { checkLinks } from './links.ts'
+import type { LintOptions } from './lint-options.ts'
 import { checkScenario } from './scenario.ts'
 import { checkExports, checkLiterals, checkPrompts, checkVariables } from './variables.ts'
 
@@ -16,11 +17,6 @@ export interface LintedRunbook {
   readonly findings: readonly RunbookFinding[]
   /** Only where its grammar holds. */
   readonly runbook?: Runbook
-}
-
-export interface LintOptions {
-  /** Prometheus rule files: those beside the runbook, and those that the configuration lists; absolute. */
-  readonly alertRules: readonly string[]
 }
 
 /** Applies every rule to a file. Executes nothing of it. @param file - absolute path */

@@ -6,7 +6,7 @@ import { findInProject } from '../../scenario/project-path.ts'
 import type { Findings } from '../finding.ts'
 import type { FrontMatter, Place } from '../runbook.ts'
 import { readAlertRules } from './alert-rules.ts'
-import type { LintOptions } from './lint.ts'
+import type { LintOptions } from './lint-options.ts'
 
 /** Runbook, scenario and alarms name each other, and promise the same. Rule RB004. */
 export async function checkScenario(

@@ -1,6 +1,6 @@
 import { PassThrough, type Duplex } from 'node:stream'
 import type { Engine, Inspection } from '../../../src/environments/containers/engine/engine.ts'
-import type { BoundedVolume } from '../../../src/environments/containers/engine/fill-scripts.ts'
+import type { BoundedVolume } from '../../../src/environments/containers/engine/bounded-volumes.ts'
 import type { Limits, Usage } from '../../../src/environments/containers/engine/limits.ts'
 import type { Reach } from '../../../src/environments/containers/faults/container-fault.ts'
 import { Stack } from '../../../src/environments/containers/stack.ts'

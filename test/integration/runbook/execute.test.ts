@@ -4,12 +4,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import type { RunbookEvent } from '../../../src/runbook/execute/events.ts'
-import {
-  type ChangeKeeper,
-  type Execution,
-  type ExecutionResult,
-  execute,
-} from '../../../src/runbook/execute/execute.ts'
+import { type ExecutionResult, execute } from '../../../src/runbook/execute/execute.ts'
+import type { ChangeKeeper, Execution } from '../../../src/runbook/execute/execution.ts'
 import { Mask } from '../../../src/runbook/execute/masking.ts'
 import { drillOperator, type Operator } from '../../../src/runbook/execute/operator.ts'
 import { progressOf } from '../../../src/runbook/execute/progress.ts'

@@ -1,4 +1,9 @@
-import type { BoundedVolume } from './fill-scripts.ts'
+/** A volume of a container whose size somebody has bounded. */
+export interface BoundedVolume {
+  /** Where it is mounted in the container. */
+  readonly path: string
+  readonly bytes: number
+}
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, b: 1, k: 1_024, m: 1_048_576, g: 1_073_741_824 }
 

@@ -4,9 +4,8 @@ import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { ContainerRuntimeClient } from 'testcontainers'
 import { within } from '../../../system/deadline.ts'
-import type { BoundedVolume } from './fill-scripts.ts'
 import { bytesOf, demultiplex } from './frames.ts'
-import { boundedIn } from './bounded-volumes.ts'
+import { type BoundedVolume, boundedIn } from './bounded-volumes.ts'
 import { type Limits, limitOptions, limitsIn, type Usage } from './limits.ts'
 
 type Dockerode = ContainerRuntimeClient['container']['dockerode']

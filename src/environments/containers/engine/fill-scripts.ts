@@ -1,14 +1,8 @@
+import type { BoundedVolume } from './bounded-volumes.ts'
 import { assertOurs, type Process } from './scripts.ts'
 
 /** Bytes that are written at once. */
 const BLOCK = 4_096
-
-/** A volume of a container whose size somebody has bounded. */
-export interface BoundedVolume {
-  /** Where it is mounted in the container. */
-  readonly path: string
-  readonly bytes: number
-}
 
 /** Our file in a volume. */
 function fillFile({ pid }: Process, path: string, injectionId: number): string {

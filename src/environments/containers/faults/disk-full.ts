@@ -1,6 +1,7 @@
 import type { IntendedInjection } from '../../../model/fault.ts'
 import { NoTargetError } from '../../environment.ts'
-import { type BoundedVolume, emptyScript, fillScript, isEmptyScript, isFullScript } from '../engine/fill-scripts.ts'
+import type { BoundedVolume } from '../engine/bounded-volumes.ts'
+import { emptyScript, fillScript, isEmptyScript, isFullScript } from '../engine/fill-scripts.ts'
 import { leased, released } from '../engine/lease.ts'
 import { type ContainerFault, evidence, receipt } from './container-fault.ts'
 import { partsWith, runningTarget } from './parts.ts'

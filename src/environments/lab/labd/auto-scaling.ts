@@ -6,7 +6,7 @@ import { checkHealth } from '../balancer/health.ts'
 import type { LabZone, ServiceRoute } from '../names.ts'
 import type { LabSettings } from '../settings.ts'
 import type { EventLog } from './event-log.ts'
-import type { ZoneParts } from './lab.ts'
+import type { ZoneParts } from './zone-parts.ts'
 
 /** How long the launch of an instance may take. */
 const REPLACE_TIMEOUT_MS = 20_000

@@ -1,4 +1,3 @@
-import type { Server } from 'node:net'
 import type { Component, Topology } from '../../../model/topology.ts'
 import { type LabZone, REGION, REGIONS, SECOND_ZONE, type Zone, ZONES } from '../names.ts'
 import type { LabChild } from '../process/lab-child.ts'
@@ -6,17 +5,8 @@ import type { LabInfo } from './config.ts'
 import type { Database } from './database.ts'
 import type { EventLog } from './event-log.ts'
 import type { Regions } from './regions/regions.ts'
-import type { RelayHandle } from './relay-handle.ts'
 import type { Archive } from './restore/archive.ts'
-import type { ServiceGroup } from './service-group.ts'
-
-/** What stands in a zone. */
-export interface ZoneParts {
-  readonly relay: RelayHandle
-  readonly services: ServiceGroup
-  readonly database: Database
-  readonly agent: Server
-}
+import type { ZoneParts } from './zone-parts.ts'
 
 /** What stands outside the zones, in the first region. */
 export interface OuterParts {

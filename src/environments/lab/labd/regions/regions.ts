@@ -1,7 +1,7 @@
 import type { Server } from 'node:net'
 import type { LabChild } from '../../process/lab-child.ts'
-import type { ZoneParts } from '../lab.ts'
 import type { RelayHandle } from '../relay-handle.ts'
+import type { ZoneParts } from '../zone-parts.ts'
 import type { FirstRegion } from './first-region.ts'
 import type { IsolationResponse } from './isolation-response.ts'
 import type { RegionManager } from './region-manager.ts'
