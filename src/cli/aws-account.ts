@@ -1,3 +1,4 @@
+import { FarClocks } from '../environments/aws/clients/far-clocks.ts'
 import { stsIdentity } from '../environments/aws/ports/identity.ts'
 import type { AwsConfig } from '../scenario/aws-types.ts'
 import { EXIT } from '../model/exit-codes.ts'
@@ -33,7 +34,8 @@ export async function refuseForeignAccount(
 }
 
 async function signedInTo({ region, profile }: Account): Promise<string | undefined> {
-  const identity = await stsIdentity({ region, ...(profile === undefined ? {} : { profile }), record: () => {} })
+  const access = { region, record: () => {}, clocks: new FarClocks(), ...(profile === undefined ? {} : { profile }) }
+  const identity = await stsIdentity(access)
   try {
     return (await identity.caller()).account
   } catch (error) {

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync } from 'node:fs'
 import type { Finish } from '../exits.ts'
 import { delimiter, join } from 'node:path'
 import { Command } from 'commander'
+import { clockInWords } from '../../environments/aws/clients/clock-words.ts'
 import { reachOf } from '../../environments/aws/open.ts'
 import { refuseUnsafeStart } from '../../environments/aws/safety/start.ts'
 import { parseAwsSettings } from '../../environments/aws/settings.ts'
@@ -115,8 +116,14 @@ async function awsFindings(): Promise<Finding[]> {
   const settings = parseAwsSettings({}, configuration)
   if ('findings' in settings) return [{ name: 'AWS', state: 'optional', text: settings.findings.join('\n') }]
   try {
-    const { account, arn } = await refuseUnsafeStart(reachOf(settings.value, 0))
-    return [{ name: 'AWS', state: 'ok', text: `account ${account} in ${settings.value.region}, as ${arn}` }]
+    const reach = reachOf(settings.value, 0)
+    const { account, arn } = await refuseUnsafeStart(reach)
+    const clock = reach.clocks.of('sts')
+    const text = [
+      `account ${account} in ${settings.value.region}, as ${arn}`,
+      ...(clock === undefined ? [] : [`its clock is ${clockInWords(clock)}`]),
+    ]
+    return [{ name: 'AWS', state: 'ok', text: text.join('\n') }]
   } catch (error) {
     const refusals = error instanceof RefusedError ? error.refusals : [String(error)]
     return [{ name: 'AWS', state: 'optional', text: refusals.join('\n') }]

@@ -1,6 +1,7 @@
 import type { Evidence } from '../../model/fault.ts'
 import type { CanarySpec, ProbeSpec } from '../../model/probe.ts'
 import type { Topology } from '../../model/topology.ts'
+import { monotonicNow } from '../../system/clock.ts'
 import type {
   ControlPlaneEvent,
   Environment,
@@ -10,6 +11,7 @@ import type {
   RestoresRedundancy,
 } from '../environment.ts'
 import { alarmWatcher } from './events/alarms.ts'
+import { clockEvents } from './events/clocks.ts'
 import { databaseWatcher } from './events/databases.ts'
 import { experimentWatcher } from './events/experiments.ts'
 import { instanceWatcher } from './events/instances.ts'
@@ -25,6 +27,9 @@ import type { Hold } from './shared/hold.ts'
 import type { SharedStore } from './shared/shared-store.ts'
 import { withSharedIntents } from './shared/with-intents.ts'
 import { readTopology } from './topology.ts'
+
+/** So far back AWS is asked, for its clock may be behind; what turns out to be from before the drill is left out. Milliseconds. */
+const CLOCKS_APART_MS = 5 * 60_000
 
 export interface OpenedAccount {
   readonly handle: Handle
@@ -49,6 +54,7 @@ export class AwsEnvironment implements Environment, RestoresRedundancy, Operated
   readonly died: Promise<string>
   readonly #opened: OpenedAccount
   readonly #poller: EventPoller
+  readonly #sinceNs = monotonicNow()
 
   constructor(opened: OpenedAccount) {
     const { handle, reach, instrument, caller, shared } = opened
@@ -66,11 +72,11 @@ export class AwsEnvironment implements Environment, RestoresRedundancy, Operated
     }
     const faults = this.#watched(awsFaultPlane(reach))
     this.faults = shared === undefined ? faults : withSharedIntents(faults, shared.store, handle)
-    const since = new Date()
+    const since = new Date(Date.now() - CLOCKS_APART_MS)
     const watchers = [
       databaseWatcher(reach, since),
       // Who takes over is seen there, and some events are told there alone.
-      ...(reach.second === undefined ? [] : [databaseWatcher({ ...reach, ports: reach.second.ports }, since)]),
+      ...(reach.second === undefined ? [] : [databaseWatcher({ ...reach, ...reach.second }, since)]),
       instanceWatcher(reach, since),
       alarmWatcher(reach, since),
     ]
@@ -94,7 +100,13 @@ export class AwsEnvironment implements Environment, RestoresRedundancy, Operated
   }
 
   events(): Promise<readonly ControlPlaneEvent[]> {
-    return Promise.resolve([...this.#poller.events])
+    const { reach } = this.#opened
+    const { second, settings } = reach
+    return Promise.resolve([
+      ...this.#poller.events,
+      ...clockEvents(reach.clocks, settings.region, this.#sinceNs),
+      ...(second === undefined ? [] : clockEvents(second.clocks, second.region, this.#sinceNs)),
+    ])
   }
 
   restoreRedundancy(signal: AbortSignal): Promise<Evidence> {

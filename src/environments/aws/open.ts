@@ -3,6 +3,7 @@ import type { EnvironmentConfig, Handle } from '../environment.ts'
 import { AwsEnvironment } from './aws-environment.ts'
 import { callLog } from './clients/call-log.ts'
 import type { CallRecorder } from './clients/calls.ts'
+import { FarClocks } from './clients/far-clocks.ts'
 import type { Instrument } from './instrument.ts'
 import { sdkPorts } from './ports/ports.ts'
 import type { Reach } from './reach.ts'
@@ -44,16 +45,24 @@ export async function sharedStoreOf({ ports, settings }: Reach): Promise<SharedS
 /** @param record - takes every call. @default nobody */
 export function reachOf(settings: AwsSettings, longestMs: number, record: CallRecorder = () => {}): Reach {
   const { region, secondRegion, profile, endpoint } = settings
+  const [clocks, secondClocks] = [new FarClocks(), new FarClocks()]
   const access = {
     record,
     ...(profile === undefined ? {} : { profile }),
     ...(endpoint === undefined ? {} : { endpoint }),
   }
   return {
-    ports: sdkPorts({ ...access, region }),
+    ports: sdkPorts({ ...access, region, clocks }),
+    clocks,
     ...(secondRegion === undefined
       ? {}
-      : { second: { region: secondRegion, ports: sdkPorts({ ...access, region: secondRegion }) } }),
+      : {
+          second: {
+            region: secondRegion,
+            ports: sdkPorts({ ...access, region: secondRegion, clocks: secondClocks }),
+            clocks: secondClocks,
+          },
+        }),
     settings,
     longestMs,
   }

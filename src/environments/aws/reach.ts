@@ -1,11 +1,14 @@
+import type { FarClocks } from './clients/far-clocks.ts'
 import type { AwsPorts } from './ports/ports.ts'
 import type { AwsSettings } from './settings.ts'
 
 /** What a fault needs to act. */
 export interface Reach {
   readonly ports: AwsPorts
+  /** How the clocks of its services stand to ours. */
+  readonly clocks: FarClocks
   /** The region to which this one fails over; only ever read. */
-  readonly second?: { readonly region: string; readonly ports: AwsPorts }
+  readonly second?: { readonly region: string; readonly ports: AwsPorts; readonly clocks: FarClocks }
   readonly settings: AwsSettings
   /** The longest that the drill may take, in milliseconds: what is done lasts no longer, whoever is left. */
   readonly longestMs: number

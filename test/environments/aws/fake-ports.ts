@@ -1,3 +1,4 @@
+import { FarClocks } from '../../../src/environments/aws/clients/far-clocks.ts'
 import type { ComputeInstance, ScalingGroup, Subnet } from '../../../src/environments/aws/ports/compute.ts'
 import type { DatabaseEvent, DatabaseGroup } from '../../../src/environments/aws/ports/databases.ts'
 import type { Caller } from '../../../src/environments/aws/ports/identity.ts'
@@ -92,11 +93,13 @@ export class FakeAccount {
   ]
   who: Caller = { account: '111122223333', arn: 'arn:aws:iam::111122223333:user/drill' }
   readonly asked: string[] = []
+  /** What is known of the account's clocks: nothing, until a test says so. */
+  readonly clocks = new FarClocks()
   /** What comes of a request that changes something. */
   onAct: (what: string) => void = () => {}
 
   reach(settings: Partial<AwsSettings> = {}): Reach {
-    return { ports: this.ports(), settings: { ...SETTINGS, ...settings }, longestMs: 60_000 }
+    return { ports: this.ports(), clocks: this.clocks, settings: { ...SETTINGS, ...settings }, longestMs: 60_000 }
   }
 
   ports(): AwsPorts {

@@ -23,7 +23,7 @@ describe('the topology of an account', () => {
     const member = { id: 'db-c', writer: false, status: 'available', zone: 'eu-central-1a', address: '' }
     away.databases = [{ ...CLUSTER, members: [member] }]
     away.instances = [{ ...INSTANCE, id: 'i-c', name: 'service-c-1', zone: 'eu-central-1a' }]
-    const second = { region: 'eu-central-1', ports: away.ports() }
+    const second = { region: 'eu-central-1', ports: away.ports(), clocks: away.clocks }
     const reach = { ...new FakeAccount().reach(), second }
     const there = async () => (await readTopology(reach)).components.slice(5).map(({ id, role }) => `${id} ${role}`)
     expect(await there()).to.deep.equal([

@@ -1,4 +1,5 @@
 import type { CallRecorder } from './calls.ts'
+import type { FarClocks } from './far-clocks.ts'
 
 /** As whom, where, and by which way AWS is asked. */
 export interface AwsAccess {
@@ -8,6 +9,8 @@ export interface AwsAccess {
   /** Stands in for AWS; loopback only. */
   readonly endpoint?: string
   readonly record: CallRecorder
+  /** Listens to every answer. */
+  readonly clocks: FarClocks
 }
 
 /** An address that is to stand in for AWS is not on this machine: whatever is there would be hit with dummy credentials. */

@@ -1,4 +1,4 @@
-import type { CallRecorder } from './calls.ts'
+import type { AwsAccess } from './access.ts'
 import { UnknownMemberError, unknownMembers } from './known-members.ts'
 
 /** As much of an SDK client as the middleware needs. */
@@ -17,8 +17,8 @@ interface Context {
 const INPUT = 4
 
 /**
- * Puts two middlewares into a client: one that refuses members which the client would drop ({@link UnknownMemberError}), and
- * one that writes every call down.
+ * Puts middlewares into a client: one that refuses members which the client would drop ({@link UnknownMemberError}) and
+ * writes every call down, and one that listens for the service's clock.
  *
  * @param service - prefix of the IAM actions
  * @param inputSchema - for clients without schemas of their own: the input schema of an operation
@@ -26,7 +26,7 @@ const INPUT = 4
 export function guarded<Client extends HasMiddleware>(
   client: Client,
   service: string,
-  record: CallRecorder,
+  { record, clocks }: Pick<AwsAccess, 'record' | 'clocks'>,
   inputSchema: (operation: string) => unknown = () => undefined,
 ): Client {
   const middleware =
@@ -52,6 +52,13 @@ export function guarded<Client extends HasMiddleware>(
   client.middlewareStack.add(
     middleware as never,
     { step: 'initialize', name: 'blackstartGuard', priority: 'high' } as never,
+  )
+  // Nearest to the wire: each attempt is an answer of its own, and one that refuses tells its time as well.
+  const listening = (next: (args: unknown) => Promise<{ readonly response: unknown }>) => (args: unknown) =>
+    clocks.heard(service, () => next(args))
+  client.middlewareStack.add(
+    listening as never,
+    { step: 'deserialize', name: 'blackstartClock', priority: 'low' } as never,
   )
   return client
 }

@@ -4,10 +4,11 @@ import { onlyNew } from './once.ts'
 import type { Sighting, Watcher } from './sighting.ts'
 
 /** Alarms that go off: what the system itself knows. */
-export function alarmWatcher({ ports, settings }: Reach, since: Date): Watcher {
+export function alarmWatcher({ ports, clocks, settings }: Reach, since: Date): Watcher {
   const isNew = onlyNew(({ alarm, text }: AlarmChange) => `${alarm} ${text}`)
   return {
     name: 'alarms',
+    clocks,
     async look() {
       const alarms = await ports.alarms()
       const changes = await Promise.all(settings.alarms.map((name) => alarms.changes(name, since)))

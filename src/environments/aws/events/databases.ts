@@ -26,6 +26,7 @@ export function databaseWatcher(reach: Reach, since: Date): Watcher {
   const isNew = onlyNew(({ source, message }: DatabaseEvent) => `${source} ${message}`)
   return {
     name: 'rds',
+    clocks: reach.clocks,
     async look() {
       const [{ databases }, events] = await Promise.all([
         readEstate(reach),
@@ -33,7 +34,7 @@ export function databaseWatcher(reach: Reach, since: Date): Watcher {
       ])
       const changes = databases.flatMap((group) => [
         ...changesOf(before.get(group.arn), group),
-        ...restorableSighting(group, worstMs),
+        ...restorableSighting(group, worstMs, reach.clocks.now('rds')?.hi ?? Date.now()),
       ])
       before = new Map(databases.map((group) => [group.arn, group]))
       const news = events.filter((event) => event.at >= since && isNew(event))
@@ -61,9 +62,10 @@ const MORE_LAG_MS = 60_000
 function restorableSighting(
   { id, arn, latestRestorableTime }: DatabaseGroup,
   worstMs: Map<string, number>,
+  nowMs: number,
 ): Sighting[] {
   if (latestRestorableTime === undefined) return []
-  const lagMs = Math.max(0, Date.now() - latestRestorableTime.getTime())
+  const lagMs = Math.max(0, nowMs - latestRestorableTime.getTime())
   const worst = worstMs.get(arn)
   if (worst !== undefined && lagMs < worst + MORE_LAG_MS) return []
   worstMs.set(arn, lagMs)

@@ -4,7 +4,7 @@ import type { Reach } from '../reach.ts'
 import type { Sighting, Watcher } from './sighting.ts'
 
 /** What FIS does for one injection: its experiments, and when their actions began and ended by FIS's own word. */
-export function experimentWatcher({ ports }: Reach, tags: Tags): Watcher {
+export function experimentWatcher({ ports, clocks }: Reach, tags: Tags): Watcher {
   const told = new Set<string>()
   const over = new Set<string>()
   const once = (key: string, sighting: Sighting): Sighting[] => (told.has(key) ? [] : (told.add(key), [sighting]))
@@ -42,6 +42,7 @@ export function experimentWatcher({ ports }: Reach, tags: Tags): Watcher {
   }
   return {
     name: 'fis',
+    clocks,
     async look() {
       const fis = await ports.fis()
       const found = await fis.experiments(tags)

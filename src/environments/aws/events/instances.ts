@@ -3,6 +3,8 @@ import type { Reach } from '../reach.ts'
 import { readEstate } from '../topology.ts'
 import type { Sighting, Watcher } from './sighting.ts'
 
+const SECOND_MS = 1_000
+
 /** Instances that go and come, and what the load balancer thinks of them. */
 export function instanceWatcher(reach: Reach, since: Date): Watcher {
   let before = new Map<string, string>()
@@ -10,6 +12,7 @@ export function instanceWatcher(reach: Reach, since: Date): Watcher {
   const told = new Set<string>()
   return {
     name: 'instances',
+    clocks: reach.clocks,
     async look() {
       const compute = await reach.ports.compute()
       const [{ instances }, groups] = await Promise.all([readEstate(reach), compute.groups()])
@@ -64,7 +67,7 @@ async function activities(
   const compute = await reach.ports.compute()
   const all = await Promise.all(groups.map(({ name }) => compute.activities(name)))
   return all.flat().flatMap(({ id, group, text, status, startedAt, endedAt }) => {
-    if (startedAt < since || endedAt === undefined || told.has(id)) return []
+    if (endedAt === undefined || endedAt < since || told.has(id)) return []
     told.add(id)
     return [
       {
@@ -72,7 +75,8 @@ async function activities(
         component: group,
         text: `${text} (${status})`,
         source: 'autoscaling:DescribeScalingActivities',
-        at: { from: startedAt, to: endedAt },
+        // Ends are told by the second.
+        at: { from: startedAt, to: new Date(endedAt.getTime() + SECOND_MS) },
       },
     ]
   })

@@ -2,21 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { monotonicNow } from '../../../system/clock.ts'
 import type { ControlPlaneEvent } from '../../environment.ts'
 import { explained, isNamed } from '../clients/errors.ts'
-import type { Sighting, Watcher } from './sighting.ts'
-
-/** AWS's clocks are not ours: what it dates itself is widened by so much to both sides, in milliseconds. */
-const CLOCKS_MS = 1_000
-const NS_PER_MS = 1_000_000n
+import { type Began, placed } from './placed.ts'
+import type { Watcher } from './sighting.ts'
 
 /**
  * Asks the control plane what it did, again and again, beside the drill. Every event is an interval on this machine's clock: of a
- * change, between the look that did not see it and the one that did; of what AWS dates itself, its own time with
- * the doubt about its clock, and never later than it was read. They attribute; no recovery time comes from here.
+ * change, between the look that did not see it and the one that did; of what AWS dates itself, its own time by what is
+ * known of its clock ({@link placed}). They attribute; no recovery time comes from here.
  */
 export class EventPoller {
   /** Resolves when nobody can ask any more, with the reason: then nobody could undo either. Never rejects. */
   readonly lost: Promise<string>
   readonly #everyMs: number
+  readonly #began: Began = { ns: monotonicNow(), wallMs: Date.now() }
   readonly #events: ControlPlaneEvent[] = []
   readonly #silent = new Map<string, string>()
   readonly #stop = new AbortController()
@@ -60,7 +58,9 @@ export class EventPoller {
   async #look(watcher: Watcher, beforeNs: string): Promise<string> {
     const beganNs = monotonicNow()
     try {
-      for (const sighting of await watcher.look()) this.#events.push(dated(sighting, beforeNs, monotonicNow()))
+      const seen = await watcher.look()
+      const look = { beforeNs, seenNs: monotonicNow() }
+      this.#events.push(...seen.flatMap((sighting) => placed(sighting, watcher.clocks, look, this.#began) ?? []))
       return beganNs
     } catch (error) {
       this.#silent.set(watcher.name, explained(error))
@@ -70,17 +70,4 @@ export class EventPoller {
       return beforeNs
     }
   }
-}
-
-/** Pure but for the pair of clocks that it reads. */
-function dated({ at, ...sighting }: Sighting, beforeNs: string, seenNs: string): ControlPlaneEvent {
-  if (at === undefined) return { ...sighting, fromNs: beforeNs, toNs: seenNs }
-  const nowNs = BigInt(monotonicNow())
-  const nowMs = Date.now()
-  const onOurs = (date: Date, doubtMs: number): bigint =>
-    nowNs - BigInt(Math.round(nowMs - date.getTime() - doubtMs)) * NS_PER_MS
-  const toNs = onOurs(at.to, CLOCKS_MS)
-  const fromNs = onOurs(at.from, -CLOCKS_MS)
-  const latestNs = toNs < BigInt(seenNs) ? toNs : BigInt(seenNs)
-  return { ...sighting, fromNs: String(fromNs < latestNs ? fromNs : latestNs), toNs: String(latestNs) }
 }

@@ -13,8 +13,10 @@ import { meaningOf } from './rds-events.ts'
 const BEGUN_MS = 120_000
 /** How long one look at whether it is over may take, in milliseconds; undoing looks several times. */
 const OVER_MS = 25_000
-/** RDS dates its events by the second, and its clock is not ours, in milliseconds. */
-const CLOCKS_MS = 5_000
+/** RDS dates its events by the second, in milliseconds. */
+const SECOND_MS = 1_000
+/** By so much its clock may be behind ours where it was never heard, in milliseconds. */
+const UNHEARD_MS = 4_000
 
 /**
  * RDS is asked for a failover. Not a crash: nobody has to detect anything, and the report says so. An RDS instance
@@ -42,7 +44,8 @@ export const databaseFailover: AwsFault<'database.failover'> = {
           writer: writer.id,
           zone: writer.zone ?? '',
           to: to.id,
-          sinceMs: Date.now(),
+          // By its own clock, at the earliest.
+          sinceMs: reach.clocks.now('rds')?.lo ?? Date.now() - UNHEARD_MS,
           ...(viaFis ? { experiment: JSON.stringify(failoverByFis(group)) } : {}),
         },
       } as const
@@ -144,7 +147,7 @@ function hasMoved(group: DatabaseGroup, { identity }: IntendedInjection): boolea
 
 /** What RDS has told of this group since the target was resolved. */
 async function toldSince({ ports }: Reach, { identity }: IntendedInjection) {
-  const since = new Date(Number(identity['sinceMs']) - CLOCKS_MS)
+  const since = new Date(Number(identity['sinceMs']) - SECOND_MS)
   const events = await (await ports.databases()).events(since)
   const ours = new Set([identity['database'], identity['writer'], identity['to']])
   return events

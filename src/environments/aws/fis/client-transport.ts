@@ -1,6 +1,7 @@
 import type * as Fis from '@aws-sdk/client-fis'
 import * as schemas from '../../aws-model/fis.ts'
 import { type AwsAccess, clientOptions } from '../clients/access.ts'
+import { FarClocks } from '../clients/far-clocks.ts'
 import { guarded } from '../clients/guarded.ts'
 import { FORWARDING_PLACE, forwarding } from './forwarding.ts'
 import { type FisTransport, PREVIEW, asksForPreview, parsed, refuseFalsePreview } from './transport.ts'
@@ -22,7 +23,7 @@ export async function clientTransport(access: AwsAccess, forward: boolean): Prom
   const client = guarded(
     new module.FisClient(clientOptions(access, 'acts') as Fis.FisClientConfig),
     'fis',
-    access.record,
+    access,
     inputSchemaOf,
   )
   if (forward) client.middlewareStack.addRelativeTo(forwarding as never, FORWARDING_PLACE)
@@ -62,7 +63,7 @@ class CapturedError extends Error {
  * @returns whether a preview would be one
  */
 export async function sendsPreviews(forward: boolean): Promise<boolean> {
-  const nowhere = { region: 'us-east-1', endpoint: 'http://127.0.0.1:9', record: () => {} }
+  const nowhere = { region: 'us-east-1', endpoint: 'http://127.0.0.1:9', record: () => {}, clocks: new FarClocks() }
   const { client, transport } = await clientTransport(nowhere, forward)
   let body: unknown
   client.config.requestHandler.handle = async (request) => {

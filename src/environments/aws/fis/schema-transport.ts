@@ -62,7 +62,7 @@ export async function schemaTransport(access: AwsAccess): Promise<FisTransport> 
     if (request.body !== undefined)
       request.headers['content-length'] = String(Buffer.byteLength(request.body as Uint8Array))
     const signed = await signer.sign(request)
-    const { response } = await handler.handle(signed as never)
+    const { response } = await access.clocks.heard('fis', () => handler.handle(signed as never))
     return await protocol.deserializeResponse(shape as never, context, response)
   }
   return {

@@ -25,7 +25,7 @@ export interface AlarmsPort {
 export async function cloudWatchAlarms(access: AwsAccess): Promise<AlarmsPort> {
   const { CloudWatchClient, DescribeAlarmsCommand, DescribeAlarmHistoryCommand } =
     await import('@aws-sdk/client-cloudwatch')
-  const client = guarded(new CloudWatchClient(clientOptions(access, 'reads')), 'cloudwatch', access.record)
+  const client = guarded(new CloudWatchClient(clientOptions(access, 'reads')), 'cloudwatch', access)
   return {
     async alarms(names) {
       const { MetricAlarms = [], CompositeAlarms = [] } = await client.send(
@@ -43,8 +43,8 @@ export async function cloudWatchAlarms(access: AwsAccess): Promise<AlarmsPort> {
         new DescribeAlarmHistoryCommand({
           AlarmName: name,
           HistoryItemType: 'StateUpdate',
+          // Until now, whatever its clock says that is.
           StartDate: since,
-          EndDate: new Date(),
         }),
       )
       return AlarmHistoryItems.map(({ Timestamp = new Date(0), HistorySummary = '' }) => ({

@@ -18,7 +18,7 @@ export async function elbBalancers(access: AwsAccess): Promise<BalancersPort> {
   const client = guarded(
     new ElasticLoadBalancingV2Client(clientOptions(access, 'reads')),
     'elasticloadbalancing',
-    access.record,
+    access,
   )
   return {
     async health(targetGroup) {

@@ -66,9 +66,9 @@ const GROUP_TAG = 'aws:autoscaling:groupName'
 export async function ec2Compute(access: AwsAccess): Promise<ComputePort> {
   const ec2 = await import('@aws-sdk/client-ec2')
   const scaling = await import('@aws-sdk/client-auto-scaling')
-  const reads = guarded(new ec2.EC2Client(clientOptions(access, 'reads')), 'ec2', access.record)
-  const acts = guarded(new ec2.EC2Client(clientOptions(access, 'acts')), 'ec2', access.record)
-  const asg = guarded(new scaling.AutoScalingClient(clientOptions(access, 'reads')), 'autoscaling', access.record)
+  const reads = guarded(new ec2.EC2Client(clientOptions(access, 'reads')), 'ec2', access)
+  const acts = guarded(new ec2.EC2Client(clientOptions(access, 'acts')), 'ec2', access)
+  const asg = guarded(new scaling.AutoScalingClient(clientOptions(access, 'reads')), 'autoscaling', access)
   const allGroups = async (): Promise<AutoScalingGroup[]> => {
     const groups: AutoScalingGroup[] = []
     for await (const page of scaling.paginateDescribeAutoScalingGroups({ client: asg }, {})) {

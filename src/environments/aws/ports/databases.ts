@@ -51,8 +51,8 @@ const KEPT_MINUTES = 14 * 24 * 60
 
 export async function rdsDatabases(access: AwsAccess): Promise<DatabasesPort> {
   const rds = await import('@aws-sdk/client-rds')
-  const reads = guarded(new rds.RDSClient(clientOptions(access, 'reads')), 'rds', access.record)
-  const acts = guarded(new rds.RDSClient(clientOptions(access, 'acts')), 'rds', access.record)
+  const reads = guarded(new rds.RDSClient(clientOptions(access, 'reads')), 'rds', access)
+  const acts = guarded(new rds.RDSClient(clientOptions(access, 'acts')), 'rds', access)
   return {
     async groups() {
       const clusters: DBCluster[] = []

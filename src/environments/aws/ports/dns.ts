@@ -23,8 +23,8 @@ export interface DnsPort {
 
 export async function route53Dns(access: AwsAccess): Promise<DnsPort> {
   const route53 = await import('@aws-sdk/client-route-53')
-  const reads = guarded(new route53.Route53Client(clientOptions(access, 'reads')), 'route53', access.record)
-  const acts = guarded(new route53.Route53Client(clientOptions(access, 'acts')), 'route53', access.record)
+  const reads = guarded(new route53.Route53Client(clientOptions(access, 'reads')), 'route53', access)
+  const acts = guarded(new route53.Route53Client(clientOptions(access, 'acts')), 'route53', access)
   return {
     async healthCheck(id) {
       try {

@@ -16,7 +16,7 @@ export interface IdentityPort {
 
 export async function stsIdentity(access: AwsAccess): Promise<IdentityPort> {
   const { STSClient, GetCallerIdentityCommand } = await import('@aws-sdk/client-sts')
-  const client = guarded(new STSClient(clientOptions(access, 'reads')), 'sts', access.record)
+  const client = guarded(new STSClient(clientOptions(access, 'reads')), 'sts', access)
   return {
     async caller() {
       const [{ Account = '', Arn = '' }, { expiration }] = await Promise.all([

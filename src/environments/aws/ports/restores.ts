@@ -34,8 +34,8 @@ export interface RestoresPort {
 
 export async function rdsRestores(access: AwsAccess): Promise<RestoresPort> {
   const rds = await import('@aws-sdk/client-rds')
-  const reads = guarded(new rds.RDSClient(clientOptions(access, 'reads')), 'rds', access.record)
-  const acts = guarded(new rds.RDSClient(clientOptions(access, 'acts')), 'rds', access.record)
+  const reads = guarded(new rds.RDSClient(clientOptions(access, 'reads')), 'rds', access)
+  const acts = guarded(new rds.RDSClient(clientOptions(access, 'acts')), 'rds', access)
 
   const restoreInstance = async ({ source, id, at }: Restoration, Tags: { Key: string; Value: string }[]) => {
     const { DBInstances: [like] = [] } = await reads.send(

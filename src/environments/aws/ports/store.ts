@@ -25,7 +25,7 @@ export async function s3Store(access: AwsAccess, bucket: string): Promise<StoreP
       forcePathStyle: access.endpoint !== undefined,
     }),
     's3',
-    access.record,
+    access,
   )
   const whole = { Bucket: bucket, ContentType: 'application/json' }
   return {

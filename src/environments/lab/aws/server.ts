@@ -75,7 +75,9 @@ export class AwsServer {
       (output) => codec.encode(decoded.operation, output, requestId),
       (error: unknown) => codec.encodeError(error as AwsError, requestId),
     )
-    return { ...answer, headers: { ...answer.headers, 'x-amzn-requestid': requestId } }
+    // The date that Node puts in is as old as its last turn: a clock is read from this one.
+    const date = new Date().toUTCString()
+    return { ...answer, headers: { ...answer.headers, date, 'x-amzn-requestid': requestId } }
   }
 
   #codec(service: SigningName): Promise<Codec> {

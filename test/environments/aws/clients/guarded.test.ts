@@ -2,14 +2,18 @@ import { expect } from 'chai'
 import { DescribeDBClustersCommand, FailoverDBClusterCommand, RDSClient } from '@aws-sdk/client-rds'
 import type { RecordedCall } from '../../../../src/environments/aws/clients/calls.ts'
 import { clientOptions } from '../../../../src/environments/aws/clients/access.ts'
+import { FarClocks } from '../../../../src/environments/aws/clients/far-clocks.ts'
 import { guarded } from '../../../../src/environments/aws/clients/guarded.ts'
 
 /** Nobody listens there: what gets that far fails with a connection refused. */
-const ACCESS = { region: 'eu-west-1', endpoint: 'http://127.0.0.1:9', record: () => {} }
+const ACCESS = { region: 'eu-west-1', endpoint: 'http://127.0.0.1:9', record: () => {}, clocks: new FarClocks() }
 
 describe('a client of AWS', () => {
   const calls: RecordedCall[] = []
-  const client = guarded(new RDSClient(clientOptions(ACCESS, 'acts')), 'rds', (call) => calls.push(call))
+  const client = guarded(new RDSClient(clientOptions(ACCESS, 'acts')), 'rds', {
+    ...ACCESS,
+    record: (call) => calls.push(call),
+  })
   const outcome = async (command: FailoverDBClusterCommand | DescribeDBClustersCommand): Promise<string> => {
     try {
       await client.send(command as FailoverDBClusterCommand)

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { FarClocks } from '../../../../src/environments/aws/clients/far-clocks.ts'
 import { EventPoller } from '../../../../src/environments/aws/events/poller.ts'
 import type { Sighting } from '../../../../src/environments/aws/events/sighting.ts'
 import { monotonicNow } from '../../../../src/system/clock.ts'
@@ -9,7 +10,10 @@ const SEEN: Sighting = { kind: 'promoted', component: 'orders', text: 'db-b writ
 
 async function polled(looks: readonly (() => readonly Sighting[])[]): Promise<EventPoller> {
   let count = 0
-  const poller = new EventPoller([{ name: 'rds', look: async () => looks[count++]?.() ?? [] }], 1)
+  const poller = new EventPoller(
+    [{ name: 'rds', clocks: new FarClocks(), look: async () => looks[count++]?.() ?? [] }],
+    1,
+  )
   await waitFor('all looks', () => count > looks.length, { timeoutMs: 5_000 })
   await poller.close()
   return poller
@@ -29,17 +33,6 @@ describe('the polling of a control plane', () => {
     const [event] = events
     expect(BigInt(event?.fromNs ?? 0) >= beforeNs && BigInt(event?.fromNs ?? 0) <= secondNs).to.equal(true)
     expect(BigInt(event?.toNs ?? 0) >= secondNs).to.equal(true)
-  })
-
-  it('takes the word of AWS for when it was, with the doubt about its clock, and never later than it was read', async () => {
-    const at = new Date(Date.now() - 10_000)
-    const { events } = await polled([() => [{ ...SEEN, at: { from: at, to: at } }]])
-    const [event] = events
-    const widthMs = Number(BigInt(event?.toNs ?? 0) - BigInt(event?.fromNs ?? 0)) / 1e6
-    expect(widthMs).to.be.closeTo(2_000, 2)
-    const future = new Date(Date.now() + 60_000)
-    const late = await polled([() => [{ ...SEEN, at: { from: future, to: future } }]])
-    expect(BigInt(late.events[0]?.toNs ?? 0) <= BigInt(monotonicNow())).to.equal(true)
   })
 
   it('goes on after a look that failed, and says which part was silent', async () => {

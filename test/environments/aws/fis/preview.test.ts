@@ -5,6 +5,7 @@ import { PREVIEW_GUARD, clientTransport, sendsPreviews } from '../../../../src/e
 import { schemaTransport } from '../../../../src/environments/aws/fis/schema-transport.ts'
 import type { FisTransport } from '../../../../src/environments/aws/fis/transport.ts'
 import { fisPort } from '../../../../src/environments/aws/ports/fis.ts'
+import { FarClocks } from '../../../../src/environments/aws/clients/far-clocks.ts'
 import { FisServer } from './fis-server.ts'
 
 const START = { templateId: 'EXT1', clientToken: 'drill-1', tags: { 'blackstart:drill': 'd' } } as const
@@ -16,7 +17,7 @@ describe('a preview of an experiment, on the wire', () => {
 
   beforeEach(async () => {
     server = await FisServer.start()
-    access = { region: 'eu-west-1', endpoint: server.endpoint, record: () => {} }
+    access = { region: 'eu-west-1', endpoint: server.endpoint, record: () => {}, clocks: new FarClocks() }
   })
   afterEach(() => server.close())
 
@@ -104,7 +105,12 @@ describe('FIS without a client for it', () => {
   after(() => server.close())
 
   it('tells of the safety lever, which the installed client may not know', async () => {
-    const transport = await chooseTransport({ region: 'eu-west-1', endpoint: server.endpoint, record: () => {} })
+    const transport = await chooseTransport({
+      region: 'eu-west-1',
+      endpoint: server.endpoint,
+      record: () => {},
+      clocks: new FarClocks(),
+    })
     server.lever = 'engaged'
     expect(await fisPort(transport).safetyLever()).to.equal('engaged')
   })
@@ -115,6 +121,7 @@ describe('FIS without a client for it', () => {
       region: 'eu-west-1',
       endpoint: server.endpoint,
       record: ({ operation, outcome }) => calls.push(`${operation} ${outcome}`),
+      clocks: new FarClocks(),
     })
     server.refusals.push([402, 'ServiceQuotaExceededException'], [400, 'ValidationException'])
     for (const name of ['ServiceQuotaExceededException', 'ValidationException']) {
@@ -125,7 +132,12 @@ describe('FIS without a client for it', () => {
   })
 
   it('refuses a member that FIS does not have', async () => {
-    const transport = await schemaTransport({ region: 'eu-west-1', endpoint: server.endpoint, record: () => {} })
+    const transport = await schemaTransport({
+      region: 'eu-west-1',
+      endpoint: server.endpoint,
+      record: () => {},
+      clocks: new FarClocks(),
+    })
     const input = { templateId: 'x', actions: { stop: { actionId: 'x', startAfterDelay: 'PT1M' } } }
     const error: unknown = await transport.send('CreateExperimentTemplate', input).catch((thrown: unknown) => thrown)
     expect((error as Error).message).to.match(/templateId, actions\.stop\.startAfterDelay/)
