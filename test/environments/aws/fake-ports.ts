@@ -75,7 +75,7 @@ export class FakeAccount {
     },
   ]
   groups: readonly ScalingGroup[] = [
-    { name: 'service', desired: 2, inService: ['i-0a', 'i-0b'], targetGroups: ['tg'], tags: DRILLABLE },
+    { name: 'service', desired: 2, inService: ['i-0a', 'i-0b'], targetGroups: ['tg'], suspended: [], tags: DRILLABLE },
   ]
   subnets: readonly Subnet[] = ['a', 'b'].map((letter) => ({
     id: `subnet-${letter}`,

@@ -7,7 +7,7 @@ import type { Reach } from '../reach.ts'
 import { askOnce } from './ask-once.ts'
 import { type AwsFault, awsCommand, evidence } from './aws-fault.ts'
 import { type ExperimentSpec, templateOf } from './experiment.ts'
-import { restart, stillStopped } from './restart.ts'
+import { notRunningAgain, restart } from './restart.ts'
 
 /** How long FIS may take to preview, to begin, and to stop, in milliseconds. */
 const PREVIEW_MS = 120_000
@@ -82,9 +82,9 @@ export const BY_FIS: Omit<AwsFault<'database.failover'>, 'resolve'> = {
     if (open.length > 0) return evidence(false, open.map(({ id, status }) => `${id} is ${status}`).join(', '))
     const stopped = await waitFor(
       'the instances to run again',
-      async () => ((await stillStopped(reach, target)).length === 0 ? [] : undefined),
+      async () => ((await notRunningAgain(reach, target)).length === 0 ? [] : undefined),
       { timeoutMs: STANDING_MS, everyMs: reach.settings.pollMs },
-    ).catch(() => stillStopped(reach, target))
+    ).catch(() => notRunningAgain(reach, target))
     if (stopped.length > 0) return evidence(false, `${stopped.join(', ')} do not run again`)
     if (found.length === 0) return evidence(true, 'FIS was never asked')
     return evidence(

@@ -1,7 +1,7 @@
 import type { IntendedInjection } from '../../../model/fault.ts'
 import { waitFor } from '../../../system/wait.ts'
-import { TargetMovedError } from '../../environment.ts'
-import type { ComputeInstance } from '../ports/compute.ts'
+import { NoTargetError, TargetMovedError } from '../../environment.ts'
+import type { ComputeInstance, ScalingGroup } from '../ports/compute.ts'
 import type { Reach } from '../reach.ts'
 import { readEstate } from '../topology.ts'
 import { askOnce } from './ask-once.ts'
@@ -15,14 +15,16 @@ const GOING_MS = 60_000
 export const instanceTerminate: AwsFault<'instance.terminate'> = {
   async resolve(reach, fault, faultIndex) {
     const { zone, count = 1 } = fault
-    const { instances } = await readEstate(reach)
+    const [{ instances }, compute] = await Promise.all([readEstate(reach), reach.ports.compute()])
     // Outside of a group nobody would replace it, and nothing that we do brings it back.
     const replaceable = instances
       .filter((instance) => instance.state === 'running' && instance.group !== undefined)
       .filter((instance) => zone === undefined || isInZone(instance.zone, zone))
       .toSorted((left, right) => (left.name < right.name ? -1 : 1))
     if (replaceable.length < count) return []
-    return replaceable.slice(0, count).map((instance) => ({
+    const chosen = replaceable.slice(0, count)
+    refuseWithoutReplacement(await compute.groups(), chosen)
+    return chosen.map((instance) => ({
       target: {
         fault,
         faultIndex,
@@ -36,7 +38,7 @@ export const instanceTerminate: AwsFault<'instance.terminate'> = {
           group: instance.group ?? '',
         },
       },
-      hits: [{ id: instance.id, tags: instance.tags }],
+      hits: [instance],
     }))
   },
 
@@ -79,6 +81,20 @@ export const instanceTerminate: AwsFault<'instance.terminate'> = {
   },
 
   byHand: () => undefined,
+}
+
+/** What a group does to fill a gap: with one of these suspended, it leaves it. */
+const FILLS_GAPS = ['Launch', 'ReplaceUnhealthy', 'HealthCheck']
+
+/** @throws NoTargetError where nobody would replace an instance */
+function refuseWithoutReplacement(groups: readonly ScalingGroup[], chosen: readonly ComputeInstance[]): void {
+  for (const { name, suspended } of groups.filter((one) => chosen.some(({ group }) => group === one.name))) {
+    const missing = suspended.filter((process) => FILLS_GAPS.includes(process))
+    if (missing.length === 0) continue
+    throw new NoTargetError(
+      `instance.terminate: the group '${name}' would replace nothing, for it has suspended ${missing.join(', ')}: resume it first`,
+    )
+  }
 }
 
 async function instanceOf({ ports }: Reach, { identity }: IntendedInjection): Promise<ComputeInstance | undefined> {

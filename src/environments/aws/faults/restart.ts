@@ -14,8 +14,8 @@ export function stoppedInstances({ identity }: Pick<IntendedInjection, 'identity
 }
 
 /** Instances that we have stopped, that do not run again, and in whose place their scaling group has put no others. */
-export async function stillStopped(reach: Reach, target: IntendedInjection): Promise<readonly string[]> {
-  return (await standing(reach, target)).map(({ id }) => id)
+export async function notRunningAgain(reach: Reach, target: IntendedInjection): Promise<readonly string[]> {
+  return (await standing(reach, target)).map(({ id, state }) => `${id} (${state})`)
 }
 
 /** Starts them again: FIS does it only at the end of its duration. */
@@ -24,18 +24,24 @@ export async function restart(reach: Reach, target: IntendedInjection): Promise<
     'the instances to have stopped',
     async () => {
       const instances = await standing(reach, target)
-      return instances.every(({ state }) => state === 'stopped') ? instances : undefined
+      return instances.some(({ state }) => state === 'stopping') ? undefined : instances
     },
     { timeoutMs: STOPPING_MS, everyMs: reach.settings.pollMs },
   )
   const compute = await reach.ports.compute()
-  for (const { id } of still) {
+  for (const { id } of still.filter(({ state }) => state === 'stopped')) {
     await compute.start(id).catch((error: unknown) => {
       // Its group is about to replace it. Whether anything is missing is looked at afterwards.
       if (!isNamed(error, 'IncorrectInstanceState')) throw error
     })
   }
 }
+
+/**
+ * What is on its way up has not come up: one whose volume's key we may not use falls back from `pending` to `stopped`.
+ * What somebody has terminated meanwhile nobody can start.
+ */
+const NOT_RUNNING = new Set(['pending', 'stopping', 'stopped'])
 
 async function standing({ ports }: Reach, target: IntendedInjection): Promise<readonly ComputeInstance[]> {
   const ids = stoppedInstances(target)
@@ -46,6 +52,6 @@ async function standing({ ports }: Reach, target: IntendedInjection): Promise<re
     groups.filter(({ inService, desired }) => inService.length >= desired).map(({ name }) => name),
   )
   return instances
-    .filter(({ id, state }) => ids.includes(id) && state.startsWith('stop'))
+    .filter(({ id, state }) => ids.includes(id) && NOT_RUNNING.has(state))
     .filter(({ group }) => group === undefined || !complete.has(group))
 }

@@ -29,6 +29,8 @@ export interface ScalingGroup {
   readonly desired: number
   readonly inService: readonly string[]
   readonly targetGroups: readonly string[]
+  /** Processes that somebody has suspended, for example `Launch`: it does not replace what is lost. */
+  readonly suspended: readonly string[]
   readonly tags: Tags
 }
 
@@ -155,6 +157,7 @@ function groupFrom(group: AutoScalingGroup): ScalingGroup {
       .filter(({ LifecycleState, HealthStatus }) => LifecycleState === 'InService' && HealthStatus === 'Healthy')
       .map(({ InstanceId = '' }) => InstanceId),
     targetGroups: group.TargetGroupARNs ?? [],
+    suspended: (group.SuspendedProcesses ?? []).flatMap(({ ProcessName }) => ProcessName ?? []),
     tags: tagsOf(group.Tags),
   }
 }

@@ -102,7 +102,25 @@ describe('a fault that FIS injects', () => {
     account.instances = account.instances.map((one) => ({ ...one, state: 'stopped' }))
     account.groups = account.groups.map((group) => ({ ...group, inService: [] }))
     await plane.undo(target)
-    expect(await plane.undone(target)).to.include({ holds: false, text: 'i-0a do not run again' })
+    expect(await plane.undone(target)).to.include({ holds: false, text: 'i-0a (stopped) do not run again' })
+  })
+
+  it('is not undone while an instance is only on its way up: it may fall back', async () => {
+    const account = new FakeAccount()
+    const { plane, target } = await prepared(account)
+    await plane.inject(target)
+    account.instances = account.instances.map((one) => ({ ...one, state: 'stopped' }))
+    account.groups = account.groups.map((group) => ({ ...group, inService: [] }))
+    account.onAct = (what) => {
+      if (what === 'start i-0a') account.instances = account.instances.map((one) => ({ ...one, state: 'pending' }))
+    }
+    await plane.undo(target)
+    expect(await plane.undone(target)).to.include({ holds: false, text: 'i-0a (pending) do not run again' })
+    account.instances = account.instances.map((one) => ({ ...one, state: 'stopped' }))
+    await plane.undo(target)
+    expect(account.asked).to.deep.equal(['start i-0a', 'start i-0a'])
+    account.instances = account.instances.map((one) => ({ ...one, state: 'running' }))
+    expect((await plane.undone(target)).holds).to.equal(true)
   })
 
   it('was never asked for when its intent was all that there was', async () => {

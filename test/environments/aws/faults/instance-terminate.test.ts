@@ -1,5 +1,7 @@
 import { expect } from 'chai'
 import { instanceTerminate } from '../../../../src/environments/aws/faults/instance-terminate.ts'
+import { NoTargetError } from '../../../../src/environments/environment.ts'
+import { failure } from '../../../support/aws/failure.ts'
 import { FakeAccount, INSTANCE, intended } from '../fake-ports.ts'
 
 const FAULT = { kind: 'instance.terminate', role: 'service' } as const
@@ -16,6 +18,19 @@ describe('the termination of an instance on AWS', () => {
     const found = await instanceTerminate.resolve(account.reach(), { ...FAULT, count: 2 }, 0)
     expect(found.map(({ target }) => target.identity['instance'])).to.deep.equal(['i-0a', 'i-0b'])
     expect(await instanceTerminate.resolve(account.reach(), { ...FAULT, count: 3 }, 0)).to.deep.equal([])
+  })
+
+  it('says why it takes none of a group that replaces nothing', async () => {
+    const account = new FakeAccount()
+    account.groups = account.groups.map((group) => ({ ...group, suspended: ['AZRebalance', 'Launch'] }))
+    const error = await failure(instanceTerminate.resolve(account.reach(), FAULT, 0))
+    expect(error).to.be.instanceOf(NoTargetError)
+    expect(error.message).to.match(/'service' would replace nothing, for it has suspended Launch/)
+  })
+
+  it('shows the guards its ARN too', async () => {
+    const [found] = await instanceTerminate.resolve(new FakeAccount().reach(), FAULT, 0)
+    expect(found?.hits.map(({ arn }) => arn)).to.deep.equal([INSTANCE.arn])
   })
 
   it('keeps to a zone, by its name or its letter', async () => {
