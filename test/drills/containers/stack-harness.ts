@@ -3,10 +3,29 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
+import { destroyLabelled } from '../../../src/environments/containers/destroy.ts'
 import { containersDriver } from '../../../src/environments/containers/driver.ts'
-import { type Environment, type Handle, restoresRedundancy } from '../../../src/environments/environment.ts'
+import { connectEngine } from '../../../src/environments/containers/engine/connect.ts'
+import { Hands } from '../../../src/environments/containers/engine/hands.ts'
+import { containerFaultPlane } from '../../../src/environments/containers/faults/fault-plane.ts'
+import { addressOf } from '../../../src/environments/containers/handle.ts'
+import { PROJECT_LABEL } from '../../../src/environments/containers/labels.ts'
+import { Stack } from '../../../src/environments/containers/stack.ts'
+import {
+  type Environment,
+  type FaultPlane,
+  type Handle,
+  restoresRedundancy,
+} from '../../../src/environments/environment.ts'
 import type { Evidence, Fault, IntendedInjection } from '../../../src/model/fault.ts'
 import { configuration } from '../../../src/scenario/config.ts'
+
+interface HeldHelper {
+  readonly faults: FaultPlane
+  /** Its holder does: nobody renews the lease any more. */
+  dies(): void
+  remove(): Promise<void>
+}
 
 /** A stack that was opened as a drill does it, with customers who never stop asking. */
 export class OpenStack {
@@ -59,6 +78,19 @@ export class OpenStack {
     await faults.undo(target)
     await faults.undo(target)
     return untilHolds(() => faults.undone(target))
+  }
+
+  /** A second helper beside the drill's own, with a lease of its own, and whoever holds it. */
+  async helper({ lease }: { readonly lease: number }): Promise<HeldHelper> {
+    const { dockerHost, hands: image, drillId, project } = addressOf(this.handle)
+    const engine = await connectEngine(dockerHost)
+    const own = `${project}-held`
+    const hands = await Hands.open(engine, { image, drillId, project: own, lease })
+    return {
+      faults: containerFaultPlane({ stack: new Stack(engine, project), hands: async () => hands }),
+      dies: () => hands.close(),
+      remove: async () => void (await destroyLabelled(engine, `${PROJECT_LABEL}=${own}`)),
+    }
   }
 
   /** Waits until the stack has its shape again. */

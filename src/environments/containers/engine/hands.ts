@@ -40,6 +40,8 @@ export interface HandsSettings {
   readonly image: string
   readonly project: string
   readonly drillId: string
+  /** In seconds; see {@link leaseLoop}. */
+  readonly lease?: number
 }
 
 /**
@@ -80,7 +82,7 @@ export class Hands {
   }
 
   /** Starts the helper, or takes the one that the drill has left. @throws HandsImageError */
-  static async open(engine: Engine, { image, project, drillId }: HandsSettings): Promise<Hands> {
+  static async open(engine: Engine, { image, project, drillId, lease }: HandsSettings): Promise<Hands> {
     const label = handsLabel(project)
     for (const id of await engine.containers(label)) {
       if ((await engine.inspect(id))?.State.Running === true) return new Hands(await engine.shell(id))
@@ -91,7 +93,7 @@ export class Hands {
       name: `${project}-hands`,
       Image: image,
       Entrypoint: [],
-      Cmd: ['sh', '-c', leaseLoop()],
+      Cmd: ['sh', '-c', leaseLoop(lease)],
       Labels: { [DRILL_LABEL]: drillId, [PROJECT_LABEL]: project, 'blackstart.hands': project },
       HostConfig: {
         PidMode: 'host',

@@ -10,17 +10,21 @@ export const RENEW_EVERY_MS = 10_000
 
 const FOLDER = '/tmp/blackstart'
 
-/** What the helper's first process does: it waits, and undoes what nobody holds any more. */
-export function leaseLoop(folder = FOLDER, seconds = LEASE_S): string {
+/**
+ * What the helper's first process does: it waits, and undoes what nobody holds any more.
+ *
+ * @param seconds - longer than {@link RENEW_EVERY_MS}, or nothing is held for long. @default 60
+ */
+export function leaseLoop(seconds = LEASE_S, folder = FOLDER): string {
   const looked = `: >${folder}/looked; sleep ${seconds}`
-  return `mkdir -p ${folder}/undo\nwhile :; do ${looked}; ${expireScript(folder)}; done`
+  return `mkdir -p ${folder}/undo ${folder}/over\nwhile :; do ${looked}; ${expireScript(folder)}; done`
 }
 
 /** Undoes everything unless the lease was renewed since it was looked for. What could not be undone is tried again. */
 export function expireScript(folder = FOLDER): string {
   return (
-    `[ ${folder}/lease -nt ${folder}/looked ] || ` +
-    `for undo in ${folder}/undo/*; do [ -f "$undo" ] && sh "$undo" && rm -f "$undo"; done`
+    `[ ${folder}/lease -nt ${folder}/looked ] || for undo in ${folder}/undo/*; ` +
+    `do [ -f "$undo" ] && : >${folder}/over/"\${undo##*/}" && sh "$undo" && rm -f "$undo"; done`
   )
 }
 
@@ -31,7 +35,7 @@ export function renewScript(folder = FOLDER): string {
 /** Does something after it has written down how it is undone. */
 export function leased(injectionId: number, undo: string, act: string, folder = FOLDER): string {
   return [
-    `mkdir -p ${folder}/undo`,
+    `mkdir -p ${folder}/undo ${folder}/over`,
     `cat >${folder}/undo/${injectionId} <<'UNDO'`,
     undo,
     'UNDO',
@@ -40,7 +44,27 @@ export function leased(injectionId: number, undo: string, act: string, folder = 
   ].join('\n')
 }
 
-/** Undoes it, after which there is nothing left to expire. */
+/**
+ * Does it again where a restart has ended it, unless it is over: others than the holder end it too (the watchdog, a
+ * person, the lease), and nobody tells him. Over in this very moment, it is undone again.
+ */
+export function leasedAgain(injectionId: number, undo: string, act: string, folder = FOLDER): string {
+  const over = `[ -f ${folder}/over/${injectionId} ]`
+  return [
+    `if ${over}; then exit 0; fi`,
+    leased(injectionId, undo, act, folder),
+    `if ${over}; then`,
+    released(injectionId, undo, folder),
+    'fi',
+  ].join('\n')
+}
+
+/** Undoes it, after which there is nothing left to expire. It is over from the first moment on. */
 export function released(injectionId: number, undo: string, folder = FOLDER): string {
-  return `( ${undo}\n) || exit $?\nrm -f ${folder}/undo/${injectionId}`
+  return [
+    `mkdir -p ${folder}/over`,
+    `: >${folder}/over/${injectionId}`,
+    `( ${undo}\n) || exit $?`,
+    `rm -f ${folder}/undo/${injectionId}`,
+  ].join('\n')
 }

@@ -21,7 +21,8 @@ export function assertOurs({ id, pid }: Process): string {
   return `grep -q ${id} /proc/${pid}/cgroup || { echo "process ${pid} is not of container ${id.slice(0, 12)}"; exit 3; }`
 }
 
-/** Several scripts as one; the first that fails ends it. */
+/** Several scripts as one; the first that fails ends it. None at all do nothing, and do it well. */
 export function allOf(scripts: readonly string[]): string {
+  if (scripts.length === 0) return ':'
   return scripts.map((script) => `(${script}\n) || exit $?`).join('\n')
 }

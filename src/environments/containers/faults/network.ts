@@ -5,7 +5,7 @@ import { waitFor } from '../../../system/wait.ts'
 import { NoTargetError } from '../../environment.ts'
 import { type Drop, dropScript, isDroppingScript, passScript, tableOf } from '../engine/drop-scripts.ts'
 import { HandsError } from '../engine/hands.ts'
-import { leased, released } from '../engine/lease.ts'
+import { leased, leasedAgain, released } from '../engine/lease.ts'
 import type { Process } from '../engine/scripts.ts'
 import {
   bandwidthShape,
@@ -52,22 +52,27 @@ interface NetworkAct {
 
 /** A fault of a container's network: the rules live in its namespace, so a restart would end it. */
 function networkFault<Kind extends NetworkKind>(act: NetworkAct): Omit<ContainerFault<Kind>, 'resolve'> {
-  const apply = async (reach: Reach, target: IntendedInjection, container: StackContainer): Promise<void> => {
+  const apply = async (
+    lease: typeof leased,
+    reach: Reach,
+    target: IntendedInjection,
+    container: StackContainer,
+  ): Promise<void> => {
     const script = await act.apply(reach, target, container)
     const helper = await reach.hands()
-    await helper.run(leased(target.injectionId, act.takeBack(target, container), script))
+    await helper.run(lease(target.injectionId, act.takeBack(target, container), script))
   }
   return {
     async inject(reach, target) {
       const container = await recheck(reach.stack, target)
       const helper = await reach.hands()
       if (act.free !== undefined) await helper.run(act.free(container))
-      return receipt(() => apply(reach, target, container))
+      return receipt(() => apply(leased, reach, target, container))
     },
 
     async keep(reach, target) {
       const container = await runningTarget(reach, target)
-      if (container !== undefined) await apply(reach, target, container)
+      if (container !== undefined) await apply(leasedAgain, reach, target, container)
     },
 
     async verify(reach, target) {
@@ -78,10 +83,10 @@ function networkFault<Kind extends NetworkKind>(act: NetworkAct): Omit<Container
 
     async undo(reach, target) {
       const container = await runningTarget(reach, target)
-      // Without a running process there is no network namespace, and no rules in it.
-      if (container === undefined) return
+      // Without a running process there are no rules; but it may start again, and they must not be put back then.
+      const takenBack = container === undefined ? ':' : act.takeBack(target, container)
       const helper = await reach.hands()
-      await helper.run(released(target.injectionId, act.takeBack(target, container)))
+      await helper.run(released(target.injectionId, takenBack))
     },
 
     async undone(reach, target) {

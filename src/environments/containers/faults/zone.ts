@@ -1,7 +1,7 @@
 import type { Evidence, IntendedInjection, ResolvedTarget, ZoneIsolate, ZoneLose } from '../../../model/fault.ts'
 import { TargetMovedError } from '../../environment.ts'
 import { type Drop, dropScript, isDroppingScript, passScript, tableOf } from '../engine/drop-scripts.ts'
-import { leased, released } from '../engine/lease.ts'
+import { leased, leasedAgain, released } from '../engine/lease.ts'
 import { allOf } from '../engine/scripts.ts'
 import type { StackContainer } from '../stack.ts'
 import { type ContainerFault, evidence, type Reach, receipt } from './container-fault.ts'
@@ -86,10 +86,11 @@ async function closeBorder(
   target: IntendedInjection,
   members: readonly StackContainer[],
   inside: boolean,
+  lease = leased,
 ): Promise<void> {
   const table = tableOf(target)
   const helper = await hands()
-  await helper.run(leased(target.injectionId, openZoneScript(members, table), cutZoneScript(members, table, inside)))
+  await helper.run(lease(target.injectionId, openZoneScript(members, table), cutZoneScript(members, table, inside)))
 }
 
 async function openBorder(
@@ -97,7 +98,6 @@ async function openBorder(
   target: IntendedInjection,
   members: readonly StackContainer[],
 ): Promise<void> {
-  if (running(members).length === 0) return
   const helper = await hands()
   await helper.run(released(target.injectionId, openZoneScript(members, tableOf(target))))
 }
@@ -146,7 +146,7 @@ export const zoneIsolate: ContainerFault<'zone.isolate'> = {
 
   /** A container that starts again has a network of its own without our rules; the others get its new address. */
   async keep(reach, target) {
-    await closeBorder(reach, target, await membersOf(reach, target), true)
+    await closeBorder(reach, target, await membersOf(reach, target), true, leasedAgain)
   },
 
   async verify(reach, target) {

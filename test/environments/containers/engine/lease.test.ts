@@ -6,6 +6,7 @@ import { expect } from 'chai'
 import {
   expireScript,
   leased,
+  leasedAgain,
   leaseLoop,
   released,
   renewScript,
@@ -62,5 +63,38 @@ describe('lease of the helper', () => {
     sh(released(1, `rm '${folder}/fault'`, folder))
     expect(readdirSync(join(folder, 'undo'))).to.deep.equal([])
     expect(() => sh(released(1, 'exit 3', folder))).to.throw()
+  })
+
+  describe('of what a restart has ended', () => {
+    const again = (act = `: >'${folder}/fault'`): string => leasedAgain(1, `rm -f '${folder}/fault'`, act, folder)
+    const undone = (): string => released(1, `rm -f '${folder}/fault'`, folder)
+    beforeEach(() => rmSync(join(folder, 'fault')))
+
+    it('has it done again', () => {
+      sh(again())
+      expect(faulty()).to.equal(true)
+    })
+
+    it('does not after somebody else has undone it, or has begun to', () => {
+      sh(undone())
+      sh(again())
+      expect(faulty()).to.equal(false)
+      expect(readdirSync(join(folder, 'undo'))).to.deep.equal([])
+    })
+
+    it('does not after it has expired', () => {
+      sh(again())
+      renewed(-1)
+      sh(`${expireScript(folder)}; :`)
+      sh(again())
+      expect(faulty()).to.equal(false)
+    })
+
+    it('undoes it once more where it is being undone in that very moment', () => {
+      // Undone between the look and the act.
+      sh(again(`${undone()}; : >'${folder}/fault'`))
+      expect(faulty()).to.equal(false)
+      expect(readdirSync(join(folder, 'undo'))).to.deep.equal([])
+    })
   })
 })

@@ -6,7 +6,7 @@ const process = { id: 'c'.repeat(64), pid: 4_711 }
 
 describe('scripts of the helper', () => {
   it('are shell', () => {
-    for (const script of [crashScript(process), loseScript(process, "/it's"), allOf(['true', 'false'])])
+    for (const script of [crashScript(process), loseScript(process, "/it's"), allOf(['true', 'false']), allOf([])])
       execFileSync('sh', ['-n'], { input: `( ${script}\n) 2>&1\n` })
   })
 

@@ -84,6 +84,8 @@ describe('faults of a container network', () => {
       expect(reach.scripts.at(-1)).to.include(`-t ${reach.engine.get('web').pid} `)
       await reach.engine.stop('web-id')
       await fault.undo(reach, target)
+      // Whoever else holds it must not do it again when the container starts.
+      expect(reach.scripts.at(-1)).to.include('/over/1')
       expect((await fault.undone(reach, target)).holds).to.equal(true)
     })
   }
