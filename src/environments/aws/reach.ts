@@ -14,4 +14,6 @@ export interface Reach {
   readonly longestMs: number
   /** How long an experiment may take to stop in one attempt, in milliseconds. @default 12000 */
   readonly stopsWithinMs?: number
+  /** How long after a lost answer what was asked for may still begin, in milliseconds. @default 30000 */
+  readonly lateMs?: number
 }

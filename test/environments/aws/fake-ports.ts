@@ -97,9 +97,21 @@ export class FakeAccount {
   readonly clocks = new FarClocks()
   /** What comes of a request that changes something. */
   onAct: (what: string) => void = () => {}
+  /** Before each look at what RDS tells; counted from 1 since it was set. */
+  set onLook(onLook: (times: number) => void) {
+    let times = 0
+    this.#onLook = () => onLook((times += 1))
+  }
+  #onLook: () => void = () => {}
 
   reach(settings: Partial<AwsSettings> = {}): Reach {
-    return { ports: this.ports(), clocks: this.clocks, settings: { ...SETTINGS, ...settings }, longestMs: 60_000 }
+    return {
+      ports: this.ports(),
+      clocks: this.clocks,
+      settings: { ...SETTINGS, ...settings },
+      longestMs: 60_000,
+      lateMs: 20,
+    }
   }
 
   ports(): AwsPorts {
@@ -111,7 +123,10 @@ export class FakeAccount {
       identity: async () => ({ caller: async () => this.who }),
       databases: async () => ({
         groups: async () => this.databases,
-        events: async () => this.events,
+        events: async () => {
+          this.#onLook()
+          return this.events
+        },
         failoverCluster: (id, to) => act(`failover ${id} to ${to}`),
         rebootWithFailover: (id) => act(`reboot ${id}`),
       }),

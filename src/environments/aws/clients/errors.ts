@@ -11,6 +11,14 @@ export function wasRefused(error: unknown): boolean {
   return status !== undefined && status >= 400 && status < 500
 }
 
+/** The service would have answered, but not now, or its answer was lost: asking again may help. */
+export function isPassing(error: unknown): boolean {
+  const { name = '', $metadata } = (error ?? {}) as Partial<ServiceError>
+  const status = $metadata?.httpStatusCode
+  if (status === undefined) return !/Credentials|TokenProvider/.test(name)
+  return status >= 500 || status === 429 || /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(name)
+}
+
 export function isNamed(error: unknown, ...names: readonly string[]): boolean {
   return error instanceof Error && names.includes(error.name)
 }

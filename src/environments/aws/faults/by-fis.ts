@@ -121,6 +121,7 @@ export async function beginExperiment(
   const tags = fisTags(target)
   const start = { templateId, mode: 'run-all', clientToken: `${tokenOf(target)}-run`, tags } as const
   return await askOnce(
+    reach,
     async () => void (await fis.start(start)),
     async () => (await realOnes(fis, target)).length > 0,
   )

@@ -1,13 +1,14 @@
 import type { IntendedInjection } from '../../../model/fault.ts'
-import { waitFor } from '../../../system/wait.ts'
-import { TargetMovedError } from '../../environment.ts'
-import type { DatabaseGroup } from '../ports/databases.ts'
+import { NoTargetError, RefusedError, TargetMovedError } from '../../environment.ts'
+import type { DatabaseGroup, DatabaseMember } from '../ports/databases.ts'
 import type { Reach } from '../reach.ts'
+import type { AwsSettings } from '../settings.ts'
 import { readEstate } from '../topology.ts'
 import { askOnce } from './ask-once.ts'
 import { type AwsFault, evidence } from './aws-fault.ts'
 import { composed, fisRoleOf } from './experiment.ts'
 import { meaningOf } from './rds-events.ts'
+import { because, untilSeen } from './until-seen.ts'
 
 /** How long RDS may take to show that it has begun: its word comes late, and is no clock. Milliseconds. */
 const BEGUN_MS = 120_000
@@ -27,16 +28,16 @@ export const databaseFailover: AwsFault<'database.failover'> = {
     const { databases } = await readEstate(reach)
     const viaFis = reach.settings.via === 'fis'
     if (viaFis) fisRoleOf(reach)
-    return databases.flatMap((group) => {
+    return meant(databases, reach.settings).flatMap((group) => {
       const writer = group.members.find((member) => member.writer)
-      const to = group.members.find((member) => !member.writer)
+      const to = successorIn(group)
       if (writer === undefined || to === undefined) return []
       const target = {
         fault,
         faultIndex,
         component: writer.id,
         reversal: 'replaced-by-system',
-        precondition: `${group.id} is available and its writer is ${writer.id} in ${writer.zone ?? 'an unknown zone'}`,
+        precondition: `${group.id} is available, its writer is ${writer.id} in ${writer.zone ?? 'an unknown zone'}, and ${to.id} takes over`,
         identity: {
           arn: group.arn,
           database: group.id,
@@ -60,6 +61,7 @@ export const databaseFailover: AwsFault<'database.failover'> = {
     if (group?.status !== 'available' || hasMoved(group, target)) throw new TargetMovedError(target.component, now)
     const databases = await reach.ports.databases()
     return await askOnce(
+      reach,
       () =>
         kind === 'cluster'
           ? databases.failoverCluster(String(database), String(to))
@@ -76,18 +78,17 @@ export const databaseFailover: AwsFault<'database.failover'> = {
       const told = await toldSince(reach, target)
       const abandoned = told.find(({ meaning }) => meaning === 'abandoned' || meaning === 'failed')
       if (abandoned !== undefined) return { holds: false, text: `RDS did not do it: ${abandoned.message}` }
-      const begun = told.find(({ meaning }) => meaning === 'started' || meaning === 'completed')
+      const begun = toldOfOurs(told, target)
       if (begun !== undefined) return { holds: true, text: `RDS tells: ${begun.message}` }
       const group = await groupOf(reach, target)
       if (group !== undefined && hasMoved(group, target)) return { holds: true, text: describe(group) }
       return undefined
     }
-    const seen = await waitFor('the failover to begin', look, {
-      timeoutMs: BEGUN_MS,
-      everyMs: reach.settings.pollMs,
-    }).catch(() => undefined)
+    const sight = await untilSeen(look, { timeoutMs: BEGUN_MS, everyMs: reach.settings.pollMs })
+    const { seen } = sight
     if (seen === undefined) {
-      return evidence(false, `RDS took the request, and ${target.identity['database']} shows nothing of a failover`)
+      const nothing = `RDS took the request, and ${target.identity['database']} shows nothing of a failover`
+      return evidence(false, nothing + because(sight))
     }
     return evidence(seen.holds, seen.holds ? `${seen.text}; detection was not exercised` : seen.text)
   },
@@ -101,13 +102,68 @@ export const databaseFailover: AwsFault<'database.failover'> = {
       const group = await groupOf(reach, target)
       return group?.status === 'available' ? group : undefined
     }
-    const waits = { timeoutMs: OVER_MS, everyMs: reach.settings.pollMs }
-    const group = await waitFor('the failover to be over', settled, waits).catch(() => undefined)
-    if (group !== undefined) return evidence(true, `no failover is under way: ${describe(group)}`)
-    return evidence(false, `a failover may be under way: ${describe(await groupOf(reach, target))}`)
+    const sight = await untilSeen(settled, { timeoutMs: OVER_MS, everyMs: reach.settings.pollMs })
+    if (sight.seen !== undefined) return evidence(true, `no failover is under way: ${describe(sight.seen)}`)
+    return evidence(false, `a failover of ${target.identity['database']} may be under way${because(sight)}`)
   },
 
   byHand: () => undefined,
+}
+
+/**
+ * The database that a drill means. Several would fail over one after the other, minutes apart, and the time measured would
+ * be that of all of them: then they must have been named.
+ *
+ * @throws RefusedError, NoTargetError
+ */
+function meant(
+  databases: readonly DatabaseGroup[],
+  { expectedTargets, optInTag }: AwsSettings,
+): readonly DatabaseGroup[] {
+  const writers = databases.filter(({ replica }) => !replica)
+  const candidates = writers.filter((group) => successorIn(group) !== undefined)
+  if (candidates.length === 0) refuseBusy(writers)
+  if (expectedTargets !== undefined) {
+    const named = candidates.filter(({ id, arn }) => expectedTargets.includes(id) || expectedTargets.includes(arn))
+    // What was not expected is refused with its name, as for any fault.
+    return named.length > 0 ? named : candidates
+  }
+  if (candidates.length < 2) return candidates
+  throw new RefusedError([
+    `database.failover would fail over ${candidates.length} databases, one after the other: ` +
+      `${candidates.map(({ id }) => id).join(', ')}; name those that are meant in expectedTargets, ` +
+      `or take the tag ${optInTag.key} from the others`,
+  ])
+}
+
+/** @throws NoTargetError where somebody stands by, and is not ready */
+function refuseBusy(databases: readonly DatabaseGroup[]): void {
+  const busy = databases.flatMap(({ members }) => members.filter(({ writer }) => !writer))
+  if (busy.length === 0) return
+  const states = busy.map(({ id, status }) => `${id} is ${status}`).join(', ')
+  throw new NoTargetError(`database.failover: nobody could take over now: ${states}; wait until one is available`)
+}
+
+/** Who takes over: as RDS itself would choose, so that what is drilled is what would happen. */
+function successorIn({ members }: DatabaseGroup): DatabaseMember | undefined {
+  return members
+    .filter(({ writer, status }) => !writer && status === 'available')
+    .toSorted((left, right) => tierOf(left) - tierOf(right) || (left.id < right.id ? -1 : 1))[0]
+}
+
+/** RDS promotes the reader with the lowest tier; one that has none comes last. */
+function tierOf({ promotionTier = 15 }: DatabaseMember): number {
+  return promotionTier
+}
+
+/**
+ * The word of RDS that says that what we asked for has begun. RDS tells late: a word that names the old writer as the new one
+ * is about the failover before, and of an instance, where no member is named, a completion alone may be.
+ */
+function toldOfOurs(told: Awaited<ReturnType<typeof toldSince>>, { identity }: IntendedInjection) {
+  const about = told.filter(({ message }) => !message.split(/[\s,.:;]+/).includes(String(identity['writer'])))
+  const started = about.find(({ meaning }) => meaning === 'started')
+  return started ?? (identity['kind'] === 'cluster' ? about.find(({ meaning }) => meaning === 'completed') : undefined)
 }
 
 /** What RDS is asked for, asked for by FIS. */

@@ -33,6 +33,7 @@ export const dnsFailover: AwsFault<'dns.failover'> = {
     }
     const dns = await reach.ports.dns()
     return await askOnce(
+      reach,
       () => dns.invert(id, true, version),
       async () => (await checkOf(reach, id))?.inverted === true,
     )

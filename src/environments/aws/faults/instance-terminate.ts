@@ -49,6 +49,7 @@ export const instanceTerminate: AwsFault<'instance.terminate'> = {
     }
     const compute = await reach.ports.compute()
     return await askOnce(
+      reach,
       () => compute.terminate(instance.id),
       async () => isGoing(await instanceOf(reach, target)),
     )

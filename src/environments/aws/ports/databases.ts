@@ -27,6 +27,8 @@ export interface DatabaseMember {
   readonly status: string
   readonly zone?: string
   readonly address: string
+  /** Of an Aurora reader: the lowest takes over first, 0 to 15. */
+  readonly promotionTier?: number
 }
 
 /** Something that RDS tells that it did. RDS gives its events no ids: they are known by their words. */
@@ -99,8 +101,11 @@ function clusterGroup(cluster: DBCluster, instances: readonly DBInstance[]): Dat
     status: cluster.Status ?? 'unknown',
     tags: tagsOf(cluster.TagList),
     endpoint: `${cluster.Endpoint ?? ''}:${cluster.Port ?? ''}`,
-    members: (cluster.DBClusterMembers ?? []).map(({ DBInstanceIdentifier: id = '', IsClusterWriter }) =>
-      memberOf(id, IsClusterWriter === true, byId.get(id)),
+    members: (cluster.DBClusterMembers ?? []).map(
+      ({ DBInstanceIdentifier: id = '', IsClusterWriter, PromotionTier: promotionTier }) => ({
+        ...memberOf(id, IsClusterWriter === true, byId.get(id)),
+        ...(promotionTier === undefined ? {} : { promotionTier }),
+      }),
     ),
     replica: (cluster.ReplicationSourceIdentifier ?? '') !== '',
     ...restorable(cluster),

@@ -1,5 +1,7 @@
 import { expect } from 'chai'
 import { databaseFailover } from '../../../../src/environments/aws/faults/database-failover.ts'
+import { RefusedError } from '../../../../src/environments/environment.ts'
+import { failure } from '../../../support/aws/failure.ts'
 import { CLUSTER, FakeAccount, intended, serviceError, switched } from '../fake-ports.ts'
 
 const FAULT = { kind: 'database.failover' } as const
@@ -24,6 +26,46 @@ describe('a failover of a database on AWS', () => {
       { ...CLUSTER, members: CLUSTER.members.slice(0, 1) },
     ]
     expect(await databaseFailover.resolve(account.reach(), FAULT, 0)).to.deep.equal([])
+  })
+
+  it('is of one database: several are refused by their names, unless they were expected', async () => {
+    const account = new FakeAccount()
+    const other = { ...CLUSTER, id: 'users', arn: `${CLUSTER.arn}-users` }
+    account.databases = [CLUSTER, other, { ...CLUSTER, id: 'reports', replica: true }]
+    const error = await failure(databaseFailover.resolve(account.reach(), FAULT, 0))
+    expect(error).to.be.instanceOf(RefusedError)
+    expect(error.message).to.match(/2 databases, one after the other: orders, users; name those .* expectedTargets/)
+    const named = await databaseFailover.resolve(account.reach({ expectedTargets: [other.arn] }), FAULT, 0)
+    expect(named.map(({ target }) => target.identity['database'])).to.deep.equal(['users'])
+    const both = await databaseFailover.resolve(account.reach({ expectedTargets: ['orders', 'users'] }), FAULT, 0)
+    expect(both).to.have.length(2)
+  })
+
+  it('goes to the reader that RDS would choose: available, of the lowest tier', async () => {
+    const [writer] = CLUSTER.members
+    const reader = { writer: false, status: 'available', zone: 'eu-west-1b', address: 'x:5432' }
+    const account = new FakeAccount()
+    account.databases = [
+      {
+        ...CLUSTER,
+        members: [
+          ...(writer === undefined ? [] : [writer]),
+          { ...reader, id: 'db-reports', promotionTier: 15 },
+          { ...reader, id: 'db-busy', promotionTier: 0, status: 'rebooting' },
+          { ...reader, id: 'db-next', promotionTier: 1 },
+        ],
+      },
+    ]
+    const target = await resolved(account)
+    expect(target.identity['to']).to.equal('db-next')
+    expect(target.precondition).to.match(/its writer is db-a in eu-west-1a, and db-next takes over/)
+  })
+
+  it('says why nobody could take over', async () => {
+    const account = new FakeAccount()
+    account.databases = [{ ...CLUSTER, members: CLUSTER.members.map((member) => ({ ...member, status: 'rebooting' })) }]
+    const error = await failure(databaseFailover.resolve(account.reach(), FAULT, 0))
+    expect(`${error.name}: ${error.message}`).to.match(/^NoTargetError: .*db-b is rebooting; wait/)
   })
 
   it('is asked of RDS once, and of an instance as a reboot with failover', async () => {
@@ -91,6 +133,36 @@ describe('a failover of a database on AWS', () => {
     const proof = await databaseFailover.verify(account.reach(), target)
     expect(proof.holds).to.equal(false)
     expect(proof.text).to.include('Abandoning')
+  })
+
+  it('is not proven by the late word about the failover before', async () => {
+    const account = new FakeAccount()
+    const target = await resolved(account)
+    const at = new Date()
+    account.events = [{ source: 'orders', at, message: 'Completed failover to DB instance: db-a' }]
+    account.onLook = (times) => {
+      if (times > 2) account.events = [{ source: 'orders', at, message: 'Completed failover to DB instance: db-b' }]
+    }
+    expect((await databaseFailover.verify(account.reach(), target)).text).to.match(/db-b; detection/)
+    const instance = { ...CLUSTER, kind: 'instance' } as const
+    account.databases = [instance]
+    const ofInstance = await resolved(account)
+    account.events = [{ source: 'orders', at, message: 'Multi-AZ instance failover completed' }]
+    account.onLook = (times) => {
+      if (times < 2) return
+      account.events = [...account.events, { source: 'orders', at, message: 'Multi-AZ instance failover started.' }]
+    }
+    expect((await databaseFailover.verify(account.reach(), ofInstance)).text).to.match(/started/)
+  })
+
+  it('is seen although RDS throttles the look', async () => {
+    const account = new FakeAccount()
+    const target = await resolved(account)
+    account.onLook = (times) => {
+      if (times === 1) throw serviceError('Throttling', 400)
+      account.databases = [switched(CLUSTER)]
+    }
+    expect((await databaseFailover.verify(account.reach(), target)).holds).to.equal(true)
   })
 
   it('leaves nothing to undo once no failover is under way', async () => {
