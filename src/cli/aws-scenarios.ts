@@ -1,8 +1,11 @@
+import { type AwsHand, handsNeeded } from '../environments/aws/iam/by-hand.ts'
 import { type AwsSettings, parseAwsSettings } from '../environments/aws/settings.ts'
 import type { Fault } from '../model/fault.ts'
+import { readRunbook } from '../runbook/execute/run-folder.ts'
 import { loadConfig } from '../scenario/config.ts'
 import { formatFinding } from '../scenario/findings.ts'
-import { loadScenario } from '../scenario/load.ts'
+import { type LoadedScenario, loadScenario } from '../scenario/load.ts'
+import { findInProject } from '../scenario/project-path.ts'
 import { resolveScenario } from '../scenario/resolve.ts'
 import { inputError } from './exits.ts'
 import { orFindings } from './plan-parts.ts'
@@ -18,8 +21,8 @@ export interface AwsScenarios {
   readonly settings: AwsSettings
   /** By the name of the scenario. */
   readonly faults: ReadonlyMap<string, readonly Fault[]>
-  /** Whether one of them is recovered by a runbook, which may restore databases. */
-  readonly byRunbook: boolean
+  /** What the steps of their runbooks do in the account. */
+  readonly hands: ReadonlySet<AwsHand>
 }
 
 /**
@@ -45,10 +48,24 @@ export async function readAwsScenarios(names: readonly string[], options: AwsSce
   const typed = parseSettings(options.set, findings)
   const settings = configuration && parseAwsSettings({ ...configuration.aws?.settings, ...typed }, configuration)
   if (settings !== undefined && 'findings' in settings) findings.push(...settings.findings)
+  const inputs = loaded.flatMap((one) => (one === undefined ? [] : inputsOf(one, findings)))
   if (findings.length > 0 || settings === undefined || 'findings' in settings) throw inputError(findings)
   return {
     settings: settings.value,
-    byRunbook: loaded.some((one) => typeof one?.scenario.recovery === 'object'),
+    hands: handsNeeded(inputs),
     faults: new Map(loaded.flatMap((one) => (one === undefined ? [] : [[one.name, one.scenario.faults]]))),
+  }
+}
+
+/** Names of what the runbook of a scenario is given; of a scenario without one, none. */
+function inputsOf({ scenario, file }: LoadedScenario, findings: string[]): readonly string[] {
+  if (typeof scenario.recovery !== 'object') return []
+  const path = findInProject(scenario.recovery.file, file)
+  try {
+    if (path === undefined) throw new Error('it is not there')
+    return readRunbook(path).runbook.inputs.map(({ name }) => name)
+  } catch (error) {
+    findings.push(`${scenario.recovery.file}: ${error instanceof Error ? error.message : String(error)}`)
+    return []
   }
 }

@@ -3,6 +3,7 @@ import { AWS_VARIABLE, type HandledAccount } from '../../environments/aws/hands.
 import { reachOf } from '../../environments/aws/open.ts'
 import type { Reach } from '../../environments/aws/reach.ts'
 import { beginRestore, endRestore, findRestored } from '../../environments/aws/restore/restore.ts'
+import { snapshotNamed, usableSnapshots } from '../../environments/aws/restore/snapshots.ts'
 import { allowedCaller } from '../../environments/aws/safety/account.ts'
 import { RefusedError } from '../../environments/environment.ts'
 import { EXIT } from '../../model/exit-codes.ts'
@@ -14,10 +15,25 @@ export function awsCommand(_finish: Finish): Command {
     .command('restore')
     .description("has a copy of the drill's database made, as it was at a moment; prints its name")
     .argument('[moment]', 'ISO 8601 (default: the latest that can be restored)')
-    .action(async (moment: string | undefined) => {
-      const at = moment === undefined ? undefined : momentOf(moment)
-      await inAccount(async (reach, drillId) => `${await beginRestore(reach, drillId, at)}\n`)
+    .option('--snapshot <id>', 'from a snapshot of the database in place of a moment: its id, or latest')
+    .action(async (moment: string | undefined, { snapshot }: { readonly snapshot?: string }) => {
+      if (moment !== undefined && snapshot !== undefined) {
+        throw inputError(['a moment and --snapshot: a snapshot has a moment of its own, give one of them'])
+      }
+      const at = moment === undefined ? 'latest' : { at: momentOf(moment) }
+      await inAccount(async (reach, drillId) => {
+        const from = snapshot === undefined ? at : { snapshot: (await snapshotNamed(reach, snapshot)).id }
+        return `${await beginRestore(reach, drillId, from)}\n`
+      })
     })
+  aws
+    .command('snapshots')
+    .description("prints the snapshots of the drill's database, the newest first: moment, type, id")
+    .action(() =>
+      inAccount(async (reach) =>
+        (await usableSnapshots(reach)).map(({ at, type, id }) => `${at.toISOString()} ${type} ${id}\n`).join(''),
+      ),
+    )
   aws
     .command('restored')
     .description("prints the state of the drill's copy, for example creating or available; none when there is none")

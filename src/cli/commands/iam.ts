@@ -17,14 +17,14 @@ export function iamCommand(_finish: Finish): Command {
     .option('--set <key=value>', 'setting of the environment, for example via=fis', collect, [])
     .option('--config <file>', 'configuration file (default: blackstart.config.ts)')
     .action(async (names: readonly string[], options: IamOptions) => {
-      const { settings, faults, byRunbook } = await readAwsScenarios(names, options)
+      const { settings, faults, hands } = await readAwsScenarios(names, options)
       const all = [...faults.values()].flat()
       const actions = fisActionsOf(all, settings.via)
       const policies =
         options.readOnly === true
           ? { operator: readOnlyPolicy(settings) }
           : {
-              operator: operatorPolicy(all, settings.via, settings, byRunbook),
+              operator: operatorPolicy(all, settings.via, settings, hands),
               ...(actions.size === 0
                 ? {}
                 : { fisRole: { policy: fisRolePolicy(actions, settings), trust: fisTrustPolicy(settings) } }),

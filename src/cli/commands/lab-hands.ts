@@ -19,6 +19,7 @@ const WHAT: Readonly<Record<HandName, string>> = {
   shifted: 'prints the zone that requests are led away from, or none',
   scale: 'by hand: makes so many service instances run',
   restore: 'by hand: restores all that was committed until a moment into a new server, and prints its address',
+  backups: 'prints the moments of the backups that the lab has, the newest first: restore takes one',
   restored: 'prints the state of that server: creating, available, failed, or none',
   'end-restore': 'by hand: ends that server',
   deployed: 'prints when the service was deployed last, or never',

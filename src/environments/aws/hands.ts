@@ -24,6 +24,8 @@ export async function handsOf(reach: Reach, drillId: string): Promise<Readonly<R
     return {
       ...hands,
       RESTORE: 'blackstart aws restore',
+      BACKUPS: 'blackstart aws snapshots',
+      RESTORE_BACKUP: 'blackstart aws restore --snapshot',
       RESTORED_STATE: 'blackstart aws restored',
       END_RESTORE: 'blackstart aws end-restore',
       RESTORED_DATABASE: restoredId(id, drillId),

@@ -23,10 +23,12 @@ export function handsOf(info: LabInfo, { components }: Topology): Readonly<Recor
   }
 }
 
-/** What people need for a restore to a moment. */
+/** What people need for a restore. A backup is known by its moment. */
 const RESTORING = {
   DEPLOYED: 'blackstart lab deployed',
   RESTORE: 'blackstart lab restore',
+  BACKUPS: 'blackstart lab backups',
+  RESTORE_BACKUP: 'blackstart lab restore',
   LEAD_RESTORED: 'blackstart lab lead restored',
   RESTORED_STATE: 'blackstart lab restored',
   END_RESTORE: 'blackstart lab end-restore',

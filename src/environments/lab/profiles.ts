@@ -17,6 +17,8 @@ export interface ProfileTimings {
   readonly regionHealthThreshold: number
   /** 0: a region that is cut off goes on. */
   readonly isolationTimeoutMs: number
+  /** With an archive. */
+  readonly backupEveryMs: number
 }
 
 /**
@@ -27,7 +29,7 @@ export interface ProfileTimings {
  * to the lower end of it: 3 × 10 s (interval and threshold of fast Route 53 health checks), 25 s, and 5 s, which is the
  * record TTL that RDS endpoints carry. Application Load Balancers check every 30 s and give up a target after 2 failures, and
  * Auto Scaling replaces an instance as soon as they have: 60 s. Route 53's fast health checks ask every 10 s and give up
- * after 3 failures; 60 s is the TTL that its documentation advises for records that fail over.
+ * after 3 failures; 60 s is the TTL that its documentation advises for records that fail over. RDS takes a snapshot a day.
  */
 export const PROFILES: Readonly<Record<'fast' | 'realistic', ProfileTimings>> = {
   fast: {
@@ -44,6 +46,7 @@ export const PROFILES: Readonly<Record<'fast' | 'realistic', ProfileTimings>> = 
     regionHealthIntervalMs: 500,
     regionHealthThreshold: 3,
     isolationTimeoutMs: 600,
+    backupEveryMs: 3_000,
   },
   realistic: {
     detectionIntervalMs: 10_000,
@@ -59,5 +62,6 @@ export const PROFILES: Readonly<Record<'fast' | 'realistic', ProfileTimings>> = 
     regionHealthIntervalMs: 10_000,
     regionHealthThreshold: 3,
     isolationTimeoutMs: 10_000,
+    backupEveryMs: 86_400_000,
   },
 }

@@ -92,6 +92,12 @@ export const TIMINGS: Readonly<Record<string, TimingSpec>> = {
     unit: 'duration',
     least: 0,
   },
+  'backup-every': {
+    field: 'backupEveryMs',
+    text: 'how often a backup is taken (with archive=on)',
+    unit: 'duration',
+    least: 1_000,
+  },
 }
 
 /** Rules between the timings of two regions. */

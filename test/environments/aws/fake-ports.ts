@@ -6,7 +6,8 @@ import type { Alarm } from '../../../src/environments/aws/ports/alarms.ts'
 import type { AwsPorts } from '../../../src/environments/aws/ports/ports.ts'
 import type { Reach } from '../../../src/environments/aws/reach.ts'
 import type { AwsSettings } from '../../../src/environments/aws/settings.ts'
-import type { RestoredDatabase } from '../../../src/environments/aws/ports/restores.ts'
+import type { RestoredDatabase, RestorePoint } from '../../../src/environments/aws/ports/restores.ts'
+import type { DatabaseSnapshot } from '../../../src/environments/aws/ports/snapshots.ts'
 import type { HealthCheck } from '../../../src/environments/aws/ports/dns.ts'
 import { FakeFis } from './fake-fis.ts'
 import { FakeStore } from './fake-store.ts'
@@ -85,6 +86,7 @@ export class FakeAccount {
   }))
   readonly fis = new FakeFis()
   restored: RestoredDatabase | undefined
+  snapshots: readonly DatabaseSnapshot[] = []
   check: HealthCheck | undefined = { id: 'hc-1', inverted: false, version: 3, tags: DRILLABLE }
   readonly store = new FakeStore()
   events: readonly DatabaseEvent[] = []
@@ -142,8 +144,9 @@ export class FakeAccount {
       balancers: async () => ({ health: async () => [] }),
       fis: async () => this.fis,
       restores: async () => ({
-        begin: async ({ id, at, tags }) => {
-          await act(`restore ${id} to ${at?.toISOString() ?? 'the latest'}`)
+        snapshots: async () => this.snapshots,
+        begin: async ({ id, from, tags }) => {
+          await act(`restore ${id} ${inWords(from)}`)
           this.restored = { id, status: 'creating', tags, endpoint: 'restored:5432' }
         },
         find: async (_kind, id) => (this.restored?.id === id ? this.restored : undefined),
@@ -160,6 +163,11 @@ export class FakeAccount {
       alarms: async () => ({ alarms: async () => this.alarms, changes: async () => [] }),
     }
   }
+}
+
+function inWords(from: RestorePoint): string {
+  if (from === 'latest') return 'to the latest'
+  return 'snapshot' in from ? `from ${from.snapshot}` : `to ${from.at.toISOString()}`
 }
 
 /** Does the ledger's part: only it may make an intent, and these tests are not about it. */

@@ -5,7 +5,12 @@ import { CLUSTER, FakeAccount } from './fake-ports.ts'
 describe('the hands of a runbook on AWS', () => {
   it('are commands for the one database of the drill', async () => {
     const hands = await handsOf(new FakeAccount().reach(), 'drill-1')
-    expect(hands).to.include({ RESTORE: 'blackstart aws restore', END_RESTORE: 'blackstart aws end-restore' })
+    expect(hands).to.include({
+      RESTORE: 'blackstart aws restore',
+      BACKUPS: 'blackstart aws snapshots',
+      RESTORE_BACKUP: 'blackstart aws restore --snapshot',
+      END_RESTORE: 'blackstart aws end-restore',
+    })
     expect(hands['RESTORED_DATABASE']).to.match(/^orders-drill-/)
     expect(JSON.parse(hands['BLACKSTART_AWS'] ?? '')).to.deep.include({ drillId: 'drill-1' })
   })

@@ -41,6 +41,7 @@ describe('settings of the lab', () => {
       regionHealthIntervalMs: 500,
       regionHealthThreshold: 3,
       isolationTimeoutMs: 600,
+      backupEveryMs: 3_000,
     })
   })
 

@@ -114,15 +114,23 @@ export class FakeLab implements Effects {
 
   /** Restores are there when the test says so: {@link restoreReady}. */
   async restore<Answer>(call: Parameters<Effects['restore']>[0]): Promise<Answer> {
+    if (call.act === 'backups') return [this.backedUpAt.toISOString()] as Answer
     if (call.act === 'window')
-      return { earliest: new Date(0).toISOString(), latest: new Date().toISOString() } as Answer
+      return { earliest: this.backedUpAt.toISOString(), latest: new Date().toISOString() } as Answer
     if (call.act === 'list') return [...this.#restores.values()] as Answer
     if (call.act === 'delete' && call.id === this.writer) throw new RangeError(`${call.id} is the writer`)
     this.done.push(`restore ${call.act} ${call.id}`)
     if (call.act === 'delete') this.#restores.delete(call.id)
-    else this.#restores.set(call.id, { id: call.id, state: 'creating', startedAt: new Date().toISOString() })
+    if (call.act === 'begin') this.restoredTo.push(call.at)
+    if (call.act === 'begin')
+      this.#restores.set(call.id, { id: call.id, state: 'creating', startedAt: new Date().toISOString() })
     return undefined as Answer
   }
+
+  /** When the lab took its backup. */
+  readonly backedUpAt = new Date('2026-11-21T10:00:00.123Z')
+  /** Moments that restores were begun to, ISO 8601. */
+  readonly restoredTo: (string | undefined)[] = []
 
   /** A restored server that clients were led to. */
   writer: string | undefined

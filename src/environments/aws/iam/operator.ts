@@ -1,6 +1,6 @@
 import type { Fault } from '../../../model/fault.ts'
 import type { Via } from '../settings.ts'
-import { restoring } from './restoring.ts'
+import { type AwsHand, byHand } from './by-hand.ts'
 import { type Named, type Policy, type Statement, allow, arns, inRegion, optedIn, partitionOf } from './policy.ts'
 
 /** Faults that FIS is always asked for. */
@@ -32,9 +32,14 @@ export function readOnlyPolicy(named: Named): Policy {
 /**
  * Policy of whoever runs these drills: no more than they ask for.
  *
- * @param byRunbook - people restore databases by the commands of a runbook. @default false
+ * @param hands - what people do by the commands of a runbook. @default nothing
  */
-export function operatorPolicy(faults: readonly Fault[], via: Via, named: Named, byRunbook = false): Policy {
+export function operatorPolicy(
+  faults: readonly Fault[],
+  via: Via,
+  named: Named,
+  hands: ReadonlySet<AwsHand> = new Set(),
+): Policy {
   const kinds = new Set(faults.map(({ kind }) => kind))
   return {
     Version: '2012-10-17',
@@ -56,7 +61,7 @@ export function operatorPolicy(faults: readonly Fault[], via: Via, named: Named,
       ...(kinds.has('zone.lose') || kinds.has('instance.stop')
         ? [allow('StartInstancesAgain', ['ec2:StartInstances'], arns(named, 'ec2', 'instance/*'), optedIn(named))]
         : []),
-      ...(byRunbook ? restoring(named) : []),
+      ...byHand(hands, named),
       ...sharing(named),
     ],
   }

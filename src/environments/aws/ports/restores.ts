@@ -2,6 +2,7 @@ import { type AwsAccess, clientOptions } from '../clients/access.ts'
 import { isNamed } from '../clients/errors.ts'
 import { guarded } from '../clients/guarded.ts'
 import type { DatabaseGroup } from './databases.ts'
+import { type DatabaseSnapshot, snapshotsOf } from './snapshots.ts'
 import { type Tags, tagsOf } from './tags.ts'
 
 /** A database that was restored from another one. */
@@ -13,18 +14,22 @@ export interface RestoredDatabase {
   readonly endpoint: string
 }
 
+/** Where the data of a restored database are from: its logs up to a moment, as late as they reach, or a snapshot by its id. */
+export type RestorePoint = { readonly at: Date } | { readonly snapshot: string } | 'latest'
+
 /** What is restored, and to what. */
 export interface Restoration {
   readonly source: Pick<DatabaseGroup, 'id' | 'kind' | 'engine'>
   /** Name of the new database. */
   readonly id: string
-  /** The moment that it is restored to; undefined: the latest that there is. */
-  readonly at: Date | undefined
+  readonly from: RestorePoint
   readonly tags: Tags
 }
 
-/** What drills ask of RDS to restore a database. Each is asked once. */
+/** What drills ask of RDS to restore a database. What changes something is asked once. */
 export interface RestoresPort {
+  /** In no order. */
+  snapshots(source: Restoration['source']): Promise<readonly DatabaseSnapshot[]>
   begin(restoration: Restoration): Promise<void>
   /** Undefined when there is none of this name. */
   find(kind: DatabaseGroup['kind'], id: string): Promise<RestoredDatabase | undefined>
@@ -37,7 +42,7 @@ export async function rdsRestores(access: AwsAccess): Promise<RestoresPort> {
   const reads = guarded(new rds.RDSClient(clientOptions(access, 'reads')), 'rds', access)
   const acts = guarded(new rds.RDSClient(clientOptions(access, 'acts')), 'rds', access)
 
-  const restoreInstance = async ({ source, id, at }: Restoration, Tags: { Key: string; Value: string }[]) => {
+  const restoreInstance = async ({ source, id, from }: Restoration, Tags: { Key: string; Value: string }[]) => {
     const { DBInstances: [like] = [] } = await reads.send(
       new rds.DescribeDBInstancesCommand({ DBInstanceIdentifier: source.id }),
     )
@@ -45,20 +50,23 @@ export async function rdsRestores(access: AwsAccess): Promise<RestoresPort> {
     const groups = (like?.VpcSecurityGroups ?? []).flatMap(({ VpcSecurityGroupId: group }) => group ?? [])
     const subnets = like?.DBSubnetGroup?.DBSubnetGroupName
     const parameters = like?.DBParameterGroups?.[0]?.DBParameterGroupName
-    await acts.send(
-      new rds.RestoreDBInstanceToPointInTimeCommand({
-        SourceDBInstanceIdentifier: source.id,
-        TargetDBInstanceIdentifier: id,
-        Tags,
-        ...(at === undefined ? { UseLatestRestorableTime: true } : { RestoreTime: at }),
-        ...(groups.length === 0 ? {} : { VpcSecurityGroupIds: groups }),
-        ...(subnets === undefined ? {} : { DBSubnetGroupName: subnets }),
-        ...(parameters === undefined ? {} : { DBParameterGroupName: parameters }),
-      }),
-    )
+    const alike = {
+      Tags,
+      ...(groups.length === 0 ? {} : { VpcSecurityGroupIds: groups }),
+      ...(subnets === undefined ? {} : { DBSubnetGroupName: subnets }),
+      ...(parameters === undefined ? {} : { DBParameterGroupName: parameters }),
+    }
+    if (isSnapshot(from)) {
+      const snapshot = { DBInstanceIdentifier: id, DBSnapshotIdentifier: from.snapshot }
+      await acts.send(new rds.RestoreDBInstanceFromDBSnapshotCommand({ ...snapshot, ...alike }))
+      return
+    }
+    const to = from === 'latest' ? { UseLatestRestorableTime: true } : { RestoreTime: from.at }
+    const names = { SourceDBInstanceIdentifier: source.id, TargetDBInstanceIdentifier: id }
+    await acts.send(new rds.RestoreDBInstanceToPointInTimeCommand({ ...names, ...to, ...alike }))
   }
 
-  const restoreCluster = async ({ source, id, at }: Restoration, Tags: { Key: string; Value: string }[]) => {
+  const restoreCluster = async ({ source, id, from }: Restoration, Tags: { Key: string; Value: string }[]) => {
     const { DBClusters: [like] = [] } = await reads.send(
       new rds.DescribeDBClustersCommand({ DBClusterIdentifier: source.id }),
     )
@@ -68,19 +76,22 @@ export async function rdsRestores(access: AwsAccess): Promise<RestoresPort> {
         ? {}
         : await reads.send(new rds.DescribeDBInstancesCommand({ DBInstanceIdentifier: member.DBInstanceIdentifier }))
     const groups = (like?.VpcSecurityGroups ?? []).flatMap(({ VpcSecurityGroupId: group }) => group ?? [])
-    await acts.send(
-      new rds.RestoreDBClusterToPointInTimeCommand({
-        SourceDBClusterIdentifier: source.id,
-        DBClusterIdentifier: id,
-        Tags,
-        ...(at === undefined ? { UseLatestRestorableTime: true } : { RestoreToTime: at }),
-        ...(groups.length === 0 ? {} : { VpcSecurityGroupIds: groups }),
-        ...(like?.DBSubnetGroup === undefined ? {} : { DBSubnetGroupName: like.DBSubnetGroup }),
-        ...(like?.DBClusterParameterGroup === undefined
-          ? {}
-          : { DBClusterParameterGroupName: like.DBClusterParameterGroup }),
-      }),
-    )
+    const alike = {
+      Tags,
+      ...(groups.length === 0 ? {} : { VpcSecurityGroupIds: groups }),
+      ...(like?.DBSubnetGroup === undefined ? {} : { DBSubnetGroupName: like.DBSubnetGroup }),
+      ...(like?.DBClusterParameterGroup === undefined
+        ? {}
+        : { DBClusterParameterGroupName: like.DBClusterParameterGroup }),
+    }
+    if (isSnapshot(from)) {
+      const snapshot = { DBClusterIdentifier: id, SnapshotIdentifier: from.snapshot, Engine: source.engine }
+      await acts.send(new rds.RestoreDBClusterFromSnapshotCommand({ ...snapshot, ...alike }))
+    } else {
+      const to = from === 'latest' ? { UseLatestRestorableTime: true } : { RestoreToTime: from.at }
+      const names = { SourceDBClusterIdentifier: source.id, DBClusterIdentifier: id }
+      await acts.send(new rds.RestoreDBClusterToPointInTimeCommand({ ...names, ...to, ...alike }))
+    }
     // A cluster comes without an instance, and nobody can be answered by it.
     await acts.send(
       new rds.CreateDBInstanceCommand({
@@ -116,6 +127,7 @@ export async function rdsRestores(access: AwsAccess): Promise<RestoresPort> {
   }
 
   return {
+    snapshots: (source) => snapshotsOf(rds, reads, source),
     async begin(restoration) {
       const tags = Object.entries(restoration.tags).map(([Key, Value]) => ({ Key, Value }))
       await (restoration.source.kind === 'instance' ? restoreInstance : restoreCluster)(restoration, tags)
@@ -136,6 +148,10 @@ export async function rdsRestores(access: AwsAccess): Promise<RestoresPort> {
       }
     },
   }
+}
+
+function isSnapshot(from: RestorePoint): from is { readonly snapshot: string } {
+  return typeof from === 'object' && 'snapshot' in from
 }
 
 function restored(

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { WaitTimeoutError, waitFor } from '../../../system/wait.ts'
 import { RefusedError } from '../../environment.ts'
 import type { DatabaseGroup } from '../ports/databases.ts'
-import type { RestoredDatabase } from '../ports/restores.ts'
+import type { RestoredDatabase, RestorePoint } from '../ports/restores.ts'
 import type { Reach } from '../reach.ts'
 import { readEstate } from '../topology.ts'
 
@@ -20,7 +20,7 @@ export function restoredId(sourceId: string, drillId: string): string {
 /**
  * Has a copy of the drill's database made, as it was at a moment of the past.
  *
- * @param at - undefined: the latest moment that can be restored
+ * @param from - a snapshot must be one of this database: {@link snapshotNamed}
  * @param patienceMs - how long a moment may take until it can be restored: RDS keeps its logs every five minutes
  * @returns the name of the copy
  * @throws RefusedError for a moment that cannot be restored, or when there is a database of that name already
@@ -28,15 +28,15 @@ export function restoredId(sourceId: string, drillId: string): string {
 export async function beginRestore(
   reach: Reach,
   drillId: string,
-  at: Date | undefined,
+  from: RestorePoint,
   patienceMs = 600_000,
 ): Promise<string> {
   const source = await sourceOf(reach)
-  if (at !== undefined) await untilRestorable(reach, at, patienceMs)
+  if (typeof from === 'object' && 'at' in from) await untilRestorable(reach, from.at, patienceMs)
   const id = restoredId(source.id, drillId)
   const restores = await reach.ports.restores()
   if ((await restores.find(source.kind, id)) !== undefined) throw new RefusedError([`${id} is there already`])
-  await restores.begin({ source, id, at, tags: { [DRILL_TAG]: drillId } })
+  await restores.begin({ source, id, from, tags: { [DRILL_TAG]: drillId } })
   return id
 }
 

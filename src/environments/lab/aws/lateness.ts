@@ -9,6 +9,8 @@ export const PUBLISHED = {
   zoneFieldMs: 120_000,
   /** The log of a database is uploaded every 5 minutes [D]. */
   logUploadMs: 300_000,
+  /** A snapshot is `creating` for so long; its moment is the one at which it was begun [K]. */
+  snapshotMs: 60_000,
   /** A terminated instance is `shutting-down` for so long [K]. */
   shuttingDownMs: 20_000,
   /** A change of records is `PENDING` for up to 60 s [K]. */

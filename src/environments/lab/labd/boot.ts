@@ -92,7 +92,9 @@ export async function bootLab(config: LabdConfig, folder: LabFolder, signal: Abo
           signal,
         )
   const archive =
-    settings.archive === 'off' ? undefined : await Archive.begin(folder, databases.binaries, databases[FIRST_PRIMARY])
+    settings.archive === 'off'
+      ? undefined
+      : await Archive.begin(folder, databases.binaries, databases[FIRST_PRIMARY], settings.backupEveryMs)
   const customerUrl = `http://127.0.0.1:${portOf(regions?.customers ?? balancer, 'http')}`
   await untilCustomersAreServed(customerUrl, signal)
   events.note('up', 'lab', `the lab is up, ${databases[FIRST_PRIMARY].id} is the writer`)

@@ -47,6 +47,7 @@ const ACTS: Readonly<Record<HandName, Act>> = {
   shifted: async (lab) => (await askBalancer<string | null>(lab, 'shifted')) ?? 'none',
   scale: async (lab, on) => nothing(scale(lab, Number(on))),
   restore: async (_lab, on, { restores }) => restoreTo(on, restores.of()),
+  backups: async (_lab, _on, { restores }) => (await restores.of().backups()).join('\n'),
   restored: async (_lab, _on, { restores }) => restores.of().list.find(({ id }) => id === RESTORED)?.state ?? 'none',
   'end-restore': async (_lab, _on, { restores }) => nothing(restores.of().deleteIfThere(RESTORED)),
   deployed: async ({ events: { events } }) => events.findLast(({ kind }) => kind === 'deployed')?.text ?? 'never',

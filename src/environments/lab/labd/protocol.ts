@@ -48,6 +48,7 @@ export const HANDS = {
   shifted: undefined,
   scale: 'count',
   restore: 'moment',
+  backups: undefined,
   restored: undefined,
   'end-restore': undefined,
   deployed: undefined,
@@ -78,12 +79,15 @@ export type RestoreCall =
   | { readonly act: 'list' }
   | { readonly act: 'delete'; readonly id: string }
   | { readonly act: 'window' }
+  /** The moments of the backups, the newest first. */
+  | { readonly act: 'backups' }
 
 const restoreSchema = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('begin'), id: z.string(), at: z.iso.datetime().transform(toDate).optional() }),
   z.strictObject({ act: z.literal('list') }),
   z.strictObject({ act: z.literal('delete'), id: z.string() }),
   z.strictObject({ act: z.literal('window') }),
+  z.strictObject({ act: z.literal('backups') }),
 ])
 
 function toDate(text: string): Date {

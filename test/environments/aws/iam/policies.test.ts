@@ -3,6 +3,7 @@ import { specIn } from '../../../../src/environments/aws/faults/by-fis.ts'
 import { awsFaultPlane } from '../../../../src/environments/aws/faults/fault-plane.ts'
 import { fisRolePolicy, fisTrustPolicy } from '../../../../src/environments/aws/iam/fis-role.ts'
 import { fisActionsOf, operatorPolicy, readOnlyPolicy } from '../../../../src/environments/aws/iam/operator.ts'
+import { handsNeeded } from '../../../../src/environments/aws/iam/by-hand.ts'
 import type { Policy } from '../../../../src/environments/aws/iam/policy.ts'
 import type { Fault } from '../../../../src/model/fault.ts'
 import { FakeAccount, SETTINGS } from '../fake-ports.ts'
@@ -54,10 +55,28 @@ describe('the policies that are printed', () => {
   })
 
   it('let a copy be restored, and nothing be deleted that bears no tag of a drill', () => {
-    const { Statement } = operatorPolicy([], 'rds', SETTINGS, true)
+    const { Statement } = operatorPolicy([], 'rds', SETTINGS, handsNeeded(['RESTORE', 'RESTORE_BACKUP']))
     const deleting = Statement.filter(({ Action }) => Action.some((action) => action.includes('Delete')))
     expect(deleting.map(({ Action, Condition }) => [Action, Condition])).to.deep.equal([
       [['rds:DeleteDBCluster', 'rds:DeleteDBInstance'], { Null: { 'aws:ResourceTag/blackstart:drill': 'false' } }],
+    ])
+  })
+
+  it('let people do what the inputs of their runbook do, and nothing else', () => {
+    const allowed = (...inputs: string[]): string[] =>
+      actionsOf(operatorPolicy([], 'rds', SETTINGS, handsNeeded(inputs))).filter((action) =>
+        /estore|Snapshot/.test(action),
+      )
+    expect(allowed('SERVICE_URL')).to.deep.equal([])
+    expect(allowed('RESTORE')).to.deep.equal([
+      'rds:RestoreDBClusterToPointInTime',
+      'rds:RestoreDBInstanceToPointInTime',
+    ])
+    expect(allowed('BACKUPS', 'RESTORE_BACKUP')).to.deep.equal([
+      'rds:DescribeDBClusterSnapshots',
+      'rds:DescribeDBSnapshots',
+      'rds:RestoreDBClusterFromSnapshot',
+      'rds:RestoreDBInstanceFromDBSnapshot',
     ])
   })
 

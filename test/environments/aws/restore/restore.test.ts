@@ -15,7 +15,7 @@ describe('a restored copy of a database', () => {
 
   it('has a name of its drill, bears its tag, and is deleted afterwards', async () => {
     const account = new FakeAccount()
-    expect(await beginRestore(account.reach(), 'drill-1', undefined)).to.equal(ID)
+    expect(await beginRestore(account.reach(), 'drill-1', 'latest')).to.equal(ID)
     expect(account.restored?.tags).to.deep.equal({ 'blackstart:drill': 'drill-1' })
     expect((await findRestored(account.reach(), 'drill-1'))?.status).to.equal('creating')
     expect(await endRestore(account.reach(), 'drill-1')).to.equal(ID)
@@ -37,7 +37,7 @@ describe('a restored copy of a database', () => {
   it('takes the place of nothing that is there', async () => {
     const account = new FakeAccount()
     account.restored = { id: ID, status: 'available', tags: {}, endpoint: '' }
-    expect(await errorOf(beginRestore(account.reach(), 'drill-1', undefined))).to.match(/is there already/)
+    expect(await errorOf(beginRestore(account.reach(), 'drill-1', 'latest'))).to.match(/is there already/)
     expect(account.asked).to.deep.equal([])
   })
 
@@ -46,17 +46,19 @@ describe('a restored copy of a database', () => {
     const latest = new Date('2026-11-21T10:00:00Z')
     account.databases = [{ ...CLUSTER, latestRestorableTime: latest }]
     const later = new Date('2026-11-21T10:01:00Z')
-    expect(await errorOf(beginRestore(account.reach(), 'drill-1', later, 5))).to.match(/up to 2026-11-21T10:00:00.000Z/)
-    await beginRestore(account.reach(), 'drill-1', latest)
+    expect(await errorOf(beginRestore(account.reach(), 'drill-1', { at: later }, 5))).to.match(
+      /up to 2026-11-21T10:00:00.000Z/,
+    )
+    await beginRestore(account.reach(), 'drill-1', { at: latest })
     expect(account.asked).to.deep.equal([`restore ${ID} to 2026-11-21T10:00:00.000Z`])
   })
 
   it('is of the one database that may be drilled', async () => {
     const account = new FakeAccount()
     account.databases = [CLUSTER, { ...CLUSTER, id: 'other' }]
-    expect(await errorOf(beginRestore(account.reach(), 'drill-1', undefined))).to.match(/there are: orders, other/)
+    expect(await errorOf(beginRestore(account.reach(), 'drill-1', 'latest'))).to.match(/there are: orders, other/)
     account.databases = []
-    expect(await errorOf(beginRestore(account.reach(), 'drill-1', undefined))).to.match(/there are: none/)
+    expect(await errorOf(beginRestore(account.reach(), 'drill-1', 'latest'))).to.match(/there are: none/)
   })
 
   it('has a name that RDS takes, also of a long one', () => {

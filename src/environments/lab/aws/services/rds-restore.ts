@@ -4,7 +4,9 @@ import type {
   DBInstance,
   DeleteDBClusterMessage,
   DeleteDBInstanceMessage,
+  RestoreDBClusterFromSnapshotMessage,
   RestoreDBClusterToPointInTimeMessage,
+  RestoreDBInstanceFromDBSnapshotMessage,
   RestoreDBInstanceToPointInTimeMessage,
   Tag,
 } from '@aws-sdk/client-rds'
@@ -13,6 +15,7 @@ import { AwsError, type Operations } from '../call.ts'
 import type { ControlPlane } from '../control-plane.ts'
 import type { LabView } from '../lab-view.ts'
 import type { LabRestore } from '../../labd/restore/restores.ts'
+import type { RdsSnapshots } from './rds-snapshots.ts'
 import { latestRestorable } from './rds-shapes.ts'
 
 /** A database or a cluster that was restored, as it was asked for. */
@@ -26,13 +29,15 @@ interface Restored {
   isDeleting: boolean
 }
 
-/** Restores to a point in time: real ones of the lab, which replays what it has archived. */
+/** Restores to a point in time or from a snapshot: real ones of the lab, which replays what it has archived. */
 export class RdsRestores {
   readonly #plane: ControlPlane
+  readonly #snapshots: RdsSnapshots
   readonly #restored = new Map<string, Restored>()
 
-  constructor(plane: ControlPlane) {
+  constructor(plane: ControlPlane, snapshots: RdsSnapshots) {
     this.#plane = plane
+    this.#snapshots = snapshots
   }
 
   async instances(): Promise<readonly DBInstance[]> {
@@ -75,23 +80,32 @@ export class RdsRestores {
   get operations(): Operations {
     return {
       RestoreDBInstanceToPointInTime: async (input: RestoreDBInstanceToPointInTimeMessage) => {
-        const id = input.TargetDBInstanceIdentifier ?? ''
+        const { TargetDBInstanceIdentifier: id = '', RestoreTime, UseLatestRestorableTime, Tags = [] } = input
         this.#mustBeThePair('instance', input.SourceDBInstanceIdentifier)
-        if (this.#restored.has(id))
-          throw new AwsError('DBInstanceAlreadyExistsFault', `DBInstance ${id} exists already`)
-        const { RestoreTime, UseLatestRestorableTime, Tags = [] } = input
-        await this.#begin(id, RestoreTime, UseLatestRestorableTime)
-        this.#restored.set(id, { id, kind: 'instance', tags: Tags, createdAt: new Date(), isDeleting: false })
+        this.#mustBeNew('instance', id)
+        await this.#begin('instance', id, Tags, await this.#pointInTime(RestoreTime, UseLatestRestorableTime))
         return { DBInstance: await this.#instance(id) }
       },
 
       RestoreDBClusterToPointInTime: async (input: RestoreDBClusterToPointInTimeMessage) => {
-        const id = input.DBClusterIdentifier ?? ''
+        const { DBClusterIdentifier: id = '', RestoreToTime, UseLatestRestorableTime, Tags = [] } = input
         this.#mustBeThePair('cluster', input.SourceDBClusterIdentifier)
-        if (this.#restored.has(id)) throw new AwsError('DBClusterAlreadyExistsFault', `DBCluster ${id} exists already`)
-        const { RestoreToTime, UseLatestRestorableTime, Tags = [] } = input
-        await this.#begin(id, RestoreToTime, UseLatestRestorableTime)
-        this.#restored.set(id, { id, kind: 'cluster', tags: Tags, createdAt: new Date(), isDeleting: false })
+        this.#mustBeNew('cluster', id)
+        await this.#begin('cluster', id, Tags, await this.#pointInTime(RestoreToTime, UseLatestRestorableTime))
+        return { DBCluster: await this.#cluster(id) }
+      },
+
+      RestoreDBInstanceFromDBSnapshot: async (input: RestoreDBInstanceFromDBSnapshotMessage) => {
+        const { DBInstanceIdentifier: id = '', DBSnapshotIdentifier = '', Tags = [] } = input
+        this.#mustBeNew('instance', id)
+        await this.#begin('instance', id, Tags, await this.#snapshots.moment('instance', DBSnapshotIdentifier))
+        return { DBInstance: await this.#instance(id) }
+      },
+
+      RestoreDBClusterFromSnapshot: async (input: RestoreDBClusterFromSnapshotMessage) => {
+        const { DBClusterIdentifier: id = '', SnapshotIdentifier = '', Tags = [] } = input
+        this.#mustBeNew('cluster', id)
+        await this.#begin('cluster', id, Tags, await this.#snapshots.moment('cluster', SnapshotIdentifier))
         return { DBCluster: await this.#cluster(id) }
       },
 
@@ -134,7 +148,14 @@ export class RdsRestores {
     }
   }
 
-  async #begin(id: string, to: Date | undefined, latest: boolean | undefined): Promise<void> {
+  async #begin(kind: Restored['kind'], id: string, tags: readonly Tag[], to: Date): Promise<void> {
+    await this.#plane.effects.restore({ act: 'begin', id, at: to.toISOString() }).catch((error: unknown) => {
+      throw new AwsError('InvalidRestoreFault', error instanceof Error ? error.message : String(error))
+    })
+    this.#restored.set(id, { id, kind, tags, createdAt: new Date(), isDeleting: false })
+  }
+
+  async #pointInTime(to: Date | undefined, latest: boolean | undefined): Promise<Date> {
     const view = await this.#plane.look()
     if (view.state.info.settings.archive === 'off') {
       throw new AwsError('PointInTimeRestoreNotEnabledFault', 'the lab archives nothing: start it with archive=on')
@@ -150,10 +171,7 @@ export class RdsRestores {
         `${to.toISOString()} is after LatestRestorableTime, ${until.toISOString()}`,
       )
     }
-    const at = (to ?? until).toISOString()
-    await this.#plane.effects.restore({ act: 'begin', id, at }).catch((error: unknown) => {
-      throw new AwsError('InvalidRestoreFault', error instanceof Error ? error.message : String(error))
-    })
+    return to ?? until
   }
 
   /** As late as RDS shows it, and not later than the lab can. */
@@ -194,6 +212,13 @@ export class RdsRestores {
     throw new AwsError(code, `${id ?? ''} not found.`)
   }
 
+  #mustBeNew(kind: Restored['kind'], id: string): void {
+    if (!this.#restored.has(id)) return
+    throw kind === 'cluster'
+      ? new AwsError('DBClusterAlreadyExistsFault', `DBCluster ${id} exists already`)
+      : new AwsError('DBInstanceAlreadyExistsFault', `DBInstance ${id} exists already`)
+  }
+
   /** What the lab was started with is not given up: a drill that deletes it has lost its way. */
   async #notDeletable(id: string): Promise<AwsError> {
     const { databases } = (await this.#plane.look()).state
@@ -230,10 +255,10 @@ function statusOf({ isDeleting }: Restored, restore: LabRestore | undefined): st
   return restore === undefined ? 'creating' : restore.state
 }
 
-/** A final snapshot is made, or declined in words [D]; the lab has no snapshots. */
+/** A final snapshot is made, or declined in words [D]; the lab makes none of what is going. */
 function mustSayWhetherToKeep(skip: boolean | undefined, snapshot: string | undefined): void {
   if (skip === true) return
-  if (snapshot !== undefined) throw new AwsError('NotImplementedByBlackstart', 'the lab makes no snapshots', 501)
+  if (snapshot !== undefined) throw new AwsError('NotImplementedByBlackstart', 'the lab makes no final snapshots', 501)
   const text = 'FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified.'
   throw new AwsError('InvalidParameterCombination', text)
 }

@@ -21,6 +21,7 @@ import type { ControlPlane } from '../control-plane.ts'
 import { isFailingOver, isRebuilding, type LabView, readerId } from '../lab-view.ts'
 import { describeCluster, describeMember, describeMultiAz } from './rds-shapes.ts'
 import { RdsRestores } from './rds-restore.ts'
+import { RdsSnapshots } from './rds-snapshots.ts'
 import { describeReplica, describeSecondCluster, hasSecondRegion, regionEvents } from './second-region.ts'
 import { type AbandonedFailover, rdsEvents } from './rds-events.ts'
 
@@ -29,7 +30,8 @@ const DEFAULT_LOOK_BACK_MINUTES = 60
 
 /** The pair of databases of the lab as RDS shows it; a failover is the lab's own. */
 export function rds(plane: ControlPlane): Operations {
-  const restores = new RdsRestores(plane)
+  const snapshots = new RdsSnapshots(plane)
+  const restores = new RdsRestores(plane, snapshots)
   const { databaseForm: form, lateness, conduct } = plane
   const abandoned: AbandonedFailover[] = []
 
@@ -66,6 +68,7 @@ export function rds(plane: ControlPlane): Operations {
 
   return {
     ...restores.operations,
+    ...snapshots.operations,
 
     DescribeDBClusters: async (input: DescribeDBClustersMessage, call: Call): Promise<DBClusterMessage> => {
       const all = [

@@ -11,6 +11,9 @@ import type { Database } from '../database.ts'
 const SQL_TIMEOUT_MS = 5_000
 const ARCHIVED_TIMEOUT_MS = 10_000
 
+/** So many backups are kept. */
+const KEPT = 100
+
 /** A file of WAL of any timeline, as the archive names it. */
 const SEGMENT = /^[0-9A-F]{24}$/
 
@@ -25,11 +28,13 @@ export class Archive {
   readonly folder: string
   readonly baseFolder: string
   readonly #begun: Date
+  readonly #backupEveryMs: number
 
-  private constructor(folder: string, baseFolder: string, begun: Date) {
+  private constructor(folder: string, baseFolder: string, begun: Date, backupEveryMs: number) {
     this.folder = folder
     this.baseFolder = baseFolder
     this.#begun = begun
+    this.#backupEveryMs = backupEveryMs
   }
 
   /** Makes the folder, before the servers start that write to it. */
@@ -38,14 +43,19 @@ export class Archive {
   }
 
   /** Takes the base copy, of a primary that archives already. */
-  static async begin(folder: LabFolder, { owner }: PostgresBinaries, primary: Database): Promise<Archive> {
+  static async begin(
+    folder: LabFolder,
+    { owner }: PostgresBinaries,
+    primary: Database,
+    backupEveryMs: number,
+  ): Promise<Archive> {
     await liveCopy({
       sourceUrl: primary.adminUrl,
       sourceDataFolder: primary.dataFolder,
       targetFolder: folder.baseFolder,
       owner,
     })
-    return new Archive(folder.archiveFolder, folder.baseFolder, new Date())
+    return new Archive(folder.archiveFolder, folder.baseFolder, new Date(), backupEveryMs)
   }
 
   /** The latest moment is known from the newest segment: what is not archived yet, nobody can restore. */
@@ -53,6 +63,18 @@ export class Archive {
     const names = (await readdir(this.folder)).filter((name) => SEGMENT.test(name))
     const times = await Promise.all(names.map(async (name) => (await stat(join(this.folder, name))).mtimeMs))
     return { earliest: this.#begun, latest: new Date(Math.max(this.#begun.getTime(), ...times)) }
+  }
+
+  /**
+   * The moments of the backups, the newest first. The first one is the base copy; each later one is restored by that copy and the
+   * WAL since, as far as it must be to have exactly its commits.
+   *
+   * @param until - nothing that was committed later can be restored
+   */
+  backups(until: Date): readonly Date[] {
+    const last = Math.max(0, Math.floor((until.getTime() - this.#begun.getTime()) / this.#backupEveryMs))
+    const count = Math.min(last + 1, KEPT)
+    return Array.from({ length: count }, (_, i) => new Date(this.#begun.getTime() + (last - i) * this.#backupEveryMs))
   }
 
   /**

@@ -32,6 +32,8 @@ export class RestoreCalls {
         return restores.list
       case 'delete':
         return restores.delete(call.id)
+      case 'backups':
+        return restores.backups()
       case 'window':
         return restores.window()
     }

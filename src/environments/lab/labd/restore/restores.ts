@@ -94,6 +94,13 @@ export class Restores {
     return { earliest: earliest.toISOString(), latest: latest.toISOString() }
   }
 
+  /** The moments of the backups, the newest first. */
+  async backups(): Promise<readonly string[]> {
+    const writes = (await this.#lab.databaseWithRole('primary')) !== undefined
+    const until = writes ? new Date() : (await this.#archive.window()).latest
+    return this.#archive.backups(until).map((at) => at.toISOString())
+  }
+
   /** Resolves when a restore is over, however it ended. @throws RangeError when there is none with this id */
   async settled(id: string): Promise<LabRestore> {
     const restore = this.#named(id)

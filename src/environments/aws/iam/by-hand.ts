@@ -1,0 +1,24 @@
+import { restoring } from './restoring.ts'
+import type { Named, Statement } from './policy.ts'
+
+/** Inputs of a runbook that are commands on the account of their drill, and what they do there. */
+const HANDS = {
+  RESTORE: 'restore-moment',
+  RESTORE_BACKUP: 'restore-backup',
+} as const
+
+/** Something that the steps of a runbook do in an account. */
+export type AwsHand = (typeof HANDS)[keyof typeof HANDS]
+
+/** What runbooks with these inputs do in the account of their drill. */
+export function handsNeeded(inputs: readonly string[]): ReadonlySet<AwsHand> {
+  const known: Readonly<Record<string, AwsHand>> = HANDS
+  return new Set(inputs.flatMap((name) => known[name] ?? []))
+}
+
+/** What people need who follow such runbooks. */
+export function byHand(hands: ReadonlySet<AwsHand>, named: Named): Statement[] {
+  const moment = hands.has('restore-moment')
+  const backup = hands.has('restore-backup')
+  return [...(moment || backup ? restoring(named, { moment, backup }) : [])]
+}
