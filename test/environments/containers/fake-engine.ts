@@ -1,7 +1,7 @@
 import { PassThrough, type Duplex } from 'node:stream'
 import type { Engine, Inspection } from '../../../src/environments/containers/engine/engine.ts'
 import type { BoundedVolume } from '../../../src/environments/containers/engine/bounded-volumes.ts'
-import type { Limits, Usage } from '../../../src/environments/containers/engine/limits.ts'
+import type { CpuUnit, Limits, Usage } from '../../../src/environments/containers/engine/limits.ts'
 import type { Reach } from '../../../src/environments/containers/faults/container-fault.ts'
 import { Stack } from '../../../src/environments/containers/stack.ts'
 import type { IntendedInjection, ResolvedTarget } from '../../../src/model/fault.ts'
@@ -25,7 +25,7 @@ export class FakeEngine implements Engine {
   readonly version = '0'
   readonly bindAddress = '127.0.0.1'
   readonly calls: string[] = []
-  readonly limited = new Map<string, Limits>()
+  readonly limited = new Map<string, Limits & { readonly unit: CpuUnit }>()
   /** Whoever wants to know which containers start. */
   readonly watching = new Set<(id: string) => void>()
   volumes: readonly BoundedVolume[] = []
@@ -35,6 +35,7 @@ export class FakeEngine implements Engine {
   answerTo: (command: string) => { code: number; output: string } = () => ({ code: 0, output: '' })
   readonly #containers = new Map<string, FakeContainer>()
   #clock = 0
+  #looks = 0
 
   add(service: string, labels: Readonly<Record<string, string>>, restart = 'always'): void {
     const born = { state: 'running', exitCode: 0, log: '', ...this.#life() } as const
@@ -102,8 +103,8 @@ export class FakeEngine implements Engine {
     for (const onStart of this.watching) onStart(id)
   }
 
-  async limits(id: string): Promise<Limits> {
-    return this.limited.get(id) ?? { cpus: 0, memory: 0 }
+  async limits(id: string): Promise<Limits & { readonly unit: CpuUnit }> {
+    return this.limited.get(id) ?? { cpus: 0, memory: 0, memorySwap: 0, unit: 'quota' }
   }
 
   async limit(id: string, limits: Partial<Limits>): Promise<void> {
@@ -112,7 +113,12 @@ export class FakeEngine implements Engine {
   }
 
   async usage(id: string): Promise<Usage> {
-    return { cpuPeriods: 10, cpuThrottled: 3, memoryLimit: (await this.limits(id)).memory }
+    this.#looks += 1
+    return {
+      cpuPeriods: this.#looks * 10,
+      cpuThrottled: this.#looks * 3,
+      memoryLimit: (await this.limits(id)).memory,
+    }
   }
 
   async boundedVolumes(): Promise<readonly BoundedVolume[]> {

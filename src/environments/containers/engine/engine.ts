@@ -85,12 +85,13 @@ export class DockerEngine {
   }
 
   /** What a container may have of the machine; nothing is limited of one that is gone. */
-  async limits(id: string): Promise<Limits> {
+  async limits(id: string): Promise<ReturnType<typeof limitsIn>> {
     return limitsIn((await this.inspect(id))?.HostConfig ?? {})
   }
 
   async limit(id: string, limits: Partial<Limits>): Promise<void> {
-    await this.#bounded('update', () => orGone(this.#docker.getContainer(id).update(limitOptions(limits))))
+    const { unit } = await this.limits(id)
+    await this.#bounded('update', () => orGone(this.#docker.getContainer(id).update(limitOptions(limits, unit))))
   }
 
   /** What the kernel has counted of it so far. */

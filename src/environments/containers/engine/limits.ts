@@ -4,7 +4,12 @@ export interface Limits {
   readonly cpus: number
   /** Bytes; 0: no limit. */
   readonly memory: number
+  /** Bytes of memory and swap together; 0: no limit. */
+  readonly memorySwap: number
 }
+
+/** In which of two ways the engine keeps a container's cores; it takes no change in the other one. */
+export type CpuUnit = 'quota' | 'nano'
 
 /** What the kernel has counted of a container. */
 export interface Usage {
@@ -22,25 +27,34 @@ const PERIOD = 100_000
 const NO_LIMIT = 2 ** 50
 
 /** The engine's words for limits. Of what is not given nothing is changed. */
-export function limitOptions({ cpus, memory }: Partial<Limits>): Readonly<Record<string, number>> {
+export function limitOptions(
+  { cpus, memory, memorySwap }: Partial<Limits>,
+  unit: CpuUnit = 'quota',
+): Readonly<Record<string, number>> {
   return {
-    // Not as "nano CPUs": to those the engine knows no way back to "no limit".
-    ...(cpus === undefined ? {} : { CpuPeriod: PERIOD, CpuQuota: cpus === 0 ? -1 : Math.round(cpus * PERIOD) }),
-    // Without swap, else memory would not be short.
-    ...(memory === undefined ? {} : { Memory: memory || NO_LIMIT, MemorySwap: memory || NO_LIMIT }),
+    ...(cpus === undefined ? {} : cpuOptions(cpus, unit)),
+    ...(memory === undefined ? {} : { Memory: memory || NO_LIMIT }),
+    ...(memorySwap === undefined ? {} : { MemorySwap: memorySwap || -1 }),
   }
 }
 
+/** What never had "nano CPUs" gets none: from those the engine knows no way back to "no limit". */
+function cpuOptions(cpus: number, unit: CpuUnit): Readonly<Record<string, number>> {
+  if (unit === 'nano') return { NanoCpus: Math.round(cpus * 1e9) }
+  return { CpuPeriod: PERIOD, CpuQuota: cpus === 0 ? -1 : Math.round(cpus * PERIOD) }
+}
+
 /** The same for a person's shell. */
-export function limitArguments(limits: Partial<Limits>): string {
+export function limitArguments(limits: Partial<Limits>, unit: CpuUnit): string {
   const flags: Readonly<Record<string, string>> = {
     CpuPeriod: '--cpu-period',
     CpuQuota: '--cpu-quota',
+    NanoCpus: '--cpus',
     Memory: '--memory',
     MemorySwap: '--memory-swap',
   }
-  return Object.entries(limitOptions(limits))
-    .map(([name, value]) => `${flags[name]} ${value}`)
+  return Object.entries(limitOptions(limits, unit))
+    .map(([name, value]) => `${flags[name]} ${name === 'NanoCpus' ? value / 1e9 : value}`)
     .join(' ')
 }
 
@@ -50,8 +64,13 @@ export function limitsIn(host: {
   readonly CpuPeriod?: number | undefined
   readonly NanoCpus?: number | undefined
   readonly Memory?: number | undefined
-}): Limits {
-  const { CpuQuota = 0, CpuPeriod = 0, NanoCpus = 0, Memory = 0 } = host
+  readonly MemorySwap?: number | undefined
+}): Limits & { readonly unit: CpuUnit } {
+  const { CpuQuota = 0, CpuPeriod = 0, NanoCpus = 0, Memory = 0, MemorySwap = 0 } = host
   const cpus = CpuQuota > 0 ? CpuQuota / (CpuPeriod > 0 ? CpuPeriod : PERIOD) : NanoCpus / 1e9
-  return { cpus, memory: Memory > 0 && Memory < NO_LIMIT ? Memory : 0 }
+  return { cpus, memory: bounded(Memory), memorySwap: bounded(MemorySwap), unit: NanoCpus > 0 ? 'nano' : 'quota' }
+}
+
+function bounded(bytes: number): number {
+  return bytes > 0 && bytes < NO_LIMIT ? bytes : 0
 }

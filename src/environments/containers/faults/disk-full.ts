@@ -1,11 +1,17 @@
 import type { IntendedInjection } from '../../../model/fault.ts'
 import { NoTargetError } from '../../environment.ts'
 import type { BoundedVolume } from '../engine/bounded-volumes.ts'
-import { emptyScript, fillScript, isEmptyScript, isFullScript } from '../engine/fill-scripts.ts'
+import { emptyScript, fillScript, FULL, isEmptyScript, isFullScript } from '../engine/fill-scripts.ts'
 import { leased, released } from '../engine/lease.ts'
-import { type ContainerFault, evidence, receipt } from './container-fault.ts'
+import type { StackContainer } from '../stack.ts'
+import { type ContainerFault, evidence, type Reach, receipt } from './container-fault.ts'
 import { partsWith, runningTarget } from './parts.ts'
 import { containerId, containerTarget, recheck } from './target.ts'
+
+/** Bytes that one script writes: a slow disk takes them within the time that a script has. */
+const STEP = 33_554_432
+/** Bytes above which it would take minutes until a volume is full, and a good part of the machine. */
+const MOST = 17_179_869_184
 
 /** A container has no volume that can be filled without filling the disk of the engine's host. */
 export class NoBoundedVolumeError extends NoTargetError {
@@ -19,6 +25,34 @@ export class NoBoundedVolumeError extends NoTargetError {
   }
 }
 
+/** A volume is bounded, and too large all the same. */
+class LargeVolumeError extends NoTargetError {
+  constructor(component: string, { path, bytes }: BoundedVolume) {
+    super(
+      `disk.full: ${path} of '${component}' may hold ${bytes} bytes, more than the ${MOST} that are filled for a drill: ` +
+        'bound it smaller',
+    )
+  }
+}
+
+/** Fills all volumes, in steps; how they are emptied is written down before the first. */
+async function fill(
+  { hands }: Pick<Reach, 'hands'>,
+  target: IntendedInjection,
+  container: StackContainer,
+): Promise<void> {
+  const { injectionId } = target
+  const volumes = volumesOf(target)
+  const helper = await hands()
+  await helper.run(leased(injectionId, emptyScript(container, volumes, injectionId), ':'))
+  for (const { path, bytes } of volumes) {
+    for (let left = bytes; left > 0; left -= STEP) {
+      const said = await helper.run(fillScript(container, path, injectionId, Math.min(left, STEP)))
+      if (said === FULL) break
+    }
+  }
+}
+
 /** The bounded volumes of a container are full; whatever is unbounded is never touched. */
 export const diskFull: ContainerFault<'disk.full'> = {
   async resolve(reach, fault, faultIndex) {
@@ -27,6 +61,8 @@ export const diskFull: ContainerFault<'disk.full'> = {
       parts.map(async (container) => {
         const volumes = await reach.stack.engine.boundedVolumes(container.id)
         if (volumes.length === 0) throw new NoBoundedVolumeError(container.component)
+        const large = volumes.find(({ bytes }) => bytes > MOST)
+        if (large !== undefined) throw new LargeVolumeError(container.component, large)
         const target = containerTarget(fault, faultIndex, container, fault.role, 'inverse')
         return { ...target, identity: { ...target.identity, volumes: JSON.stringify(volumes) } }
       }),
@@ -35,14 +71,7 @@ export const diskFull: ContainerFault<'disk.full'> = {
 
   async inject(reach, target) {
     const container = await recheck(reach.stack, target)
-    const helper = await reach.hands()
-    const { injectionId } = target
-    const volumes = volumesOf(target)
-    return receipt(() =>
-      helper.run(
-        leased(injectionId, emptyScript(container, volumes, injectionId), fillScript(container, volumes, injectionId)),
-      ),
-    )
+    return receipt(() => fill(reach, target, container))
   },
 
   async verify(reach, target) {

@@ -1,7 +1,7 @@
 import type { Evidence, IntendedInjection } from '../../../model/fault.ts'
 import { waitFor } from '../../../system/wait.ts'
-import { limitArguments, type Limits } from '../engine/limits.ts'
-import { type ContainerFault, evidence, type Reach, receipt } from './container-fault.ts'
+import { type CpuUnit, limitArguments, type Limits, type Usage } from '../engine/limits.ts'
+import { type ContainerFault, evidence, receipt } from './container-fault.ts'
 import { partsWith } from './parts.ts'
 import { containerId, containerTarget, recheck } from './target.ts'
 
@@ -17,8 +17,9 @@ export const instanceLimit: ContainerFault<'instance.limit'> = {
     return Promise.all(
       parts.map(async (container) => {
         const target = containerTarget(fault, faultIndex, container, fault.role, 'inverse')
-        const { cpus, memory } = await reach.stack.engine.limits(container.id)
-        return { ...target, identity: { ...target.identity, cpusBefore: cpus, memoryBefore: memory } }
+        const { cpus, memory, memorySwap, unit } = await reach.stack.engine.limits(container.id)
+        const before = { cpusBefore: cpus, memoryBefore: memory, memorySwapBefore: memorySwap, cpuUnit: unit }
+        return { ...target, identity: { ...target.identity, ...before } }
       }),
     )
   },
@@ -38,7 +39,10 @@ export const instanceLimit: ContainerFault<'instance.limit'> = {
     ]
     const set = Object.entries(want).every(([name, value]) => seen[name as keyof Limits] === value)
     if (!set) return evidence(false, `${target.component} has ${parts.join(' and ')}`)
-    const kept = await waitFor('the kernel to keep to it', async () => inForce(await stack.engine.usage(id), want), {
+    // Of a limit that was there before the kernel has counted much already.
+    const first = await stack.engine.usage(id)
+    const look = async (): Promise<string | undefined> => inForce(first, await stack.engine.usage(id), want)
+    const kept = await waitFor('the kernel to keep to it', look, {
       timeoutMs: COUNTED_TIMEOUT_MS,
       everyMs: 100,
     }).catch(() => undefined)
@@ -63,14 +67,19 @@ export const instanceLimit: ContainerFault<'instance.limit'> = {
     return evidence(holds, `${target.component} ${holds ? 'has what it had before' : 'is still limited'}`)
   },
 
-  byHand: (target) => `docker update ${limitArguments(before(target))} ${containerId(target).slice(0, 12)}`,
+  byHand: (target) =>
+    `docker update ${limitArguments(before(target), target.identity['cpuUnit'] as CpuUnit)} ` +
+    containerId(target).slice(0, 12),
 }
 
 function wanted({ fault }: IntendedInjection): Partial<Limits> {
   if (fault.kind !== 'instance.limit') return {}
   return {
     ...(fault.cpus === undefined ? {} : { cpus: fault.cpus }),
-    ...(fault.memoryMb === undefined ? {} : { memory: fault.memoryMb * MEBIBYTE }),
+    // Without swap, else memory would not be short.
+    ...(fault.memoryMb === undefined
+      ? {}
+      : { memory: fault.memoryMb * MEBIBYTE, memorySwap: fault.memoryMb * MEBIBYTE }),
   }
 }
 
@@ -79,19 +88,24 @@ function before(target: IntendedInjection): Partial<Limits> {
   const { cpus, memory } = wanted(target)
   return {
     ...(cpus === undefined ? {} : { cpus: Number(target.identity['cpusBefore']) }),
-    ...(memory === undefined ? {} : { memory: Number(target.identity['memoryBefore']) }),
+    ...(memory === undefined
+      ? {}
+      : {
+          memory: Number(target.identity['memoryBefore']),
+          memorySwap: Number(target.identity['memorySwapBefore']),
+        }),
   }
 }
 
-/** What the kernel counts, once it keeps to the limits. */
-function inForce(
-  { cpuPeriods, cpuThrottled, memoryLimit }: Awaited<ReturnType<Reach['stack']['engine']['usage']>>,
-  { cpus, memory }: Partial<Limits>,
-): string | undefined {
-  const cpu = cpus === undefined ? '' : `it was held back in ${cpuThrottled} of ${cpuPeriods} periods so far`
-  if (cpus !== undefined && cpuPeriods === 0) return undefined
-  if (memory !== undefined && memoryLimit !== memory) return undefined
-  return [cpu, ...(memory === undefined ? [] : ['the kernel counts its memory against that'])]
-    .filter((text) => text !== '')
-    .join(', ')
+/** What the kernel has counted since the first look, once it keeps to the limits. */
+function inForce(first: Usage, now: Usage, { cpus, memory }: Partial<Limits>): string | undefined {
+  const periods = now.cpuPeriods - first.cpuPeriods
+  if (cpus !== undefined && periods <= 0) return undefined
+  if (memory !== undefined && now.memoryLimit !== memory) return undefined
+  return [
+    ...(cpus === undefined
+      ? []
+      : [`it was held back in ${now.cpuThrottled - first.cpuThrottled} of ${periods} periods`]),
+    ...(memory === undefined ? [] : ['the kernel counts its memory against that']),
+  ].join(', ')
 }
