@@ -108,7 +108,7 @@ export class ContainersEnvironment implements Environment, RestoresRedundancy, O
       databaseWith(stack, 'primary'),
       databaseWith(stack, 'standby'),
     ])
-    return handsFor(containers, { primary, standby }, stack.engine.host, this.customerUrl)
+    return handsFor(containers, { primary, standby }, stack.engine, this.customerUrl)
   }
 
   async restoreRedundancy(signal: AbortSignal): Promise<Evidence> {

@@ -1,9 +1,9 @@
 import { ROLES } from '../../model/topology.ts'
 import type { EnvironmentDriver } from '../environment.ts'
 import { destroyLabelled } from './destroy.ts'
-import { connectEngine } from './engine/connect.ts'
+import { connectEngine, reconnectEngine } from './engine/connect.ts'
 import { CONTAINER_FAULT_KINDS } from './faults/fault-plane.ts'
-import { handleFor } from './handle.ts'
+import { addressOf, handleFor } from './handle.ts'
 import { DRILL_LABEL } from './labels.ts'
 import { openStack } from './open.ts'
 import { preflight } from './preflight.ts'
@@ -25,11 +25,12 @@ export const containersDriver: EnvironmentDriver = {
 
   preflight: (settings, faults) => preflight(settings as unknown as ContainersSettings, faults),
 
-  planHandle: async (config) => handleFor(config),
+  planHandle: async (config) => handleFor(config, (await connectEngine()).address),
 
   open: openStack,
 
   reconnect: recoverStack,
 
-  undoTagged: async (drillId) => destroyLabelled(await connectEngine(), `${DRILL_LABEL}=${drillId}`),
+  undoTagged: async (drillId, handle) =>
+    destroyLabelled(await reconnectEngine(addressOf(handle).engine), `${DRILL_LABEL}=${drillId}`),
 }

@@ -12,12 +12,12 @@ export interface Pair {
  * Values for the inputs of runbooks: the addresses at which the stack can be reached from here, and the commands that its
  * labels name, to be run inside of the containers that bear them. Pure.
  *
- * @param host - where published ports answer
+ * @param engine - where published ports answer, and the command that leads there
  */
 export function handsFor(
   containers: readonly StackContainer[],
   { primary, standby }: Pair,
-  host: string,
+  { host, command }: { readonly host: string; readonly command: string },
   customerUrl: string,
 ): Readonly<Record<string, string>> {
   const writer = containers.find(({ role }) => role === 'writer-endpoint')
@@ -31,11 +31,15 @@ export function handsFor(
         return url === undefined ? [] : [[name, url]]
       }),
     ),
-    ...Object.fromEntries(containers.flatMap((container) => commandsOf(container, { primary, standby }))),
+    ...Object.fromEntries(containers.flatMap((container) => commandsOf(container, command, { primary, standby }))),
   }
 }
 
-function commandsOf({ id, labels }: StackContainer, { primary, standby }: Pair): (readonly [string, string])[] {
+function commandsOf(
+  { id, labels }: StackContainer,
+  docker: string,
+  { primary, standby }: Pair,
+): (readonly [string, string])[] {
   return Object.entries(labels).flatMap(([label, command]): (readonly [string, string])[] => {
     if (!label.startsWith(HAND_PREFIX)) return []
     const filled = command
@@ -46,7 +50,7 @@ function commandsOf({ id, labels }: StackContainer, { primary, standby }: Pair):
       (primary === undefined && command.includes('{primary}')) ||
       (standby === undefined && command.includes('{standby}'))
     if (meansNobody) return []
-    return [[label.slice(HAND_PREFIX.length), `docker exec ${id.slice(0, 12)} sh -c '${quoted(filled)}'`]]
+    return [[label.slice(HAND_PREFIX.length), `${docker} exec ${id.slice(0, 12)} sh -c '${quoted(filled)}'`]]
   })
 }
 

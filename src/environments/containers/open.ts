@@ -7,7 +7,7 @@ import { compose } from './compose/command.ts'
 import { portKey, portsToPin, renderOverride } from './compose/override.ts'
 import { ContainersEnvironment } from './containers-environment.ts'
 import { destroyLabelled } from './destroy.ts'
-import { connectEngine } from './engine/connect.ts'
+import { reconnectEngine } from './engine/connect.ts'
 import { HandsOnDemand } from './engine/hands.ts'
 import { diedBefore } from './faults/target.ts'
 import { addressOf } from './handle.ts'
@@ -43,8 +43,8 @@ export async function openStack(
   signal: AbortSignal,
 ): Promise<ContainersEnvironment> {
   const settings = config.settings as unknown as ContainersSettings
-  const { project, drillId } = addressOf(handle)
-  const engine = await connectEngine()
+  const { project, drillId, engine: place } = addressOf(handle)
+  const engine = await reconnectEngine(place)
   const stack = new Stack(engine, project)
   const hands = new HandsOnDemand(engine, { image: settings.hands, project, drillId })
   const evidenceFolder = join(config.recordFolder, 'environment')
@@ -64,9 +64,11 @@ export async function openStack(
     const up = ['up', '--detach', '--wait', '--quiet-pull']
     const options = { timeoutMs: settings.startTimeoutMs, signal }
     await Promise.all([
-      compose({ project, files, variables: settings.variables }, up, options).catch(async (error: Error) => {
-        throw await withLastWords(stack, error)
-      }),
+      compose({ project, files, variables: settings.variables, engine: engine.address }, up, options).catch(
+        async (error: Error) => {
+          throw await withLastWords(stack, error)
+        },
+      ),
       // A crash must not wait for it; where its image is missing, the faults that need it say so.
       (await engine.hasImage(settings.hands)) ? hands.get() : undefined,
     ])

@@ -1,7 +1,7 @@
 import { monotonicNow } from '../../system/clock.ts'
 import type { Handle, RecoveredEnvironment } from '../environment.ts'
 import { destroyLabelled } from './destroy.ts'
-import { connectEngine } from './engine/connect.ts'
+import { reconnectEngine } from './engine/connect.ts'
 import { HandsOnDemand } from './engine/hands.ts'
 import { containerFaultPlane } from './faults/fault-plane.ts'
 import { addressOf } from './handle.ts'
@@ -11,7 +11,7 @@ import { Stack } from './stack.ts'
 /** The stack of a drill as a rescuer finds it, who has only the ledger: everything is asked of the engine. */
 export async function recoverStack(handle: Handle): Promise<RecoveredEnvironment> {
   const address = addressOf(handle)
-  const engine = await connectEngine(address.dockerHost)
+  const engine = await reconnectEngine(address.engine)
   const label = `${PROJECT_LABEL}=${address.project}`
   const stack = new Stack(engine, address.project)
   const hands = new HandsOnDemand(engine, {

@@ -58,6 +58,9 @@ const SPECS: readonly SettingSpec[] = [
   },
 ]
 
+/** By these compose would be led to another engine, or to other files, than the drill that looks after its stack. */
+const LEADS_ELSEWHERE = /^(DOCKER_|COMPOSE_(?!PROFILES$))/
+
 const VARIABLE = /^env\.([A-Za-z_]\w*)$/
 
 export const CONTAINERS_SETTING_SPECS = SPECS
@@ -72,7 +75,11 @@ export function parseContainersSettings(
   const variables: Record<string, string> = {}
   for (const [key, value] of Object.entries(given)) {
     const variable = VARIABLE.exec(key)?.[1]
-    if (variable !== undefined) variables[variable] = value
+    if (variable !== undefined && LEADS_ELSEWHERE.test(variable)) {
+      findings.push(
+        `env.${variable}: it speaks to docker and compose, not to your compose file; set it where you call blackstart`,
+      )
+    } else if (variable !== undefined) variables[variable] = value
     else if (!known.includes(key)) {
       findings.push(`'containers' has no setting '${key}'; it has ${SPECS.map((spec) => spec.key).join(', ')}`)
     }

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import { destroyLabelled } from '../../../src/environments/containers/destroy.ts'
 import { containersDriver } from '../../../src/environments/containers/driver.ts'
-import { connectEngine } from '../../../src/environments/containers/engine/connect.ts'
+import { reconnectEngine } from '../../../src/environments/containers/engine/connect.ts'
 import { Hands } from '../../../src/environments/containers/engine/hands.ts'
 import { containerFaultPlane } from '../../../src/environments/containers/faults/fault-plane.ts'
 import { addressOf } from '../../../src/environments/containers/handle.ts'
@@ -82,8 +82,8 @@ export class OpenStack {
 
   /** A second helper beside the drill's own, with a lease of its own, and whoever holds it. */
   async helper({ lease }: { readonly lease: number }): Promise<HeldHelper> {
-    const { dockerHost, hands: image, drillId, project } = addressOf(this.handle)
-    const engine = await connectEngine(dockerHost)
+    const { engine: place, hands: image, drillId, project } = addressOf(this.handle)
+    const engine = await reconnectEngine(place)
     const own = `${project}-held`
     const hands = await Hands.open(engine, { image, drillId, project: own, lease })
     return {

@@ -21,6 +21,8 @@ const PROJECT = 'blackstart-test'
 
 /** An engine that keeps its containers in memory and writes down what is asked of it. */
 export class FakeEngine implements Engine {
+  readonly address = { dockerHost: 'unix:///fake.sock', certPath: '', host: '127.0.0.1', identity: 'FAKE' }
+  readonly command = 'docker --host unix:///fake.sock'
   readonly host = '127.0.0.1'
   readonly version = '0'
   readonly bindAddress = '127.0.0.1'

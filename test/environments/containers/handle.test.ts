@@ -2,15 +2,8 @@ import { expect } from 'chai'
 import { addressOf, handleFor, projectName } from '../../../src/environments/containers/handle.ts'
 
 describe('handle of a stack', () => {
-  const before = process.env['DOCKER_HOST']
-
-  afterEach(() => {
-    if (before === undefined) delete process.env['DOCKER_HOST']
-    else process.env['DOCKER_HOST'] = before
-  })
-
   it('holds all that a rescuer needs, as plain JSON', () => {
-    process.env['DOCKER_HOST'] = 'unix:///somewhere.sock'
+    const engine = { dockerHost: 'unix:///somewhere.sock', certPath: '', host: '10.0.0.7', identity: 'ABCD' }
     const config = {
       drillId: '20261121-1-Zone_Loss',
       recordFolder: '/r',
@@ -18,12 +11,12 @@ describe('handle of a stack', () => {
       settings: { hands: 'helper:1' },
       longestMs: 60_000,
     }
-    const handle = JSON.parse(JSON.stringify(handleFor(config))) as ReturnType<typeof handleFor>
+    const handle = JSON.parse(JSON.stringify(handleFor(config, engine))) as ReturnType<typeof handleFor>
     expect(handle.environment).to.equal('containers')
     expect(addressOf(handle)).to.deep.equal({
       project: 'blackstart-20261121-1-zone_loss',
       drillId: '20261121-1-Zone_Loss',
-      dockerHost: 'unix:///somewhere.sock',
+      engine,
       hands: 'helper:1',
     })
   })

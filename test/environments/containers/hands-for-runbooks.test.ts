@@ -14,7 +14,7 @@ describe('values for the inputs of runbooks', () => {
         ? { ...one, sql: 'postgresql://postgres@localhost:5432/shop', ports: new Map([[5_432, 15_432]]) }
         : one,
     )
-    return handsFor(ported, { primary: ported[0], standby: undefined }, '127.0.0.1', 'http://127.0.0.1:80')
+    return handsFor(ported, { primary: ported[0], standby: undefined }, reach.engine, 'http://127.0.0.1:80')
   }
 
   it('are the addresses at which the stack can be reached from here', async () => {
@@ -27,8 +27,11 @@ describe('values for the inputs of runbooks', () => {
 
   it('are commands in the containers whose labels name them, about the databases as they are now', async () => {
     const { FENCE } = await values({ 'blackstart.hand.FENCE': "fence {primary} --why 'lost'" })
-    expect(FENCE).to.match(/^docker exec manager-id sh -c /)
-    const said = execFileSync('sh', ['-c', FENCE?.replace('docker exec manager-id sh -c', 'printf %s') ?? ''])
+    expect(FENCE).to.match(/^docker --host unix:\/\/\/fake.sock exec manager-id sh -c /)
+    const said = execFileSync('sh', [
+      '-c',
+      FENCE?.replace('docker --host unix:///fake.sock exec manager-id sh -c', 'printf %s') ?? '',
+    ])
     expect(said.toString()).to.equal("fence db-a --why 'lost'")
   })
 

@@ -42,6 +42,18 @@ describe('settings of containers', () => {
     })
   })
 
+  it('refuse what would lead compose, and only compose, to another engine or other files', () => {
+    const parsed = parse({
+      'env.DOCKER_HOST': 'tcp://elsewhere:2375',
+      'env.COMPOSE_FILE': 'x',
+      'env.COMPOSE_PROFILES': 'all',
+    })
+    expect('findings' in parsed && parsed.findings.map((text) => text.split(':')[0])).to.deep.equal([
+      'env.DOCKER_HOST',
+      'env.COMPOSE_FILE',
+    ])
+  })
+
   it('name everything that is wrong at once', () => {
     const parsed = parse({ copmose: 'x', every: 'often', 'env.1': 'x', 'start-timeout': '0s' })
     expect('findings' in parsed && parsed.findings).to.have.length(4)

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawnWithLifeline } from '../../../system/lifeline.ts'
 import { signalGroup } from '../../../system/process-group.ts'
+import { type EngineAddress, engineVariables } from '../engine/address.ts'
 
 /** Docker's command line, or its compose plugin, is not there. */
 export class ComposeMissingError extends Error {
@@ -20,6 +21,8 @@ export interface ComposeProject {
   readonly files: readonly string[]
   /** Variables for the compose file beside those of our own process. */
   readonly variables: Readonly<Record<string, string>>
+  /** The engine to speak to; undefined where compose only reads files. */
+  readonly engine?: EngineAddress
 }
 
 const OUTPUT_TAIL_CHARACTERS = 4_000
@@ -32,14 +35,21 @@ const OUTPUT_TAIL_CHARACTERS = 4_000
  * @throws ComposeMissingError, ComposeError, the signal's reason
  */
 export async function compose(
-  { project, files, variables }: ComposeProject,
+  { project, files, variables, engine }: ComposeProject,
   args: readonly string[],
   { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal?: AbortSignal },
 ): Promise<string> {
   signal?.throwIfAborted()
   const command = ['compose', '--project-name', project, ...files.flatMap((file) => ['--file', file]), ...args]
   const child = spawnWithLifeline('docker', command, {
-    env: { ...process.env, COMPOSE_ANSI: 'never', COMPOSE_PROGRESS: 'plain', ...variables },
+    env: {
+      ...process.env,
+      COMPOSE_ANSI: 'never',
+      COMPOSE_PROGRESS: 'plain',
+      ...variables,
+      // Last: compose must not bring the stack up where nobody else looks.
+      ...(engine === undefined ? {} : engineVariables(engine)),
+    },
     stdout: 'pipe',
     stderr: 'pipe',
   })

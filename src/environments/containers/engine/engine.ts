@@ -2,13 +2,13 @@ import { createInterface } from 'node:readline'
 import type { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { ContainerRuntimeClient } from 'testcontainers'
 import { within } from '../../../system/deadline.ts'
+import { dockerCommand, type EngineAddress } from './address.ts'
+import type { Dockerode } from './client.ts'
 import { bytesOf, demultiplex } from './frames.ts'
 import { type BoundedVolume, boundedIn } from './bounded-volumes.ts'
 import { type Limits, limitOptions, limitsIn, type Usage } from './limits.ts'
 
-type Dockerode = ContainerRuntimeClient['container']['dockerode']
 export type Inspection = Awaited<ReturnType<ReturnType<Dockerode['getContainer']>['inspect']>>
 
 /** How long a call of the engine may take, in milliseconds. A stop waits for the container, and has a bound of its own. */
@@ -24,15 +24,23 @@ export type Engine = Pick<DockerEngine, keyof DockerEngine>
 /** Docker, or Podman by its Docker-compatible socket. Every call has a bound. */
 export class DockerEngine {
   readonly #docker: Dockerode
+  /** How another process finds this very engine. */
+  readonly address: EngineAddress
   /** Where published ports answer. */
   readonly host: string
   readonly version: string
 
-  constructor(docker: Dockerode, host: string, version: string) {
+  constructor(docker: Dockerode, address: EngineAddress, version: string) {
     this.#docker = docker
+    this.address = address
     // A name may lead to an address on which nothing is published.
-    this.host = host === 'localhost' ? '127.0.0.1' : host
+    this.host = address.host === 'localhost' ? '127.0.0.1' : address.host
     this.version = version
+  }
+
+  /** The command by which people reach this engine from whatever shell they are in: `docker --host ...`. */
+  get command(): string {
+    return dockerCommand(this.address)
   }
 
   /** On which address of the engine's host ports are published: nobody else's business where that is this machine. */
@@ -193,8 +201,10 @@ export class DockerEngine {
   async history(label: string): Promise<string> {
     const until = Math.floor(Date.now() / 1_000)
     const filters = JSON.stringify({ type: ['container'], label: [label] })
-    const stream = await this.#bounded('events', () => this.#docker.getEvents({ since: 1, until, filters }))
-    return (await bytesOf(stream)).toString('utf8')
+    return this.#bounded('events', async () => {
+      const stream = await this.#docker.getEvents({ since: 1, until, filters })
+      return (await bytesOf(stream)).toString('utf8')
+    })
   }
 
   /** A shell in a container whose input and output are ours. */

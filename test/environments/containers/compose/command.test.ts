@@ -35,6 +35,18 @@ describe('docker compose', () => {
     )
   })
 
+  it('speaks to the engine that it is told, whatever else leads elsewhere', async () => {
+    await docker('echo "$DOCKER_HOST ${DOCKER_CONTEXT-none}"')
+    process.env['DOCKER_CONTEXT'] = 'production'
+    try {
+      const engine = { dockerHost: 'unix:///ours.sock', certPath: '', host: 'localhost', identity: 'A' }
+      const variables = { DOCKER_HOST: 'tcp://elsewhere:2375' }
+      expect(await compose({ ...project, variables, engine }, ['up'], options)).to.equal('unix:///ours.sock none\n')
+    } finally {
+      delete process.env['DOCKER_CONTEXT']
+    }
+  })
+
   it('passes on what compose says when it fails', async () => {
     await docker('echo "no such service: x" >&2; exit 15')
     const error = await compose(project, ['up'], options).catch((thrown: unknown) => thrown)
