@@ -4,8 +4,10 @@ import { reachOf } from '../../environments/aws/open.ts'
 import type { Reach } from '../../environments/aws/reach.ts'
 import { beginRestore, endRestore, findRestored } from '../../environments/aws/restore/restore.ts'
 import { snapshotNamed, usableSnapshots } from '../../environments/aws/restore/snapshots.ts'
+import { beginShift, endShift, shiftedZone } from '../../environments/aws/shift/shift.ts'
 import { allowedCaller } from '../../environments/aws/safety/account.ts'
 import { RefusedError } from '../../environments/environment.ts'
+import { parseDurationMs } from '../../model/duration.ts'
 import { EXIT } from '../../model/exit-codes.ts'
 import { CommandError, type Finish, inputError } from '../exits.ts'
 
@@ -45,6 +47,29 @@ export function awsCommand(_finish: Finish): Command {
       inAccount(async (reach, drillId) => {
         const id = await endRestore(reach, drillId)
         return id === undefined ? 'There was no copy.\n' : `${id} is being deleted.\n`
+      }),
+    )
+  aws
+    .command('shift')
+    .description("leads the traffic of the drill's load balancer away from a zone; prints its name")
+    .argument('<zone>', 'its name or its id, for example eu-central-1a or euc1-az2')
+    .option('--for <duration>', 'after so long it ends by itself, 1m to 72h', '1h')
+    .action(async (zone: string, options: { readonly for: string }) => {
+      const forMs = parseDurationMs(options.for)
+      if (forMs === undefined) throw inputError([`--for ${options.for}: write a duration such as '30m' or '6h'`])
+      await inAccount(async (reach, drillId) => `${await beginShift(reach, drillId, zone, forMs)}\n`)
+    })
+  aws
+    .command('shifted')
+    .description("prints the zone that the traffic of the drill's load balancer is led away from, or none")
+    .action(() => inAccount(async (reach) => `${(await shiftedZone(reach)) ?? 'none'}\n`))
+  aws
+    .command('unshift')
+    .description("ends the drill's shift; nobody else's is ever ended")
+    .action(() =>
+      inAccount(async (reach, drillId) => {
+        const zone = await endShift(reach, drillId)
+        return zone === undefined ? 'There was no shift of this drill.\n' : `${zone} gets traffic again.\n`
       }),
     )
   return aws

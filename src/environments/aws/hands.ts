@@ -12,6 +12,13 @@ export interface HandledAccount {
   readonly settings: AwsSettings
 }
 
+/** Whether there is a load balancer that can be shifted is asked when somebody shifts it: not every drill may look. */
+const SHIFTING = {
+  SHIFT_FROM: 'blackstart aws shift',
+  UNSHIFT: 'blackstart aws unshift',
+  SHIFTED: 'blackstart aws shifted',
+} as const
+
 /**
  * Values for the inputs of the library's runbooks, as commands that are made for one drill. Where it is not one database
  * that can be restored, there are none for that.
@@ -20,7 +27,9 @@ export async function handsOf(reach: Reach, drillId: string): Promise<Readonly<R
   const account: HandledAccount = { drillId, settings: reach.settings }
   const hands = { [AWS_VARIABLE]: JSON.stringify(account) }
   try {
-    const { id } = await sourceOf(reach)
+    const { id, members } = await sourceOf(reach)
+    const primary = members.find(({ writer }) => writer)?.zone
+    const standby = members.find(({ writer }) => !writer)?.zone
     return {
       ...hands,
       RESTORE: 'blackstart aws restore',
@@ -29,6 +38,9 @@ export async function handsOf(reach: Reach, drillId: string): Promise<Readonly<R
       RESTORED_STATE: 'blackstart aws restored',
       END_RESTORE: 'blackstart aws end-restore',
       RESTORED_DATABASE: restoredId(id, drillId),
+      ...SHIFTING,
+      ...(primary === undefined ? {} : { PRIMARY_ZONE: primary, SHIFT: `${SHIFTING.SHIFT_FROM} ${primary}` }),
+      ...(standby === undefined ? {} : { STANDBY_ZONE: standby }),
     }
   } catch (error) {
     if (error instanceof RefusedError) return hands

@@ -16,6 +16,7 @@ export function handsOf(info: LabInfo, { components }: Topology): Readonly<Recor
     RUNNING: 'blackstart lab count service',
     SCALE: 'blackstart lab scale',
     SHIFTED: 'blackstart lab shifted',
+    SHIFT_FROM: 'blackstart lab shift',
     UNSHIFT: 'blackstart lab unshift',
     ...(info.settings.archive === 'on' ? RESTORING : {}),
     ...(primary === undefined ? {} : primaryHands(info, primary)),
@@ -52,8 +53,12 @@ function primaryHands(info: LabInfo, id: string): Record<string, string> {
 }
 
 function standbyHands(info: LabInfo, id: string): Record<string, string> {
+  const zone = zoneOfDatabase(id)
+  const { database, service } = outsideOf(info, zone)
   return {
-    STANDBY_URL: outsideOf(info, zoneOfDatabase(id)).database,
+    STANDBY_URL: database,
+    STANDBY_ZONE: zone,
+    STANDBY_ZONE_SERVICE_URL: service,
     LEAD_CLIENTS: `blackstart lab lead ${id}`,
     REBUILD_STANDBY: `blackstart lab rebuild ${id}`,
     END_STANDBY: `blackstart lab fence ${id}`,

@@ -1,6 +1,7 @@
 import { FarClocks } from '../../../src/environments/aws/clients/far-clocks.ts'
 import type { ComputeInstance, ScalingGroup, Subnet } from '../../../src/environments/aws/ports/compute.ts'
 import type { DatabaseEvent, DatabaseGroup } from '../../../src/environments/aws/ports/databases.ts'
+import type { LoadBalancer, TargetHealth } from '../../../src/environments/aws/ports/balancers.ts'
 import type { Caller } from '../../../src/environments/aws/ports/identity.ts'
 import type { Alarm } from '../../../src/environments/aws/ports/alarms.ts'
 import type { AwsPorts } from '../../../src/environments/aws/ports/ports.ts'
@@ -8,6 +9,7 @@ import type { Reach } from '../../../src/environments/aws/reach.ts'
 import type { AwsSettings } from '../../../src/environments/aws/settings.ts'
 import type { RestoredDatabase, RestorePoint } from '../../../src/environments/aws/ports/restores.ts'
 import type { DatabaseSnapshot } from '../../../src/environments/aws/ports/snapshots.ts'
+import type { ManagedResource } from '../../../src/environments/aws/ports/shifts.ts'
 import type { HealthCheck } from '../../../src/environments/aws/ports/dns.ts'
 import { FakeFis } from './fake-fis.ts'
 import { FakeStore } from './fake-store.ts'
@@ -82,10 +84,21 @@ export class FakeAccount {
     id: `subnet-${letter}`,
     arn: `arn:aws:ec2:eu-west-1:111122223333:subnet/subnet-${letter}`,
     zone: `eu-west-1${letter}`,
+    zoneId: `euw1-az-${letter}`,
     tags: DRILLABLE,
   }))
   readonly fis = new FakeFis()
   restored: RestoredDatabase | undefined
+  balancers: readonly LoadBalancer[] = [
+    {
+      arn: 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/shop/1',
+      name: 'shop',
+      zones: ['eu-west-1a', 'eu-west-1b'],
+      tags: DRILLABLE,
+    },
+  ]
+  health: readonly TargetHealth[] = ['i-0a', 'i-0b'].map((target) => ({ target, state: 'healthy' }))
+  managed: ManagedResource = { weights: {}, shifts: [] }
   snapshots: readonly DatabaseSnapshot[] = []
   check: HealthCheck | undefined = { id: 'hc-1', inverted: false, version: 3, tags: DRILLABLE }
   readonly store = new FakeStore()
@@ -141,7 +154,22 @@ export class FakeAccount {
         stop: (id) => act(`stop ${id}`),
         start: (id) => act(`start ${id}`),
       }),
-      balancers: async () => ({ health: async () => [] }),
+      balancers: async () => ({ balancers: async () => this.balancers, health: async () => this.health }),
+      shifts: async () => ({
+        managed: async (resource) => (this.balancers.some(({ arn }) => arn === resource) ? this.managed : undefined),
+        start: async ({ awayFrom, resource, comment }, minutes) => {
+          await act(`shift ${awayFrom} for ${minutes} min`)
+          const expiresAt = new Date(Date.now() + minutes * 60_000)
+          this.managed = {
+            weights: { [awayFrom]: 0 },
+            shifts: [{ id: 'shift-1', resource, awayFrom, comment, expiresAt }],
+          }
+        },
+        cancel: async (id) => {
+          await act(`cancel ${id}`)
+          this.managed = { weights: {}, shifts: [] }
+        },
+      }),
       fis: async () => this.fis,
       restores: async () => ({
         snapshots: async () => this.snapshots,

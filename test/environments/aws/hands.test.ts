@@ -10,6 +10,12 @@ describe('the hands of a runbook on AWS', () => {
       BACKUPS: 'blackstart aws snapshots',
       RESTORE_BACKUP: 'blackstart aws restore --snapshot',
       END_RESTORE: 'blackstart aws end-restore',
+      PRIMARY_ZONE: 'eu-west-1a',
+      SHIFT: 'blackstart aws shift eu-west-1a',
+      STANDBY_ZONE: 'eu-west-1b',
+      SHIFT_FROM: 'blackstart aws shift',
+      UNSHIFT: 'blackstart aws unshift',
+      SHIFTED: 'blackstart aws shifted',
     })
     expect(hands['RESTORED_DATABASE']).to.match(/^orders-drill-/)
     expect(JSON.parse(hands['BLACKSTART_AWS'] ?? '')).to.deep.include({ drillId: 'drill-1' })

@@ -92,6 +92,14 @@ export class FakeLab implements Effects {
     this.done.push(`cut ${zone}`)
   }
 
+  async shift(zone: string): Promise<void> {
+    this.done.push(`shift ${zone}`)
+  }
+
+  async unshift(): Promise<void> {
+    this.done.push('unshift')
+  }
+
   /** A DNS that really keeps its records, and believes its health checks. */
   async dns<Answer>(call: DnsCall): Promise<Answer> {
     const { act } = call

@@ -1,10 +1,13 @@
 import { restoring } from './restoring.ts'
+import { shifting } from './shifting.ts'
 import type { Named, Statement } from './policy.ts'
 
 /** Inputs of a runbook that are commands on the account of their drill, and what they do there. */
 const HANDS = {
   RESTORE: 'restore-moment',
   RESTORE_BACKUP: 'restore-backup',
+  SHIFT: 'shift-traffic',
+  SHIFT_FROM: 'shift-traffic',
 } as const
 
 /** Something that the steps of a runbook do in an account. */
@@ -20,5 +23,8 @@ export function handsNeeded(inputs: readonly string[]): ReadonlySet<AwsHand> {
 export function byHand(hands: ReadonlySet<AwsHand>, named: Named): Statement[] {
   const moment = hands.has('restore-moment')
   const backup = hands.has('restore-backup')
-  return [...(moment || backup ? restoring(named, { moment, backup }) : [])]
+  return [
+    ...(moment || backup ? restoring(named, { moment, backup }) : []),
+    ...(hands.has('shift-traffic') ? shifting(named) : []),
+  ]
 }

@@ -39,6 +39,8 @@ export interface Subnet {
   readonly id: string
   readonly arn: string
   readonly zone: string
+  /** By which accounts agree on a zone, for example `euc1-az1`. */
+  readonly zoneId: string
   readonly tags: Tags
 }
 
@@ -100,9 +102,9 @@ export async function ec2Compute(access: AwsAccess): Promise<ComputePort> {
     async subnets() {
       const subnets: Subnet[] = []
       for await (const page of ec2.paginateDescribeSubnets({ client: reads }, {})) {
-        for (const { SubnetId: id = '', SubnetArn: arn = '', AvailabilityZone: zone = '', Tags } of page.Subnets ??
-          []) {
-          subnets.push({ id, arn, zone, tags: tagsOf(Tags) })
+        for (const subnet of page.Subnets ?? []) {
+          const { SubnetId: id = '', SubnetArn: arn = '', AvailabilityZone: zone = '', Tags } = subnet
+          subnets.push({ id, arn, zone, zoneId: subnet.AvailabilityZoneId ?? '', tags: tagsOf(Tags) })
         }
       }
       return subnets

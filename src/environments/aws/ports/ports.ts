@@ -7,6 +7,7 @@ import type { DnsPort } from './dns.ts'
 import type { FisPort } from './fis.ts'
 import type { IdentityPort } from './identity.ts'
 import type { RestoresPort } from './restores.ts'
+import type { ShiftsPort } from './shifts.ts'
 import type { StorePort } from './store.ts'
 
 /** Everything that drills ask of AWS. A client is loaded when its port is first used: most drills need few of them. */
@@ -19,6 +20,7 @@ export interface AwsPorts {
   fis(): Promise<FisPort>
   dns(): Promise<DnsPort>
   restores(): Promise<RestoresPort>
+  shifts(): Promise<ShiftsPort>
   store(bucket: string): Promise<StorePort>
 }
 
@@ -30,6 +32,7 @@ export function sdkPorts(access: AwsAccess): AwsPorts {
     balancers: once(async () => (await import('./balancers.ts')).elbBalancers(access)),
     dns: once(async () => (await import('./dns.ts')).route53Dns(access)),
     restores: once(async () => (await import('./restores.ts')).rdsRestores(access)),
+    shifts: once(async () => (await import('./shifts.ts')).arcShifts(access)),
     store: async (bucket) => (await import('./store.ts')).s3Store(access, bucket),
     fis: once(async () => {
       const [{ chooseTransport }, { fisPort }] = await Promise.all([import('../fis/choose.ts'), import('./fis.ts')])

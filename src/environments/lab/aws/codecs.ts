@@ -69,6 +69,11 @@ export const SERVICES = {
         splitPath: bucketFirst,
       }),
   },
+  // Its client is not published: these schemas are our own.
+  'arc-zonal-shift': {
+    load: () => import('../../aws-model/zonal-shift.ts'),
+    codec: restJson,
+  },
   fis: {
     // The client that most users get is too old to have schemas, or to know all members: these are our own.
     load: () => import('../../aws-model/fis.ts'),

@@ -15,6 +15,9 @@ export interface Effects {
   /** Nothing crosses the border of a zone any more, until {@link open}. */
   cut(zone: Zone): Promise<void>
   open(zone: Zone): Promise<void>
+  /** Requests are led away from a zone, until {@link unshift}. */
+  shift(zone: Zone): Promise<void>
+  unshift(): Promise<void>
   /** Asks the lab's DNS, or changes it. @throws RemoteError with what it says */
   dns<Answer>(call: DnsCall): Promise<Answer>
   /** Cuts a region off or opens it, or has the second one take over: then it resolves when that one writes. */
@@ -36,6 +39,8 @@ export function labEffects(socket: string): Effects {
     terminate: (instance) => labd.call('provider', { act: 'terminate', instance }),
     cut: (zone) => labd.call('provider', { act: 'cut', zone }),
     open: (zone) => labd.call('provider', { act: 'open', zone }),
+    shift: (zone) => labd.call('hand', { act: 'shift', on: zone }),
+    unshift: () => labd.call('hand', { act: 'unshift', on: '' }),
     dns: (call) => labd.call('dns', call),
     region: (call) => labd.call('region', call),
     restore: (call) => labd.call('restore', call),

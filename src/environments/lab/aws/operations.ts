@@ -15,6 +15,7 @@ import { rdsGlobal } from './services/rds-global.ts'
 import { route53 } from './services/route53.ts'
 import { s3 } from './services/s3.ts'
 import { sts } from './services/sts.ts'
+import { ZonalShifts } from './services/zonal-shifts.ts'
 
 /** Every service with the operations that the lab performs; a drill calls no others. */
 export function operationsOf(plane: ControlPlane, dispatcher: Dispatcher): Readonly<Record<SigningName, Operations>> {
@@ -28,6 +29,7 @@ export function operationsOf(plane: ControlPlane, dispatcher: Dispatcher): Reado
     elasticloadbalancing: loadBalancing(plane, fleet),
     monitoring: cloudWatch(plane, alarms),
     fis: fis(plane, dispatcher, alarms),
+    'arc-zonal-shift': new ZonalShifts(plane).operations,
     route53: route53(plane),
     s3: s3(),
     ecs,

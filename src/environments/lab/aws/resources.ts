@@ -24,6 +24,7 @@ const MEMBERS: Readonly<Record<string, Readonly<Record<string, ArnOf>>>> = {
       arn('autoscaling', `autoScalingGroup:*:autoScalingGroupName/${value}`, region),
   },
   elasticloadbalancing: { TargetGroupArn: asIs, LoadBalancerArn: asIs, ResourceArns: asIs },
+  'arc-zonal-shift': { resourceIdentifier: asIs },
   monitoring: { AlarmName: (value, region) => arn('cloudwatch', `alarm:${value}`, region) },
   route53: {
     HostedZoneId: (value) => `arn:aws:route53:::hostedzone/${value}`,

@@ -19,7 +19,7 @@ describe('what is seen of instances', () => {
     const compute = await reach.ports.compute()
     const ports = {
       ...reach.ports,
-      balancers: async () => ({ health: async () => health }),
+      balancers: async () => ({ balancers: async () => [], health: async () => health }),
       compute: async () => ({ ...compute, activities: async () => [activity] }),
     }
     const watcher = instanceWatcher({ ...reach, ports }, new Date('2026-11-21T09:00:00Z'))

@@ -14,6 +14,7 @@ import type {
 import {
   BALANCER,
   BALANCER_ARN,
+  drillableTags,
   GROUP,
   labTags,
   LISTENER_ARN,
@@ -118,7 +119,11 @@ export function loadBalancing(plane: ControlPlane, fleet: Fleet): Operations {
     },
 
     DescribeTags: ({ ResourceArns = [] }: DescribeTagsInput): DescribeTagsOutput => ({
-      TagDescriptions: ResourceArns.map((ResourceArn) => ({ ResourceArn, Tags: labTags() })),
+      TagDescriptions: ResourceArns.map((ResourceArn) => ({
+        ResourceArn,
+        // Its traffic may be led elsewhere; its targets are what is broken.
+        Tags: ResourceArn === BALANCER_ARN ? drillableTags() : labTags(),
+      })),
     }),
   }
 }

@@ -1,8 +1,9 @@
-"""Prints botocore's model of FIS as JSON: operations with method, path, members; for the test beside this file."""
+"""Prints botocore's model of a service as JSON: operations with method, path, members; for the tests beside this file."""
 import json
+import sys
 import botocore.session
 
-model = botocore.session.get_session().get_service_model("fis")
+model = botocore.session.get_session().get_service_model(sys.argv[1])
 
 
 def kind(shape, seen=()):
@@ -21,7 +22,7 @@ def kind(shape, seen=()):
         return {"list": kind(shape.member)}
     if shape.type_name == "map":
         return {"map": kind(shape.value)}
-    return {"integer": "number", "long": "number"}.get(shape.type_name, shape.type_name)
+    return {"integer": "number", "long": "number", "float": "number"}.get(shape.type_name, shape.type_name)
 
 
 operations = {}
