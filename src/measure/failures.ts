@@ -27,7 +27,7 @@ export function failuresOf(
   add(counts.corrupt, 'corrupt-content', 'answers named a write that nobody had attempted')
   const relapses = Math.max(0, ...judged.map(relapsesOf))
   if (relapses > relapseBudget) {
-    const text = `the service failed again ${relapses} times after it had recovered, ${relapseBudget} are allowed`
+    const text = `the service failed again ${relapses === 1 ? 'once' : `${relapses} times`} after it had recovered, ${relapseBudget} are allowed`
     found.push(reason('relapsed', text))
   }
   const isExpected = ({ code }: Reason): boolean => expects.includes(code)

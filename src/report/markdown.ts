@@ -7,15 +7,16 @@ import { faultsSection, eventsSection, environmentSection, recordSection } from 
 import type { Report } from './schema.ts'
 import { sentence } from './sentence.ts'
 import {
-  EPISODE_WORDS,
-  OBJECTIVE_TITLES,
   actual,
   allReasons,
   atMost,
   count,
   countSpan,
+  EPISODE_WORDS,
   instant,
+  OBJECTIVE_TITLES,
   percent,
+  recoveryPoint,
   shareSpan,
   span,
   spanOfSeconds,
@@ -88,7 +89,7 @@ function measurementsTable(report: Report): string {
     ['Stable recovery (judged)', instant(m.recovery)],
     ['RTA', span(m.rtaMs)],
     ['Downtime', span(m.downtimeMs)],
-    ['RPA', `${spanOfSeconds(m.rpaSeconds)}${onWrites === '' ? '' : ` (${onWrites})`}`],
+    ['RPA', `${recoveryPoint(m)}${onWrites === '' ? '' : ` (${onWrites})`}`],
     ...further(m),
     ['Failed again after recovery', count(m.flaps)],
     ['Stale reads', staleReads(m) === '' ? countSpan(m.staleReads) : staleReads(m)],

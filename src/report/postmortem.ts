@@ -3,7 +3,7 @@ import { code, list, plain, section, table } from './gfm.ts'
 import { againstStated } from './rehearsal-words.ts'
 import type { Report } from './schema.ts'
 import { sentence } from './sentence.ts'
-import { actual, seconds, span, spanOfSeconds, target, OBJECTIVE_TITLES } from './words.ts'
+import { actual, OBJECTIVE_TITLES, recoveryPoint, seconds, span, target } from './words.ts'
 
 /** What an act is called in a timeline; what only serves the count is not in it. */
 const ACTS: Readonly<Partial<Record<NonNullable<Report['rehearsal']>['acts'][number]['act'], string>>> = {
@@ -56,7 +56,7 @@ export function renderPostmortem(report: Report): string | undefined {
       ),
       list([
         `Clients were not served for ${plain(span(measurements.downtimeMs))}`,
-        `Acknowledged writes lost: ${measurements.writes.lost ?? 'not measured'}; recovery point ${plain(spanOfSeconds(measurements.rpaSeconds))}`,
+        `Acknowledged writes lost: ${measurements.writes.lost ?? 'not measured'}; recovery point ${plain(recoveryPoint(measurements))}`,
       ]),
     ),
     section('Timeline', timelineTable(report)),

@@ -1,6 +1,6 @@
 import type { ReasonCode } from '../model/reasons.ts'
 import type { Report } from './schema.ts'
-import { allReasons, atLeast, atMost, count, HEADLINE, oneLine, span, spanOfSeconds, target } from './words.ts'
+import { allReasons, atLeast, atMost, count, HEADLINE, oneLine, recoveryPoint, span, target } from './words.ts'
 
 /** What the figures of the sentence already say. */
 const SAID_BY_FIGURES: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
@@ -60,15 +60,15 @@ function downtime({ measurements: { downtimeMs } }: Report, against: string): st
 }
 
 function losses(report: Report): string {
-  const { writes, rpaSeconds } = report.measurements
+  const { writes } = report.measurements
   if (writes.lost === null) return 'data loss not measured'
   if (writes.acknowledged === 0) return 'no write was acknowledged, so none could be lost'
   const lost = `${count(writes.lost)} of ${count(writes.acknowledged)} acknowledged writes lost`
   if (writes.lost === 0) return lost
   const objective = report.objectives.find(({ name }) => name === 'rpo')
   const against = objective === undefined ? '' : ` against an RPO of ${target(objective)}`
-  const known = rpaSeconds.lo !== null || rpaSeconds.hi !== null
-  return `${lost}${known ? ` (RPA ${spanOfSeconds(rpaSeconds)})` : ''}${against}`
+  const back = recoveryPoint(report.measurements)
+  return `${lost}${back === 'unknown' ? '' : ` (RPA ${back})`}${against}`
 }
 
 function withoutStop(text: string): string {

@@ -7,18 +7,19 @@ import { followedRunbook } from './runbook-steps.ts'
 import { runbookLines } from './terminal-runbook.ts'
 import { sentence } from './sentence.ts'
 import {
-  HEADLINE,
-  OBJECTIVE_TITLES,
   actual,
   allReasons,
   atLeast,
   atMost,
   count,
+  HEADLINE,
+  OBJECTIVE_TITLES,
   oneLine,
+  recoveryPoint,
   seconds,
   span,
-  spanOfSeconds,
   target,
+  times,
   verification,
 } from './words.ts'
 
@@ -104,17 +105,23 @@ function measured(report: Report, view: View, paint: Paint): string[] {
     ['Stale reads', staleReads(m)],
     ['At longest', legs.map(({ leg, ms }) => `${leg} ${atMost(ms)}`).join(', ')],
     ['People', m.creditedMs === 0 ? '' : `${atLeast(m.creditedMs)} credited, not measured`],
-    ['Flaps', m.flaps === 0 ? '' : `failed again ${m.flaps} times after the first recovery`],
+    [
+      'Flaps',
+      m.flaps === 0
+        ? ''
+        : `failed again ${times(m.flaps)} after the first recovery, and before it had recovered for good`,
+    ],
     ['Width from', m.width.map(({ term, ms }) => `${term} ${atMost(ms)}`).join(', ')],
     ['Judged on', m.judgedStream ?? ''],
   ]
   return rows.flatMap(([label, text]) => row(label, text, view, paint))
 }
 
-function rpa({ rpaSeconds, writes }: Report['measurements']): string {
-  if (writes.lost === null) return 'not measured'
-  const time = spanOfSeconds(rpaSeconds)
-  return `${count(writes.lost)} writes${time === 'unknown' ? '' : `, ${time}`}`
+function rpa(measurements: Report['measurements']): string {
+  const { lost } = measurements.writes
+  if (lost === null) return 'not measured'
+  const time = recoveryPoint(measurements)
+  return `${count(lost)} writes${time === 'unknown' ? '' : `, ${time}`}`
 }
 
 function anomalies(w: Report['measurements']['writes']): string {

@@ -47,6 +47,20 @@ export function spanOfSeconds({ lo, hi }: Interval): string {
   return span({ lo: lo === null ? null : lo * 1_000, hi: hi === null ? null : hi * 1_000 })
 }
 
+/**
+ * How far back the data that are left go. Where writes were acknowledged after the onset the onset does not bound that: then
+ * it is counted from the take-over by the surviving system, as it is judged, and says so.
+ */
+export function recoveryPoint({ rpaSeconds, lossWindowSeconds }: Report['measurements']): string {
+  const windowed = rpaSeconds.hi === null && lossWindowSeconds.hi !== null
+  return windowed ? `${spanOfSeconds(lossWindowSeconds)} before the take-over` : spanOfSeconds(rpaSeconds)
+}
+
+/** How often something happened: `once`, `3 times`. */
+export function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`
+}
+
 /** An instant counted from the start of the drill. Like a span it is never shown narrower than it is. */
 export function instant({ lo, hi }: Interval): string {
   const from = lo === null ? null : seconds(Math.floor(lo + NOISE))

@@ -8,6 +8,7 @@ import {
   instant,
   oneLine,
   percent,
+  recoveryPoint,
   span,
   spanOfSeconds,
   target,
@@ -72,6 +73,14 @@ describe('words', () => {
     expect(target(rpo)).to.equal('0 s')
     expect(actual(rpo, report)).to.equal('23 of 4,812 writes lost')
     expect(actual({ ...rpo, judgedOn: 'time' }, report)).to.equal('29-95 ms')
+  })
+
+  it('counts a recovery point from the take-over where the onset does not bound it', () => {
+    const { measurements } = sample('lost')
+    const past = { ...measurements, rpaSeconds: { lo: 0, hi: null }, lossWindowSeconds: { lo: 2.53, hi: 2.75 } }
+    expect(recoveryPoint(past)).to.equal('2.53-2.75 s before the take-over')
+    expect(recoveryPoint({ ...past, lossWindowSeconds: { lo: null, hi: null } })).to.equal('more than 0 ms')
+    expect(recoveryPoint({ ...past, rpaSeconds: { lo: 0.2, hi: 0.4 } })).to.equal('200-400 ms')
   })
 
   it('takes away what moves a cursor or turns a line around', () => {

@@ -3,7 +3,7 @@ import type { Interval } from '../../model/interval.ts'
 import type { Report } from '../schema.ts'
 import { sentence } from '../sentence.ts'
 import { judgedOnWrites, lagNote, longestLeg, steadyStateOpen } from '../explain.ts'
-import { allReasons, atMost, count, HEADLINE, shareSpan, span, spanOfSeconds } from '../words.ts'
+import { allReasons, atMost, count, HEADLINE, recoveryPoint, shareSpan, span } from '../words.ts'
 import { html, type Content, type Markup } from './markup.ts'
 import { badge, code, list } from './parts.ts'
 
@@ -66,7 +66,7 @@ export function keyFigures(report: Report): Markup {
       note: lossKnown ? `of ${count(writes.acknowledged)} acknowledged` : 'no final read proves it either way',
       alarm: (writes.lost ?? 0) > 0,
     },
-    { name: 'Recovery point actual (RPA)', value: spanOfSeconds(m.rpaSeconds), note: rpaNote(report) },
+    { name: 'Recovery point actual (RPA)', value: recoveryPoint(m), note: rpaNote(report) },
     ...furtherFigures(m),
   ]
   return html`<dl class="tiles">
