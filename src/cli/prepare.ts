@@ -172,7 +172,7 @@ export async function prepareDrill(
     agreedPlan: options.plan,
     now: () => new Date(),
   })
-  guards.push(...(driver.startQuestions?.(settings.value, longestDrillMs(plan)) ?? []))
+  guards.push(...(driver.startQuestions?.(settings.value, longestDrillMs(plan, driver)) ?? []))
   return { plan, reports, recordFolder: join(reports, drillId), driver, configuration, guards, k6 }
 }
 

@@ -81,7 +81,7 @@ export async function runDrill(
     launcher: tools.launcher,
     settings: plan.settings,
     ...loadWriterOf(plan),
-    longestMs: longestDrillMs(plan),
+    longestMs: longestDrillMs(plan, tools.driver),
   }
   const handle = await tools.driver.planHandle(config)
   const ledger = FaultLedger.create(folder.ledger, {

@@ -9,8 +9,9 @@ import { lateCommandMs, undoPatienceMs } from './user-faults/fault-plane.ts'
 
 /** How often an undo is tried before a person is called. */
 const ATTEMPTS = 3
-/** Pause between two attempts, in milliseconds. */
+/** Pause before the second attempt, and the longest of those after it, each twice as long as the one before. Milliseconds. */
 const PAUSE_MS = 300
+const LONGEST_PAUSE_MS = 5_000
 /** How long one attempt may take, undo and proof together, in milliseconds. */
 const ATTEMPT_MS = 30_000
 /** Texts of others are cut in the ledger, for it keeps room for every undo, in characters. */
@@ -38,8 +39,8 @@ export interface UndoTools {
  * Undoes every injection that may have had its effect, last first, and confirms each. Only the intent is certain after
  * a crash, so an injection that was merely intended is undone too: undo is idempotent.
  *
- * Nothing cancels this: it takes no signal, and its bound is {@link ATTEMPTS} tries of {@link ATTEMPT_MS} each. Neither
- * does a ledger that cannot be written any more: an undo that is not recorded is done again, one that is not done is not.
+ * Nothing cancels this: it takes no signal, and its bound is {@link ATTEMPTS} tries of {@link ATTEMPT_MS} each, and more
+ * of them for as long as the environment says that it may take. Neither does a ledger that cannot be written any more: an undo that is not recorded is done again, one that is not done is not.
  *
  * @returns the injections that could not be confirmed, each with its last error; empty when all is well
  */
@@ -77,9 +78,13 @@ async function undoOne(injection: LedgerInjection, tools: UndoTools): Promise<Un
   const { injectionId, target } = injection
   const { ledger, faults, by, onEvent, attemptMs = ATTEMPT_MS } = tools
   const intended = ledger.intention(injectionId, target)
+  const deadline = performance.now() + (faults.patience?.(target.fault)?.undoMs ?? 0)
   let error = ''
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    if (attempt > 1) await sleep(PAUSE_MS)
+  for (let attempt = 1; attempt <= ATTEMPTS || performance.now() < deadline; attempt++) {
+    if (attempt > 1) await sleep(Math.min(PAUSE_MS * 2 ** (attempt - 2), LONGEST_PAUSE_MS))
+    if (attempt === ATTEMPTS + 1) {
+      onEvent({ kind: 'note', text: `${target.component} is not undone yet, and is tried again: ${error}` })
+    }
     try {
       const patienceMs = undoPatienceMs(target) ?? attemptMs
       const evidence = await within(`the undo of ${target.component}`, patienceMs, async () => {

@@ -59,6 +59,14 @@ export interface ControlPlaneEvent {
   readonly figures?: Readonly<Record<string, number>>
 }
 
+/** How long an environment may take about one target of a fault, where that is more than any may. Milliseconds. */
+export interface Patience {
+  /** Until it is known whether it is in force. */
+  readonly injectMs: number
+  /** Until its undo is proven, however many attempts that takes. */
+  readonly undoMs: number
+}
+
 export interface EnvironmentDriver {
   readonly name: string
   readonly settingSpecs: readonly SettingSpec[]
@@ -111,6 +119,8 @@ export interface EnvironmentDriver {
    * @returns what was found, in words
    */
   undoTagged?(drillId: string, handle: Handle): Promise<readonly string[]>
+  /** How long this environment may take about a fault; undefined: no longer than any. */
+  patience?(fault: Fault): Patience | undefined
   /** Fault kinds that this environment can inject. */
   readonly faultKinds: readonly Fault['kind'][]
 }
@@ -162,6 +172,8 @@ export interface FaultPlane {
   undone(target: IntendedInjection): Promise<Evidence>
   /** How long a request whose sender has died may still take effect, in milliseconds. @default 30000 */
   readonly requestTimeoutMs?: number
+  /** The same as the driver's, for whoever undoes. */
+  patience?(fault: Fault): Patience | undefined
   /** The command that a person can paste into a shell when an undo fails for good. Without secrets. */
   byHand?(target: IntendedInjection): string | undefined
 }

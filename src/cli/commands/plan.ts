@@ -36,7 +36,7 @@ async function describePlan({ plan, driver, k6, recordFolder }: PreparedDrill): 
     `  --set ${key}=...`,
     `${text} (${values}; default ${fallback})`,
   ])
-  const drill = await driver.describeDrill?.(plan.settings, scenario.faults, longestDrillMs(plan))
+  const drill = await driver.describeDrill?.(plan.settings, scenario.faults, longestDrillMs(plan, driver))
   const width = Math.max(...settings.map(([left = '']) => left.length))
   return [
     scenario.title,

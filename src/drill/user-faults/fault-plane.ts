@@ -47,6 +47,7 @@ export function withUserFaults(
     undo: (target) => planeOf(target).undo(target),
     undone: (target) => planeOf(target).undone(target),
     byHand: (target) => planeOf(target).byHand?.(target),
+    patience: (fault) => environment.patience?.(fault),
     ...(environment.requestTimeoutMs === undefined ? {} : { requestTimeoutMs: environment.requestTimeoutMs }),
   }
 }

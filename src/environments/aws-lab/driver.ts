@@ -28,6 +28,7 @@ export function awsLabDriver(lab: EnvironmentDriver, aws: AwsParts): Environment
     roles: aws.roles,
     faultKinds: [...aws.faultKinds, ...ownKinds(lab.faultKinds)],
     impossible: aws.impossible,
+    patience: aws.patience,
     settingSpecs: [
       ...aws.settingSpecs
         .filter(({ key }) => OF_AWS.has(key))

@@ -18,6 +18,7 @@ export function routedFaults(account: FaultPlane, lab: FaultPlane): FaultPlane {
     verify: (target) => of(target.fault).verify(target),
     undo: (target) => of(target.fault).undo(target),
     undone: (target) => of(target.fault).undone(target),
+    patience: (fault) => of(fault).patience?.(fault),
     byHand: (target) => of(target.fault).byHand?.(target),
   }
 }

@@ -1,5 +1,6 @@
 import { type EnvironmentDriver, RefusedError } from '../environment.ts'
 import { AWS_FAULT_KINDS } from './faults/fault-plane.ts'
+import { awsPatience } from './faults/patience.ts'
 import { handleFor } from './handle.ts'
 import { instrumentOf } from './instrument.ts'
 import { openAccount, reachOf } from './open.ts'
@@ -40,6 +41,8 @@ export const awsDriver: EnvironmentDriver = {
   describeDrill: (settings, faults, longestMs) => describeDrill(reachOf(settingsOf(settings), longestMs), faults),
 
   impossible: IMPOSSIBLE,
+
+  patience: awsPatience,
 
   planHandle: async ({ drillId, settings }) => handleFor('aws', drillId, settingsOf(settings)),
 

@@ -3,6 +3,7 @@ import { handleFor } from './handle.ts'
 import { openAccount } from './open.ts'
 import { recoverAccount } from './recovered.ts'
 import { AWS_ROLES } from './driver.ts'
+import { awsPatience } from './faults/patience.ts'
 import { IMPOSSIBLE } from './impossible.ts'
 import { AWS_SETTING_SPECS, DEFAULT_OPT_IN, DEFAULT_PREFIX, parseAwsOptions } from './settings.ts'
 
@@ -11,6 +12,7 @@ export const AWS_PARTS = {
   faultKinds: AWS_FAULT_KINDS,
   roles: AWS_ROLES,
   impossible: IMPOSSIBLE,
+  patience: awsPatience,
   settingSpecs: AWS_SETTING_SPECS,
   defaultOptIn: DEFAULT_OPT_IN,
   defaultPrefix: DEFAULT_PREFIX,

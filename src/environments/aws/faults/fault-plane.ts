@@ -9,6 +9,7 @@ import { instanceTerminate } from './instance-terminate.ts'
 import { dnsFailover } from './dns-failover.ts'
 import { fisTemplate } from './fis-template.ts'
 import { instanceStop } from './instance-stop.ts'
+import { awsPatience } from './patience.ts'
 import { regionIsolate, zoneIsolate, zoneLose } from './network-faults.ts'
 
 /** Every kind of fault that AWS can be asked for. */
@@ -40,6 +41,7 @@ export function awsFaultPlane(reach: Reach): FaultPlane {
     verify: (target) => actorOf(target).verify(reach, target),
     undo: (target) => actorOf(target).undo(reach, target),
     undone: (target) => actorOf(target).undone(reach, target),
+    patience: awsPatience,
     byHand: (target: IntendedInjection) =>
       isUserFault(target.fault) ? undefined : actorOf(target).byHand(reach.settings, target),
   }
