@@ -3,17 +3,17 @@ import { monotonicNow } from '../../../system/clock.ts'
 import { promote, setSynchronous } from '../postgres/sql.ts'
 import type { ManagedNode, ManagerConfig } from './config.ts'
 import { alarm, type EventSink, managerEvent, reported } from './events.ts'
+import { NoStandbyError } from './no-standby-error.ts'
+import { stopInOrder } from './orderly-stop.ts'
 import { restoreStandby, waitForStreaming } from './redundancy.ts'
-import { fence, moveEndpoint, rebuild, stop } from './remote-calls.ts'
+import { fence, moveEndpoint, rebuild } from './remote-calls.ts'
 import { Watched } from './watched.ts'
 
 /** Pause between two attempts to do something in a zone that does not answer. */
 const RETRY_PAUSE_MS = 200
 
-/** There is nothing to switch over to. */
-export class NoStandbyError extends Error {
-  override readonly name = 'NoStandbyError'
-}
+/** How an old primary ended; `unconfirmed`: nobody knows whether it has. */
+type End = 'in-order' | 'fenced' | 'unconfirmed'
 
 /**
  * Does what a managed database service does by itself:
@@ -170,7 +170,7 @@ export class FailoverManager {
       this.#tell('failover-failed', old, 'there is no standby to promote')
       return
     }
-    await this.#promote(old, next, () => this.#fence(old.node), true)
+    await this.#promote(old, next, () => this.#fence(old.node))
   }
 
   async #switchOver(): Promise<void> {
@@ -182,22 +182,25 @@ export class FailoverManager {
       this.#tell('failover-failed', old, 'the standby was lost before the switchover began')
       return
     }
-    const end = async (): Promise<true> => {
-      const text = `${old.node.id} has shut down in order`
-      await reported(this.#sink, 'primary-stopped', old.node.id, text, () => stop(old.node))
-      return true
-    }
-    await this.#promote(old, next, end, false)
+    await this.#promote(old, next, async () => {
+      const fromNs = monotonicNow()
+      if (await stopInOrder(old, this.#config.settings)) {
+        this.#tell('primary-stopped', old, `${old.node.id} has shut down in order`, fromNs)
+        return 'in-order'
+      }
+      this.#tell('primary-lost', old, `${old.node.id} went silent before it had shut down`, fromNs)
+      return await this.#fence(old.node)
+    })
   }
 
   /**
-   * @param end - makes sure that the old primary acknowledges nothing more; says whether that is certain
-   * @param saveFork - whether the old primary may hold what its successor does not have
+   * @param end - makes sure that the old primary acknowledges nothing more; says how
    */
-  async #promote(old: Watched, next: Watched, end: () => Promise<boolean>, saveFork: boolean): Promise<void> {
+  async #promote(old: Watched, next: Watched, end: () => Promise<End>): Promise<void> {
     const { endpointSocket, settings } = this.#config
+    let ended: End
     try {
-      const ended = await end()
+      ended = await end()
       await sleep(settings.promotionDelayMs)
       await reported(this.#sink, 'promoted', next.node.id, `${next.node.id} accepts writes`, async () => {
         await promote(next.node.url)
@@ -205,7 +208,7 @@ export class FailoverManager {
       await reported(this.#sink, 'endpoint-moved', 'writer-endpoint', `clients are led to ${next.node.id}`, () =>
         moveEndpoint(endpointSocket, next.node, settings.propagationMs),
       )
-      if (!ended && settings.replication === 'async') {
+      if (ended === 'unconfirmed' && settings.replication === 'async') {
         const text = `${next.node.id} was promoted, and nobody knows whether ${old.node.id} still acknowledges`
         this.#sink(alarm('PostgresTwoWriters', old.node.id, text))
       }
@@ -216,7 +219,8 @@ export class FailoverManager {
     this.#primary = next
     this.#standby = undefined
     old.close()
-    void this.#rebuild(old.node, saveFork)
+    // What did not end in order may hold what its successor does not have.
+    void this.#rebuild(old.node, ended !== 'in-order')
   }
 
   /**
@@ -224,10 +228,9 @@ export class FailoverManager {
    * promotion is safe all the same; in an asynchronous one it is a split brain, which has to be asked for
    * (`promote-unfenced`).
    *
-   * @returns whether it was fenced
    * @throws the last error, when the old primary may still acknowledge and nobody asked for that
    */
-  async #fence(node: ManagedNode): Promise<boolean> {
+  async #fence(node: ManagedNode): Promise<Exclude<End, 'in-order'>> {
     const { fenceTimeoutMs, replication, promoteUnfenced } = this.#config.settings
     const fromNs = monotonicNow()
     const deadline = performance.now() + fenceTimeoutMs
@@ -236,7 +239,7 @@ export class FailoverManager {
         await reported(this.#sink, 'fenced', node.id, `all processes of ${node.id} are killed`, () =>
           fence(node, Math.max(1, deadline - performance.now())),
         )
-        return true
+        return 'fenced'
       } catch (error) {
         if (performance.now() + RETRY_PAUSE_MS < deadline) {
           await sleep(RETRY_PAUSE_MS)
@@ -245,7 +248,7 @@ export class FailoverManager {
         if (replication === 'async' && !promoteUnfenced) throw error
         const why = replication === 'sync' ? 'its commits wait for the standby' : 'it may go on acknowledging'
         this.#sink(managerEvent('fence-unconfirmed', node.id, `${String(error)}; ${why}`, fromNs))
-        return false
+        return 'unconfirmed'
       }
     }
   }

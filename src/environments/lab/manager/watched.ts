@@ -24,10 +24,14 @@ export class Watched {
 
   /** Which alert fits what was seen last: a lost zone is silent as a whole, a database that hangs is so alone. */
   async alert(role: 'primary' | 'standby'): Promise<LabAlert> {
-    if (this.#seen === 'silent' && (await tryConnect(this.node.agentPort, this.node.host)) === 'silent')
-      return 'ZoneUnreachable'
+    if (this.#seen === 'silent' && (await this.zoneIsSilent())) return 'ZoneUnreachable'
     if (role === 'standby') return 'PostgresStandbyDown'
     return this.#seen === 'silent' ? 'PostgresPrimaryHangs' : 'PostgresPrimaryDown'
+  }
+
+  /** Nobody in its zone answers, not even to refuse. */
+  async zoneIsSilent(): Promise<boolean> {
+    return (await tryConnect(this.node.agentPort, this.node.host)) === 'silent'
   }
 
   close(): void {

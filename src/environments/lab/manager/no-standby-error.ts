@@ -1,0 +1,4 @@
+/** There is nothing to switch over to. */
+export class NoStandbyError extends Error {
+  override readonly name = 'NoStandbyError'
+}
