@@ -19,8 +19,8 @@ export async function destroyLabelled(engine: Engine, label: string): Promise<re
   let clean = 0
   let last: unknown
   for (;;) {
-    const ids = await engine.containers(label)
     try {
+      const ids = await engine.containers(label)
       await Promise.all(ids.map((id) => engine.remove(id)))
       removed.push(...ids.map((id) => `container ${id.slice(0, 12)}`))
       const others = await engine.removeNetworksAndVolumes(label)
@@ -29,7 +29,7 @@ export async function destroyLabelled(engine: Engine, label: string): Promise<re
       // Twice nothing: a compose that was killed with its harness may have asked for one thing more.
       if (clean === 2) return [...new Set(removed)]
     } catch (error) {
-      // A network that is still in use, a container that is just being removed: look again.
+      // A network that is still in use, a container that is just being removed, an engine that is slow: look again.
       clean = 0
       last = error
     }

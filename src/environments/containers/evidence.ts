@@ -1,28 +1,37 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { within } from '../../system/deadline.ts'
 import { LABELS, PROJECT_LABEL } from './labels.ts'
 import type { Stack, StackContainer } from './stack.ts'
 
 /** Lines of a container's log that are kept. */
 const LOG_LINES = 10_000
+/** How long all of it may take, in milliseconds: the stack waits for its removal. */
+const EVIDENCE_TIMEOUT_MS = 60_000
 
 /**
  * Copies into the record what is gone when the stack is removed: what the containers said, how they ended, what the engine
  * did to them, and the folders that are labelled as evidence. The verdict is as true without it, so it never fails.
+ *
+ * @param timeoutMs - how long it may take at most, in milliseconds
  */
-export async function saveEvidence(stack: Stack, folder: string): Promise<void> {
+export async function saveEvidence(stack: Stack, folder: string, timeoutMs = EVIDENCE_TIMEOUT_MS): Promise<void> {
   try {
     await mkdir(folder, { recursive: true })
-    const containers = await stack.containers()
-    await Promise.allSettled([
-      ...containers.map((container) => saveLog(stack, container, folder)),
-      ...containers.map((container) => saveFolder(stack, container, folder)),
-      saveStates(stack, containers, folder),
-      saveEvents(stack, folder),
-    ])
+    await within('the evidence is saved', timeoutMs, () => saveAll(stack, folder))
   } catch {
-    // The engine may be gone.
+    // The engine may be gone, or hang.
   }
+}
+
+async function saveAll(stack: Stack, folder: string): Promise<void> {
+  const containers = await stack.containers()
+  await Promise.allSettled([
+    ...containers.map((container) => saveLog(stack, container, folder)),
+    ...containers.map((container) => saveFolder(stack, container, folder)),
+    saveStates(stack, containers, folder),
+    saveEvents(stack, folder),
+  ])
 }
 
 async function saveLog({ engine }: Stack, { id, component }: StackContainer, folder: string): Promise<void> {

@@ -17,6 +17,12 @@ describe('evidence of a stack', () => {
   })
   afterEach(() => rmSync(join(folder, '..'), { recursive: true }))
 
+  it('is given up where the engine never comes to an end with it', async () => {
+    reach.engine.history = () => new Promise(() => {})
+    await saveEvidence(reach.stack, folder, 30)
+    expect(readdirSync(folder)).to.include('db.log')
+  })
+
   it('is what was said, how it ended, what the engine did, and what is labelled', async () => {
     reach.engine.get('web').log = 'last words'
     reach.engine.die('web', 3)

@@ -30,7 +30,10 @@ export class DockerEngine {
   readonly host: string
   readonly version: string
 
-  constructor(docker: Dockerode, address: EngineAddress, version: string) {
+  readonly #callTimeoutMs: number
+
+  constructor(docker: Dockerode, address: EngineAddress, version: string, callTimeoutMs = CALL_TIMEOUT_MS) {
+    this.#callTimeoutMs = callTimeoutMs
     this.#docker = docker
     this.address = address
     // A name may lead to an address on which nothing is published.
@@ -89,7 +92,7 @@ export class DockerEngine {
 
   async #withGrace(id: string): Promise<number> {
     const { StopTimeout } = ((await this.inspect(id))?.Config ?? {}) as { readonly StopTimeout?: number }
-    return CALL_TIMEOUT_MS + (StopTimeout ?? DEFAULT_GRACE_SECONDS) * 1_000
+    return this.#callTimeoutMs + (StopTimeout ?? DEFAULT_GRACE_SECONDS) * 1_000
   }
 
   /** What a container may have of the machine; nothing is limited of one that is gone. */
@@ -268,7 +271,7 @@ export class DockerEngine {
   }
 
   #bounded<Result>(what: string, call: () => Promise<Result>): Promise<Result> {
-    return within(`the engine's answer to '${what}'`, CALL_TIMEOUT_MS, call)
+    return within(`the engine's answer to '${what}'`, this.#callTimeoutMs, call)
   }
 }
 
