@@ -7,7 +7,7 @@ import { reachOf } from '../../environments/aws/open.ts'
 import { refuseUnsafeStart } from '../../environments/aws/safety/start.ts'
 import { parseAwsSettings } from '../../environments/aws/settings.ts'
 import { RefusedError } from '../../environments/environment.ts'
-import { compose } from '../../environments/containers/compose/command.ts'
+import { composeVersion, tooOld } from '../../environments/containers/compose/version.ts'
 import { connectEngine } from '../../environments/containers/engine/connect.ts'
 import { locatePostgres } from '../../environments/lab/postgres/binaries.ts'
 import { labRoot } from '../../environments/lab/postgres/root-folder.ts'
@@ -21,9 +21,6 @@ interface Finding {
   readonly state: 'ok' | 'optional' | 'missing'
   readonly text: string
 }
-
-const NO_PROJECT = { project: 'blackstart-check', files: [], variables: {} }
-const COMPOSE_TIMEOUT_MS = 15_000
 
 const MARK = { ok: '✓', optional: '–', missing: '✗' } as const
 
@@ -101,8 +98,10 @@ function gitFinding(): Finding {
 async function engineFinding(): Promise<Finding> {
   try {
     const engine = await connectEngine()
-    const composeVersion = await compose(NO_PROJECT, ['version', '--short'], { timeoutMs: COMPOSE_TIMEOUT_MS })
-    const text = `engine ${engine.version} at ${engine.host}, compose ${composeVersion.trim()}`
+    const version = await composeVersion()
+    const old = tooOld(version)
+    if (old !== undefined) return { name: 'containers', state: 'optional', text: old }
+    const text = `engine ${engine.version} at ${engine.address.dockerHost}, compose ${version}`
     return { name: 'containers', state: 'ok', text }
   } catch (error) {
     return { name: 'containers', state: 'optional', text: (error as Error).message }

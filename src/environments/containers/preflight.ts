@@ -5,6 +5,7 @@ import { type ComposeModel, parseComposeModel } from './compose/model.ts'
 import { connectEngine } from './engine/connect.ts'
 import type { Engine } from './engine/engine.ts'
 import { HandsImageError } from './engine/hands.ts'
+import { composeVersion, tooOld } from './compose/version.ts'
 import type { ContainersSettings } from './settings.ts'
 import { planStack } from './stack-plan.ts'
 
@@ -42,11 +43,13 @@ export async function preflight(settings: ContainersSettings, faults: readonly F
   const absent = settings.compose.filter((file) => !existsSync(file))
   if (absent.length > 0) return absent.map((file) => `compose=${file}: there is no such file`)
   const files = settings.compose.join(', ')
-  const [engine, model] = await Promise.all([
+  const [engine, model, version] = await Promise.all([
     connectEngine().catch((error: Error) => error.message),
     readComposeFiles(settings, 'blackstart-check').catch((error: Error) => `${files}: ${error.message}`),
+    // Without compose there is no model either, and that says so.
+    composeVersion().catch(() => ''),
   ])
-  const findings = [engine, model].filter((one) => typeof one === 'string')
+  const findings = [engine, model, tooOld(version)].filter((one) => typeof one === 'string')
   if (typeof engine === 'string' || typeof model === 'string') return findings
   const planned = planStack(model, faults)
   if ('findings' in planned) findings.push(...planned.findings.map((text) => `${files}: ${text}`))

@@ -89,7 +89,7 @@ function endGroup({ pid, exitCode, signalCode }: ChildProcess): void {
   if (exitCode === null && signalCode === null) signalGroup(pid, 'SIGKILL')
 }
 
-/** Without the plugin the client takes compose's options for its own. */
+/** Without the plugin the client takes compose's options for its own, and stumbles over the first one. */
 export function isMissingPlugin(text: string): boolean {
-  return /is not a docker command|unknown (shorthand )?flag/.test(text)
+  return /is not a docker command|unknown shorthand flag|unknown flag: --project-name/.test(text)
 }

@@ -80,6 +80,7 @@ describe('docker compose', () => {
   it('tells a missing plugin from other complaints', () => {
     expect(isMissingPlugin("docker: 'compose' is not a docker command.")).to.equal(true)
     expect(isMissingPlugin('unknown flag: --project-name')).to.equal(true)
+    expect(isMissingPlugin('unknown flag: --wait')).to.equal(false)
     expect(isMissingPlugin('service "web" refers to undefined network')).to.equal(false)
   })
 })
