@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import { expect } from 'chai'
-import { freePort } from '../../src/system/free-port.ts'
+import { freePort, freePorts } from '../../src/system/free-port.ts'
 
 describe('freePort', () => {
   it('is a port on which one can listen, below those of outgoing connections', async () => {
@@ -9,5 +9,10 @@ describe('freePort', () => {
     const server = createServer()
     await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve))
     server.close()
+  })
+
+  it('are as many as are asked for, no two alike', async () => {
+    const ports = await freePorts(50)
+    expect(new Set(ports).size).to.equal(50)
   })
 })

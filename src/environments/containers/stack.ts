@@ -17,6 +17,10 @@ export interface StackContainer {
   readonly pid: number
   /** With {@link pid} it tells one life of the container from the next. */
   readonly startedAt: string
+  /** Its state in the engine's own words: `created`, `running`, `restarting`, `exited`, ... */
+  readonly status: string
+  /** Of its health check; undefined where it has none. */
+  readonly health?: string
   readonly exitCode: number
   /** Whether the engine starts it again when its process dies. */
   readonly restarts: boolean
@@ -74,6 +78,8 @@ export function describeContainer(seen: Inspection, numbered: boolean): StackCon
     state: stateOf(seen.State),
     pid: seen.State.Pid,
     startedAt: seen.State.StartedAt,
+    status: seen.State.Status,
+    ...(seen.State.Health === undefined ? {} : { health: seen.State.Health.Status }),
     exitCode: seen.State.ExitCode,
     restarts: restart !== '' && restart !== 'no',
     addresses: networks.map(({ IPAddress }) => IPAddress).filter((address) => address !== ''),

@@ -70,6 +70,7 @@ export class FakeEngine implements Engine {
       Config: { Labels: { 'com.docker.compose.service': service, ...labels } },
       HostConfig: { RestartPolicy: { Name: restart } },
       State: {
+        Status: state === 'ended' ? 'exited' : state,
         Running: state !== 'ended',
         Paused: state === 'paused',
         Pid: pid,

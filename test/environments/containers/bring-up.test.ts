@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { bringUp } from '../../../src/environments/containers/bring-up.ts'
+import { waitFor } from '../../../src/system/wait.ts'
+import { FakeReach } from './fake-engine.ts'
+
+describe('bringing a stack up', () => {
+  const path = process.env['PATH']
+  let folder: string
+  const patience = { leftMs: () => 30_000, signal: new AbortController().signal }
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'blackstart-up-'))
+    process.env['PATH'] = `${folder}:/usr/bin:/bin`
+  })
+  afterEach(async () => {
+    process.env['PATH'] = path
+    await rm(folder, { recursive: true })
+  })
+
+  const docker = (script: string): Promise<void> =>
+    writeFile(join(folder, 'docker'), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+
+  const plans = (get: () => Promise<unknown>): Parameters<typeof bringUp>[0] =>
+    ({
+      stack: new FakeReach().stack,
+      model: { services: [], networks: [], volumes: [] },
+      settings: { compose: ['/compose.yaml'], hands: 'helper', variables: {} },
+      drillId: 'd1',
+      hands: { get },
+      folder: join(folder, 'environment'),
+    }) as unknown as Parameters<typeof bringUp>[0]
+
+  it('ends compose when the helper cannot start: it would go on creating what nobody removes', async () => {
+    const file = join(folder, 'pid')
+    await docker(`echo $$ > ${file}.new; mv ${file}.new ${file}; exec sleep 60`)
+    const helper = async (): Promise<never> => {
+      await waitFor('compose runs', () => existsSync(file), { timeoutMs: 10_000 })
+      throw new Error('apparmor failed to apply profile')
+    }
+    expect(await bringUp(plans(helper), patience).catch(String)).to.include('apparmor')
+    const pid = Number(await readFile(file, 'utf8'))
+    expect(() => process.kill(pid, 0)).to.throw('ESRCH')
+  })
+
+  it('waits for the helper when compose fails: it would be created after the removal', async () => {
+    await docker('echo "no such service" >&2; exit 1')
+    let started = false
+    const helper = async (): Promise<void> => {
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      started = true
+    }
+    expect(await bringUp(plans(helper), patience).catch(String)).to.include('no such service')
+    expect(started).to.equal(true)
+  })
+
+  it('tries other ports when one was taken in the meantime', async () => {
+    await docker(
+      `[ -e ${folder}/once ] && exit 0; touch ${folder}/once; echo "Bind: port is already allocated" >&2; exit 1`,
+    )
+    await bringUp(
+      plans(async () => {}),
+      patience,
+    )
+    expect(existsSync(join(folder, 'once'))).to.equal(true)
+  })
+})
