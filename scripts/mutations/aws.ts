@@ -23,7 +23,7 @@ export const AWS_MUTATIONS: readonly Mutation[] = [
   },
   {
     formula: 'AWS: what has begun in place of a preview is stopped',
-    file: at('ports/fis'),
+    file: at('fis/port'),
     find: 'mode === PREVIEW && started.actionsMode !== PREVIEW',
     replace: "mode === PREVIEW && started.actionsMode === ''",
     tests: [PREVIEW, REFUSALS],
@@ -71,9 +71,23 @@ export const AWS_MUTATIONS: readonly Mutation[] = [
   },
   {
     formula: 'AWS: the preview must find what the guards have seen, and no more',
-    file: at('faults/by-fis'),
+    file: at('faults/begin-experiment'),
     find: 'if (findings.length > 0) throw',
     replace: 'if (findings.length > 99) throw',
+  },
+  {
+    formula: 'AWS: a preview whose actions were not skipped was none',
+    file: at('faults/preview'),
+    find: 'if (wrong !== undefined) {',
+    replace: "if (wrong === '') {",
+    tests: ['test/environments/aws/faults/by-fis.test.ts'],
+  },
+  {
+    formula: 'AWS: what an experiment hits beside its preview stops it',
+    file: at('faults/begin-experiment'),
+    find: 'if (surprise !== undefined) throw',
+    replace: "if (surprise === '') throw",
+    tests: ['test/environments/aws/faults/by-fis.test.ts'],
   },
   {
     formula: 'AWS: the intent is in the shared store before anything is done',

@@ -17,7 +17,13 @@ export class FakeFis implements FisPort {
   /** Resources that FIS does not find, or finds beside those that were named. */
   hidden: readonly string[] = []
   further: readonly string[] = []
+  /** Resources that only the experiment hits, and not its preview. */
+  surprises: readonly string[] = []
+  /** What becomes of the actions of a preview. */
+  previewDoes = 'skipped'
   stoppingHangs = false
+  /** Experiments that refuse to be stopped. */
+  readonly unstoppable = new Set<string>()
   /** What comes of a start, beside it. */
   onStart: (start: Start) => void = () => {}
   readonly created = new Map<string, ExperimentTemplate>()
@@ -47,9 +53,12 @@ export class FakeFis implements FisPort {
     const known = this.#byToken.get(clientToken)
     if (known !== undefined) return await this.get(known)
     const id = `EXP${this.#experiments.size + 1}`
-    const actions = Object.keys(this.created.get(templateId)?.actions ?? {}).map((name) => ({
+    const { actions: planned = {} } = this.created.get(templateId) ?? {}
+    const actions = Object.entries(planned).map(([name, { actionId, startAfter = [] }]) => ({
       name,
-      status: mode === 'skip-all' ? 'skipped' : 'running',
+      actionId,
+      startAfter,
+      status: mode === 'skip-all' ? this.previewDoes : 'running',
       reason: '',
     }))
     const state = mode === 'skip-all' ? { status: 'completed', reason: '' } : { actions, ...this.begins }
@@ -67,6 +76,7 @@ export class FakeFis implements FisPort {
 
   async stop(id: string): Promise<void> {
     this.asked.push(`stop ${id}`)
+    if (this.unstoppable.has(id)) throw new Error('it does not let itself be stopped')
     const found = this.#experiments.get(id)
     const status = this.stoppingHangs ? 'stopping' : 'stopped'
     if (found !== undefined) this.#experiments.set(id, { ...found, status })
@@ -83,12 +93,13 @@ export class FakeFis implements FisPort {
   }
 
   async resolvedTargets(id: string): Promise<Readonly<Record<string, readonly string[]>>> {
-    const { templateId = '' } = this.#experiments.get(id) ?? {}
+    const { templateId = '', actionsMode } = this.#experiments.get(id) ?? {}
+    const further = [...this.further, ...(actionsMode === 'skip-all' ? [] : this.surprises)]
     const targets = Object.entries(this.created.get(templateId)?.targets ?? {})
     return Object.fromEntries(
       targets.map(([name, { resourceArns }]) => [
         name,
-        [...resourceArns.filter((arn) => !this.hidden.includes(arn)), ...this.further],
+        [...resourceArns.filter((arn) => !this.hidden.includes(arn)), ...further],
       ]),
     )
   }

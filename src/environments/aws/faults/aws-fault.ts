@@ -7,6 +7,7 @@ import type {
   ResolvedTarget,
 } from '../../../model/fault.ts'
 import { monotonicNow } from '../../../system/clock.ts'
+import { quoted } from '../../../system/shell.ts'
 import type { Tags } from '../ports/tags.ts'
 import type { Reach } from '../reach.ts'
 import type { AwsSettings } from '../settings.ts'
@@ -43,5 +44,5 @@ export function evidence(holds: boolean, text: string): Evidence {
 
 /** The `aws` command line with region and profile. */
 export function awsCommand({ region, profile }: Pick<AwsSettings, 'region' | 'profile'>, words: string): string {
-  return `aws ${words} --region ${region}${profile === undefined ? '' : ` --profile ${profile}`}`
+  return `aws ${words} --region ${region}${profile === undefined ? '' : ` --profile ${quoted(profile)}`}`
 }

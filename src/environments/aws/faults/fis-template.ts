@@ -3,7 +3,9 @@ import { bears } from '../ports/tags.ts'
 import type { Reach } from '../reach.ts'
 import { readEstate } from '../topology.ts'
 import type { AwsFault } from './aws-fault.ts'
-import { BY_FIS, type Resolved, beginExperiment } from './by-fis.ts'
+import { beginExperiment } from './begin-experiment.ts'
+import { BY_FIS } from './by-fis.ts'
+import type { Resolved } from './preview.ts'
 
 /**
  * An experiment that a team has written itself. What it hits only a preview can say, and a preview is begun after its intent

@@ -1,11 +1,11 @@
 import type { IntendedInjection } from '../../../model/fault.ts'
-import { waitFor } from '../../../system/wait.ts'
 import { NoTargetError, TargetMovedError } from '../../environment.ts'
 import type { ComputeInstance, ScalingGroup } from '../ports/compute.ts'
 import type { Reach } from '../reach.ts'
 import { readEstate } from '../topology.ts'
 import { askOnce } from './ask-once.ts'
 import { type AwsFault, evidence } from './aws-fault.ts'
+import { untilSeen } from './until-seen.ts'
 import { isInZone } from './zone.ts'
 
 /** How long EC2 may take to show that an instance is going, in milliseconds. */
@@ -57,13 +57,15 @@ export const instanceTerminate: AwsFault<'instance.terminate'> = {
 
   async verify(reach, target) {
     const waits = { timeoutMs: GOING_MS, everyMs: reach.settings.pollMs }
-    const look = async (): Promise<{ readonly seen: ComputeInstance | undefined } | undefined> => {
-      const seen = await instanceOf(reach, target)
-      return isGoing(seen) ? { seen } : undefined
+    const look = async (): Promise<{ readonly instance: ComputeInstance | undefined } | undefined> => {
+      const instance = await instanceOf(reach, target)
+      return isGoing(instance) ? { instance } : undefined
     }
-    const going = await waitFor('the instance to go', look, waits).catch(() => undefined)
-    if (going === undefined) return evidence(false, `EC2 took the request, and ${target.identity['instance']} runs on`)
-    return evidence(true, describe(target, going.seen))
+    const sight = await untilSeen(look, waits)
+    if (sight.seen !== undefined) return evidence(true, describe(target, sight.seen.instance))
+    const { instance } = target.identity
+    const nothing = sight.why === undefined ? `${instance} runs on` : `${instance} could not be looked at: ${sight.why}`
+    return evidence(false, `EC2 took the request, and ${nothing}`)
   },
 
   async undo() {

@@ -3,7 +3,7 @@ import { explained, isPassing } from '../clients/errors.ts'
 
 /** What looking has come to. */
 export type Sight<Seen> =
-  | { readonly seen: Seen }
+  | { readonly seen: Seen; readonly why?: never }
   /** Nothing, in time; with the error when it was not to be seen because AWS did not answer. */
   | { readonly seen?: never; readonly why?: string }
 

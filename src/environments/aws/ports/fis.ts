@@ -1,6 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { isNamed } from '../clients/errors.ts'
-import { type FisTransport, PREVIEW } from '../fis/transport.ts'
 import type { Tags } from './tags.ts'
 
 /** What an experiment is to do. The fields are those of FIS's templates. */
@@ -32,6 +29,10 @@ export interface ExperimentTarget {
 /** How far one action of an experiment is. */
 export interface ActionState {
   readonly name: string
+  /** What it does, for example `aws:fis:wait`. */
+  readonly actionId: string
+  /** Names of the actions that it waits for. */
+  readonly startAfter: readonly string[]
   readonly status: string
   readonly reason: string
   readonly startedAt?: Date
@@ -88,16 +89,14 @@ export interface FisPort {
   safetyLever(): Promise<string>
 }
 
-/** A preview was asked for, and an experiment with actions began. */
+/** A preview was asked for, and something was done. */
 export class NotAPreviewError extends Error {
   override readonly name = 'NotAPreviewError'
   readonly experiment: string
 
-  constructor(experiment: string, mode: string, stopped: string) {
-    super(
-      `a preview was asked for, and FIS has started ${experiment} with actionsMode '${mode}': ${stopped}. ` +
-        'Nothing may be drilled by this way to FIS',
-    )
+  /** @param what - FIS has done, in place of a preview, in words. @param halted - how the experiment was stopped */
+  constructor(experiment: string, what: string, halted: string) {
+    super(`a preview was asked for, and ${what}: ${halted}. Nothing may be drilled by this way to FIS`)
     this.experiment = experiment
   }
 }
@@ -107,179 +106,4 @@ const TERMINAL: ReadonlySet<string> = new Set(['completed', 'stopped', 'failed',
 
 export function isTerminal({ status }: Pick<Experiment, 'status'>): boolean {
   return TERMINAL.has(status)
-}
-
-/** How long a false preview may take to stop, and how often it is looked at, in milliseconds. */
-const STOPPED_MS = 60_000
-const LOOK_MS = 500
-
-interface RawAction {
-  readonly state?: { readonly status?: string; readonly reason?: string }
-  readonly startTime?: Date
-  readonly endTime?: Date
-}
-
-interface RawExperiment {
-  readonly id?: string
-  readonly state?: {
-    status?: string
-    reason?: string
-    error?: { code?: string; location?: string; accountId?: string }
-  }
-  readonly experimentOptions?: { readonly actionsMode?: string }
-  readonly actions?: Readonly<Record<string, RawAction>>
-  readonly tags?: Tags
-}
-
-type Page<Member extends string, Item> = { readonly [Key in Member]?: readonly Item[] } & {
-  readonly nextToken?: string
-}
-
-/** @param patienceMs - how long a false preview may take to stop */
-export function fisPort(transport: FisTransport, patienceMs = STOPPED_MS): FisPort {
-  const send = async <Output>(operation: string, input: Readonly<Record<string, unknown>>): Promise<Output> =>
-    (await transport.send(operation, input)) as Output
-  const all = async <Member extends string, Item>(
-    operation: string,
-    member: Member,
-    input: Readonly<Record<string, unknown>> = {},
-  ): Promise<Item[]> => {
-    const items: Item[] = []
-    let nextToken: string | undefined
-    do {
-      const page: Page<Member, Item> = await send(operation, nextToken === undefined ? input : { ...input, nextToken })
-      items.push(...(page[member] ?? []))
-      nextToken = page.nextToken
-    } while (nextToken !== undefined)
-    return items
-  }
-  const get = async (id: string): Promise<Experiment> =>
-    experimentFrom((await send<{ experiment?: RawExperiment }>('GetExperiment', { id })).experiment)
-  const stop = async (id: string): Promise<void> => void (await send('StopExperiment', { id }))
-  return {
-    way: transport.name,
-    async createTemplate(template, clientToken) {
-      const input = { ...template, clientToken }
-      const { experimentTemplate } = await send<{ experimentTemplate?: { id?: string } }>(
-        'CreateExperimentTemplate',
-        input,
-      )
-      return experimentTemplate?.id ?? ''
-    },
-    async template(id) {
-      try {
-        const { experimentTemplate } = await send<{ experimentTemplate?: Partial<KnownTemplate> }>(
-          'GetExperimentTemplate',
-          {
-            id,
-          },
-        )
-        const { description = '', stopConditions = [], tags = {} } = experimentTemplate ?? {}
-        return { id, description, stopConditions, tags }
-      } catch (error) {
-        if (isNamed(error, 'ResourceNotFoundException')) return undefined
-        throw error
-      }
-    },
-    deleteTemplate: async (id) => void (await send('DeleteExperimentTemplate', { id })),
-    async start({ templateId, mode, clientToken, tags }) {
-      const { experiment } = await send<{ experiment?: RawExperiment }>('StartExperiment', {
-        clientToken,
-        experimentTemplateId: templateId,
-        experimentOptions: { actionsMode: mode },
-        tags,
-      })
-      const started = experimentFrom(experiment)
-      // The second line of defence: whatever was sent, what began is looked at.
-      if (mode === PREVIEW && started.actionsMode !== PREVIEW) {
-        throw new NotAPreviewError(
-          started.id,
-          started.actionsMode,
-          await stopped(started.id, { get, stop }, patienceMs),
-        )
-      }
-      return started
-    },
-    get,
-    stop,
-    async experiments(tags) {
-      const found = await all<'experiments', RawExperiment>('ListExperiments', 'experiments')
-      const ours = found.map(experimentFrom).filter((experiment) => bearsAll(experiment.tags, tags))
-      // A client from before 2024 leaves out of the list whether it was a preview.
-      return await Promise.all(ours.map(({ id }) => get(id)))
-    },
-    async templates(tags) {
-      const found = await all<'experimentTemplates', { id?: string; tags?: Tags }>(
-        'ListExperimentTemplates',
-        'experimentTemplates',
-      )
-      return found.filter((template) => bearsAll(template.tags ?? {}, tags)).map(({ id = '' }) => id)
-    },
-    async resolvedTargets(id) {
-      const found = await all<'resolvedTargets', { targetName?: string; targetInformation?: Tags }>(
-        'ListExperimentResolvedTargets',
-        'resolvedTargets',
-        { experimentId: id },
-      )
-      const byName = Map.groupBy(found, ({ targetName = '' }) => targetName)
-      return Object.fromEntries(
-        [...byName].map(([name, targets]) => [
-          name,
-          targets.map(({ targetInformation = {} }) => arnIn(targetInformation)),
-        ]),
-      )
-    },
-    async safetyLever() {
-      const { safetyLever } = await send<{ safetyLever?: { state?: { status?: string } } }>('GetSafetyLever', {
-        id: 'default',
-      })
-      return safetyLever?.state?.status ?? 'unknown'
-    },
-  }
-}
-
-/** Stops what should never have begun. Never throws: the caller has something worse to say. @returns how it went */
-async function stopped(id: string, { get, stop }: Pick<FisPort, 'get' | 'stop'>, patienceMs: number): Promise<string> {
-  try {
-    await stop(id)
-    const deadline = performance.now() + patienceMs
-    for (;;) {
-      const seen = await get(id)
-      if (isTerminal(seen)) return `it was stopped at once and is ${seen.status}`
-      if (performance.now() > deadline) return `it was told to stop and is still ${seen.status}: stop it by hand`
-      await sleep(LOOK_MS)
-    }
-  } catch (error) {
-    return `it could not be stopped (${error instanceof Error ? error.message : String(error)}): stop it by hand`
-  }
-}
-
-function experimentFrom(raw: RawExperiment = {}): Experiment {
-  const { status = 'unknown', reason = '', error } = raw.state ?? {}
-  const told = [error?.code, error?.location, error?.accountId].filter((part) => part !== undefined)
-  return {
-    id: raw.id ?? '',
-    status,
-    reason,
-    ...(told.length === 0 ? {} : { error: told.join(' at ') }),
-    // By FIS's own default everything runs.
-    actionsMode: raw.experimentOptions?.actionsMode ?? 'run-all',
-    actions: Object.entries(raw.actions ?? {}).map(([name, { state, startTime, endTime }]) => ({
-      name,
-      status: state?.status ?? 'unknown',
-      reason: state?.reason ?? '',
-      ...(startTime === undefined ? {} : { startedAt: startTime }),
-      ...(endTime === undefined ? {} : { endedAt: endTime }),
-    })),
-    tags: raw.tags ?? {},
-  }
-}
-
-/** FIS names the ARN by the type of the resource: the one value that is an ARN is taken. */
-function arnIn(information: Tags): string {
-  return information['arn'] ?? Object.values(information).find((value) => value.startsWith('arn:')) ?? ''
-}
-
-function bearsAll(tags: Tags, wanted: Tags): boolean {
-  return Object.entries(wanted).every(([key, value]) => tags[key] === value)
 }

@@ -35,7 +35,10 @@ export function sdkPorts(access: AwsAccess): AwsPorts {
     shifts: once(async () => (await import('./shifts.ts')).arcShifts(access)),
     store: async (bucket) => (await import('./store.ts')).s3Store(access, bucket),
     fis: once(async () => {
-      const [{ chooseTransport }, { fisPort }] = await Promise.all([import('../fis/choose.ts'), import('./fis.ts')])
+      const [{ chooseTransport }, { fisPort }] = await Promise.all([
+        import('../fis/choose.ts'),
+        import('../fis/port.ts'),
+      ])
       return fisPort(await chooseTransport(access))
     }),
     alarms: once(async () => (await import('./alarms.ts')).cloudWatchAlarms(access)),

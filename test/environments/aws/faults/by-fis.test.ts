@@ -1,10 +1,15 @@
 import { expect } from 'chai'
 import { awsFaultPlane } from '../../../../src/environments/aws/faults/fault-plane.ts'
+import type { ActionState } from '../../../../src/environments/aws/ports/fis.ts'
 import type { Fault, IntendedInjection } from '../../../../src/model/fault.ts'
-import { FakeAccount, INSTANCE, intended } from '../fake-ports.ts'
+import { FakeAccount, INSTANCE, intended, serviceError } from '../fake-ports.ts'
 
 const SETTINGS = { fisRole: 'arn:aws:iam::111122223333:role/fis', via: 'fis' } as const
 const LOSE: Fault = { kind: 'zone.lose', of: 'primary' }
+
+function action(name: string, status: string): ActionState {
+  return { name, actionId: 'aws:network:disrupt-connectivity', startAfter: [], status, reason: '' }
+}
 
 describe('a fault that FIS injects', () => {
   const prepared = async (account: FakeAccount, fault: Fault = LOSE) => {
@@ -24,7 +29,11 @@ describe('a fault that FIS injects', () => {
     const account = new FakeAccount()
     const { plane, target } = await prepared(account)
     await plane.inject(target)
-    expect(account.fis.asked).to.deep.equal(['create EXT1', 'skip-all EXT1 test-1-preview', 'run-all EXT1 test-1-run'])
+    expect(account.fis.asked).to.deep.equal([
+      'create EXT1',
+      'skip-all EXT1 test-1-1-preview',
+      'run-all EXT1 test-1-1-run',
+    ])
     const template = account.fis.created.get('EXT1')
     expect(template?.stopConditions).to.deep.equal([
       { source: 'aws:cloudwatch:alarm', value: 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:orders-down' },
@@ -59,11 +68,8 @@ describe('a fault that FIS injects', () => {
     ['failed', { error: 'AccessDenied at Stop-Instances' }, /has failed: AccessDenied/],
     ['cancelled', {}, /safety lever/],
     ['stopped', {}, /an alarm guards it/],
-    [
-      'completed',
-      { actions: [{ name: 'Cut-Off', status: 'skipped', reason: '' }] },
-      /skipped, so it was not exercised/,
-    ],
+    ['running', { actions: [action('Cut-Off', 'running'), action('Stop', 'failed')] }, /is running, and Stop failed/],
+    ['completed', { actions: [action('Cut-Off', 'skipped')] }, /skipped, so it was not exercised/],
   ] as const
   for (const [status, more, text] of states) {
     it(`is not proven when the experiment is ${status}${'actions' in more ? ' with skipped actions' : ''}`, async () => {
@@ -174,11 +180,110 @@ describe('a fault that FIS injects', () => {
     expect(counts).to.deep.equal([5, 2])
   })
 
-  it('is stopped by hand with one line', async () => {
+  it('is not begun by a preview whose actions were not skipped, whatever mode it says', async () => {
+    for (const previewDoes of ['completed', 'running']) {
+      const account = new FakeAccount()
+      account.fis.previewDoes = previewDoes
+      const { plane, target } = await prepared(account)
+      expect(await errorOf(plane.inject(target)))
+        .to.match(/^NotAPreviewError: .*EXP1 says that it is one, and Stop-Instances is/)
+        .and.to.match(/Nothing may be drilled/)
+      expect(account.fis.asked.filter((asked) => asked.startsWith('run-all'))).to.deep.equal([])
+    }
+  })
+
+  it('is stopped at once when it hits what its preview has not shown', async () => {
+    const account = new FakeAccount()
+    account.fis.surprises = ['arn:other']
+    const { plane, target } = await prepared(account)
+    expect(await errorOf(plane.inject(target)))
+      .to.match(/^TargetMovedError: of EXP2, FIS would also hit arn:other/)
+      .and.to.match(/it was stopped at once and is stopped/)
+    expect(account.fis.asked).to.include('stop EXP2')
+  })
+
+  it('has another token in another epoch: what was begun before is not taken for what begins now', async () => {
+    const account = new FakeAccount()
+    const { plane, target } = await prepared(account)
+    await plane.inject(target)
+    await plane.inject({ ...target, epoch: 2 })
+    expect(account.fis.asked.filter((asked) => asked.startsWith('run-all'))).to.have.length(2)
+    expect(new Set(account.fis.asked.slice(1)).size).to.equal(5)
+  })
+
+  it('is proven although one look at it was throttled', async () => {
+    const account = new FakeAccount()
+    const { plane, target } = await prepared(account)
+    await plane.inject(target)
+    const throttled = failingOnce(account, serviceError('ThrottlingException', 429))
+    expect(await plane.verify(target)).to.include({ holds: true })
+    expect(throttled()).to.equal(true)
+  })
+
+  it('is said to be unseen, not unbegun, where nobody may look', async () => {
+    const account = new FakeAccount()
+    const { plane, target } = await prepared(account)
+    await plane.inject(target)
+    failingOnce(account, serviceError('AccessDeniedException', 403))
+    const { holds, text } = await plane.verify(target)
+    expect([holds, text]).to.deep.equal([
+      false,
+      'FIS took the request, and what it does could not be looked at: ' +
+        'AccessDeniedException (permission is missing: `blackstart iam` prints the policy)',
+    ])
+  })
+
+  it('is stopped although another of its experiments cannot be; what may act is stopped first', async () => {
+    const account = new FakeAccount()
+    const { plane, target } = await prepared(account)
+    await plane.inject(target)
+    await plane.inject({ ...target, epoch: 2 })
+    account.fis.unstoppable.add('EXP2')
+    account.fis.asked.length = 0
+    const hasty = awsFaultPlane({ ...account.reach(SETTINGS), stopsWithinMs: 20 })
+    expect(await errorOf(hasty.undo(target))).to.match(/EXP2 is running \(.*it does not let itself be stopped\)/)
+    expect(account.fis.asked).to.deep.equal(['stop EXP2', 'stop EXP4', 'delete EXT1', 'delete EXT2'])
+    expect(await plane.undone(target)).to.include({ holds: false, text: 'EXP2 is running' })
+  })
+
+  it('is stopped by hand with one line, which also starts what it has stopped', async () => {
     const { plane, target } = await prepared(new FakeAccount())
-    expect(plane.byHand?.(target)).to.equal(
-      `for id in $(aws fis list-experiments --query "experiments[?tags.\\"blackstart:drill\\"=='test'].id" --output text --region eu-west-1); ` +
-        'do aws fis stop-experiment --id "$id" --region eu-west-1; done',
+    const list =
+      `aws fis list-experiments --query "experiments[?tags.\\"blackstart:drill\\"=='test'&&(state.status=='pending'||` +
+      `state.status=='initiating'||state.status=='running'||state.status=='stopping')].id" --output text --region eu-west-1`
+    expect(plane.byHand?.(target)?.split('; ').join('\n')).to.equal(
+      [
+        `open() { ${list}`,
+        '}',
+        'for id in $(open)',
+        'do aws fis stop-experiment --id "$id" --region eu-west-1',
+        'done',
+        'while [ -n "$(open)" ]',
+        'do sleep 5',
+        'done',
+        'for try in 1 2 3 4 5 6 7 8 9',
+        'do aws ec2 start-instances --instance-ids i-0a --region eu-west-1 && break',
+        'sleep 20',
+        'done',
+      ].join('\n'),
     )
   })
+
+  it('is stopped by hand as whoever the profile names, blanks and all', async () => {
+    const { target } = await prepared(new FakeAccount())
+    const plane = awsFaultPlane(new FakeAccount().reach({ ...SETTINGS, profile: 'our drills' }))
+    expect(plane.byHand?.(target)).to.include(`--region eu-west-1 --profile 'our drills'`)
+  })
 })
+
+/** The next look at experiments fails. @returns whether it has */
+function failingOnce({ fis }: FakeAccount, error: Error): () => boolean {
+  const look = fis.experiments.bind(fis)
+  let failed = false
+  fis.experiments = async (tags) => {
+    if (failed) return await look(tags)
+    failed = true
+    throw error
+  }
+  return () => failed
+}

@@ -40,7 +40,11 @@ describe("a team's own experiment", () => {
     await plane.inject(target)
     expect((await plane.verify(target)).holds).to.equal(true)
     await plane.undo(target)
-    expect(account.fis.asked).to.deep.equal(['skip-all EXT1 test-1-preview', 'run-all EXT1 test-1-run', 'stop EXP2'])
+    expect(account.fis.asked).to.deep.equal([
+      'skip-all EXT1 test-1-1-preview',
+      'run-all EXT1 test-1-1-run',
+      'stop EXP2',
+    ])
     expect((await plane.undone(target)).holds).to.equal(true)
   })
 

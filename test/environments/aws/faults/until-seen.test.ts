@@ -17,7 +17,8 @@ describe('looking until there is something to see', () => {
 
   it('goes on through throttling, a 5xx and a lost connection', async () => {
     const passing = [serviceError('Throttling', 400), serviceError('InternalFailure', 503), new Error('socket hang up')]
-    expect(await untilSeen(looks(...passing, { it: 'is there' }), WAITS)).to.deep.equal({ seen: { it: 'is there' } })
+    const patient = { ...WAITS, timeoutMs: 10_000 }
+    expect(await untilSeen(looks(...passing, { it: 'is there' }), patient)).to.deep.equal({ seen: { it: 'is there' } })
   })
 
   it('ends at a refusal, and says which', async () => {

@@ -4,7 +4,7 @@ import { chooseTransport } from '../../../../src/environments/aws/fis/choose.ts'
 import { PREVIEW_GUARD, clientTransport, sendsPreviews } from '../../../../src/environments/aws/fis/client-transport.ts'
 import { schemaTransport } from '../../../../src/environments/aws/fis/schema-transport.ts'
 import type { FisTransport } from '../../../../src/environments/aws/fis/transport.ts'
-import { fisPort } from '../../../../src/environments/aws/ports/fis.ts'
+import { fisPort } from '../../../../src/environments/aws/fis/port.ts'
 import { FarClocks } from '../../../../src/environments/aws/clients/far-clocks.ts'
 import { FisServer } from './fis-server.ts'
 
