@@ -74,6 +74,7 @@ export const AWS_MUTATIONS: readonly Mutation[] = [
     file: at('faults/begin-experiment'),
     find: 'if (findings.length > 0) throw',
     replace: 'if (findings.length > 99) throw',
+    tests: ['test/environments/aws/faults/by-fis.test.ts'],
   },
   {
     formula: 'AWS: a preview whose actions were not skipped was none',
