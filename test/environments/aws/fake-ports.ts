@@ -106,7 +106,7 @@ export class FakeAccount {
   alarms: readonly Alarm[] = [
     { name: 'orders-down', arn: 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:orders-down', state: 'OK' },
   ]
-  who: Caller = { account: '111122223333', arn: 'arn:aws:iam::111122223333:user/drill' }
+  who: Caller = { account: '111122223333', arn: 'arn:aws:iam::111122223333:user/drill', temporary: false }
   readonly asked: string[] = []
   /** What is known of the account's clocks: nothing, until a test says so. */
   readonly clocks = new FarClocks()

@@ -1,6 +1,8 @@
 import { type EnvironmentFault, type Fault, type IntendedInjection, isUserFault } from '../../../model/fault.ts'
-import type { FaultPlane } from '../../environment.ts'
+import { type FaultPlane, TargetMovedError } from '../../environment.ts'
 import type { Reach } from '../reach.ts'
+import { alarmRefusals } from '../safety/alarms.ts'
+import { leverRefusals } from '../safety/lever.ts'
 import { refuseTargets } from '../safety/targets.ts'
 import type { AwsFault } from './aws-fault.ts'
 import { BY_FIS, specIn } from './by-fis.ts'
@@ -37,7 +39,10 @@ export function awsFaultPlane(reach: Reach): FaultPlane {
       )
       return found.map(({ target }) => target)
     },
-    inject: (target) => actorOf(target).inject(reach, target),
+    async inject(target) {
+      await refuseDamageNow(reach, target)
+      return await actorOf(target).inject(reach, target)
+    },
     verify: (target) => actorOf(target).verify(reach, target),
     undo: (target) => actorOf(target).undo(reach, target),
     undone: (target) => actorOf(target).undone(reach, target),
@@ -45,6 +50,17 @@ export function awsFaultPlane(reach: Reach): FaultPlane {
     byHand: (target: IntendedInjection) =>
       isUserFault(target.fault) ? undefined : actorOf(target).byHand(reach.settings, target),
   }
+}
+
+/**
+ * Warm-up and steady state have taken minutes since the guards were asked. FIS looks at alarms and lever itself; what is
+ * asked of other services is looked at by nobody else.
+ *
+ * @throws TargetMovedError: nothing was injected
+ */
+async function refuseDamageNow(reach: Reach, { component }: IntendedInjection): Promise<void> {
+  const refusals = [...(await alarmRefusals(reach)), ...(await leverRefusals(reach))]
+  if (refusals.length > 0) throw new TargetMovedError(component, refusals.join('; '))
 }
 
 /** Whoever was chosen when the target was resolved: the ledger says it, also to a rescuer. */

@@ -6,7 +6,9 @@ import { guarded } from '../clients/guarded.ts'
 export interface Caller {
   readonly account: string
   readonly arn: string
-  /** When the credentials end; undefined when they do not. */
+  /** The credentials bear a session token: they end, whether or not it is known when. */
+  readonly temporary: boolean
+  /** When the credentials end, as far as whoever gave them has told. */
   readonly expiresAt?: Date
 }
 
@@ -19,11 +21,12 @@ export async function stsIdentity(access: AwsAccess): Promise<IdentityPort> {
   const client = guarded(new STSClient(clientOptions(access, 'reads')), 'sts', access)
   return {
     async caller() {
-      const [{ Account = '', Arn = '' }, { expiration }] = await Promise.all([
+      const [{ Account = '', Arn = '' }, { expiration, sessionToken }] = await Promise.all([
         client.send(new GetCallerIdentityCommand({})),
         client.config.credentials(),
       ])
-      return { account: Account, arn: Arn, ...(expiration === undefined ? {} : { expiresAt: expiration }) }
+      const temporary = sessionToken !== undefined && sessionToken !== ''
+      return { account: Account, arn: Arn, temporary, ...(expiration === undefined ? {} : { expiresAt: expiration }) }
     },
   }
 }

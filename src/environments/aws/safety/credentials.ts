@@ -7,8 +7,15 @@ import type { Caller } from '../ports/identity.ts'
  * @param neededMs - the longest drill, its undo included
  * @returns what speaks against it
  */
-export function credentialRefusals({ expiresAt, arn }: Caller, neededMs: number, now: Date): string[] {
-  if (expiresAt === undefined) return []
+export function credentialRefusals({ expiresAt, temporary, arn }: Caller, neededMs: number, now: Date): string[] {
+  if (expiresAt === undefined) {
+    return temporary
+      ? [
+          `the credentials of ${arn} bear a session token, and nothing tells when they end: set AWS_CREDENTIAL_EXPIRATION ` +
+            'beside them (ISO 8601), or name a profile that tells',
+        ]
+      : []
+  }
   const leftMs = expiresAt.getTime() - now.getTime()
   if (leftMs >= neededMs) return []
   const left = leftMs <= 0 ? 'have expired' : `end in ${formatMs(leftMs)}`

@@ -58,4 +58,12 @@ describe('a drill in an account', () => {
     account.who = { ...account.who, expiresAt: new Date(Date.now() + 10 * MINUTE_MS) }
     expect(await refusal(account)).to.equal('starts')
   })
+
+  it('is refused with a session token of which nobody knows the end', async () => {
+    const account = new FakeAccount()
+    account.who = { ...account.who, temporary: true }
+    expect(await refusal(account)).to.match(/bear a session token.*set AWS_CREDENTIAL_EXPIRATION/)
+    account.who = { ...account.who, expiresAt: new Date(Date.now() + 10 * MINUTE_MS) }
+    expect(await refusal(account)).to.equal('starts')
+  })
 })
