@@ -2,6 +2,7 @@ import { PassThrough, type Duplex } from 'node:stream'
 import type { Engine, Inspection } from '../../../src/environments/containers/engine/engine.ts'
 import type { BoundedVolume } from '../../../src/environments/containers/engine/bounded-volumes.ts'
 import type { CpuUnit, Limits, Usage } from '../../../src/environments/containers/engine/limits.ts'
+import type { Mount } from '../../../src/environments/containers/engine/mounts.ts'
 import type { Reach } from '../../../src/environments/containers/faults/container-fault.ts'
 import { Stack } from '../../../src/environments/containers/stack.ts'
 import type { IntendedInjection, ResolvedTarget } from '../../../src/model/fault.ts'
@@ -10,6 +11,7 @@ interface FakeContainer {
   readonly service: string
   readonly labels: Readonly<Record<string, string>>
   readonly restart: string
+  readonly network: string
   state: 'running' | 'paused' | 'ended'
   pid: number
   startedAt: number
@@ -31,6 +33,9 @@ export class FakeEngine implements Engine {
   /** Whoever wants to know which containers start. */
   readonly watching = new Set<(id: string) => void>()
   volumes: readonly BoundedVolume[] = []
+  mounted: readonly Mount[] = []
+  /** Ends the watching of starts as an engine does that goes away. */
+  readonly losing = new Set<() => void>()
   /** What the engine tells of what it did. */
   told = ''
   /** What a command in a container says. */
@@ -39,9 +44,9 @@ export class FakeEngine implements Engine {
   #clock = 0
   #looks = 0
 
-  add(service: string, labels: Readonly<Record<string, string>>, restart = 'always'): void {
+  add(service: string, labels: Readonly<Record<string, string>>, restart = 'always', network = 'default'): void {
     const born = { state: 'running', exitCode: 0, log: '', ...this.#life() } as const
-    this.#containers.set(`${service}-id`, { service, labels, restart, ...born })
+    this.#containers.set(`${service}-id`, { service, labels, restart, network, ...born })
   }
 
   get(service: string): FakeContainer {
@@ -64,11 +69,11 @@ export class FakeEngine implements Engine {
   async inspect(id: string): Promise<Inspection | undefined> {
     const container = this.#containers.get(id)
     if (container === undefined) return undefined
-    const { service, labels, restart, state, pid, startedAt, exitCode } = container
+    const { service, labels, restart, network, state, pid, startedAt, exitCode } = container
     return {
       Id: id,
       Config: { Labels: { 'com.docker.compose.service': service, ...labels } },
-      HostConfig: { RestartPolicy: { Name: restart } },
+      HostConfig: { RestartPolicy: { Name: restart }, NetworkMode: network },
       State: {
         Status: state === 'ended' ? 'exited' : state,
         Running: state !== 'ended',
@@ -124,6 +129,10 @@ export class FakeEngine implements Engine {
     }
   }
 
+  async mounts(): Promise<readonly Mount[]> {
+    return this.mounted
+  }
+
   async boundedVolumes(): Promise<readonly BoundedVolume[]> {
     return this.volumes
   }
@@ -141,9 +150,13 @@ export class FakeEngine implements Engine {
     return this.told
   }
 
-  async watchStarts(_label: string, onStart: (id: string) => void): Promise<() => void> {
+  async watchStarts(_label: string, onStart: (id: string) => void, onLost: () => void): Promise<() => void> {
     this.watching.add(onStart)
-    return () => this.watching.delete(onStart)
+    this.losing.add(onLost)
+    return () => {
+      this.watching.delete(onStart)
+      this.losing.delete(onLost)
+    }
   }
 
   async run(): Promise<string> {

@@ -1,4 +1,4 @@
-import { assertOurs, type Process } from './scripts.ts'
+import { assertOurs, assertOwnNetwork, ifOurs, type Process } from './scripts.ts'
 
 /** Which packets of a container vanish. */
 export interface Drop {
@@ -17,6 +17,9 @@ export interface Drop {
   readonly instrumentPorts: readonly number[]
 }
 
+/** How a look ends that sees what should be gone. */
+export const STILL_THERE = 6
+
 /** Name of an injection's table in a container's network; whatever else is there is not ours. */
 export function tableOf({ injectionId }: { readonly injectionId: number }): string {
   return `inet blackstart_${injectionId}`
@@ -29,18 +32,31 @@ export function tableOf({ injectionId }: { readonly injectionId: number }): stri
 export function dropScript(process: Process, table: string, drop: Drop): string {
   return [
     assertOurs(process),
+    assertOwnNetwork(process),
     `nsenter -t ${process.pid} -n nft -f - <<'RULES'`,
     renderDrop(table, drop),
     'RULES',
   ].join('\n')
 }
 
-/** Takes the rules away. Nothing happens where there are none. */
+/** Takes the rules away. Nothing happens where there are none; where nobody can say, it fails. */
 export function passScript(process: Process, table: string): string {
   return [
-    assertOurs(process),
-    `if nsenter -t ${process.pid} -n nft list table ${table} >/dev/null 2>&1`,
+    ifOurs(process),
+    listTables(process),
+    `if ${isListed(table)}`,
     `then nsenter -t ${process.pid} -n nft delete table ${table}`,
+    'fi',
+  ].join('\n')
+}
+
+/** Ends with 0 where the rules are seen not to be there. That nobody could look proves nothing: it is no 0. */
+export function isPassingScript(process: Process, table: string): string {
+  return [
+    assertOurs(process),
+    listTables(process),
+    `if ${isListed(table)}`,
+    `then echo 'its packets are still dropped'; exit ${STILL_THERE}`,
     'fi',
   ].join('\n')
 }
@@ -53,6 +69,14 @@ export function isDroppingScript(process: Process, table: string): string {
 /** How many packets a listing says were dropped. */
 export function droppedPackets(listing: string): number {
   return [...listing.matchAll(/counter packets (\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0)
+}
+
+function listTables({ pid }: Process): string {
+  return `tables=$(nsenter -t ${pid} -n nft list tables) || exit $?`
+}
+
+function isListed(table: string): string {
+  return `echo "$tables" | grep -qx 'table ${table}'`
 }
 
 function renderDrop(table: string, drop: Drop): string {

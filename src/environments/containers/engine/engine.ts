@@ -7,6 +7,8 @@ import { dockerCommand, type EngineAddress } from './address.ts'
 import type { Dockerode } from './client.ts'
 import { bytesOf, demultiplex } from './frames.ts'
 import { type BoundedVolume, boundedIn } from './bounded-volumes.ts'
+import { PROJECT_LABEL } from '../labels.ts'
+import { type Mount, mountsIn } from './mounts.ts'
 import { type Limits, limitOptions, limitsIn, type Usage } from './limits.ts'
 
 export type Inspection = Awaited<ReturnType<ReturnType<Dockerode['getContainer']>['inspect']>>
@@ -117,6 +119,16 @@ export class DockerEngine {
     }
   }
 
+  /** What of its file system is not its own; none of one that is gone. */
+  async mounts(id: string): Promise<readonly Mount[]> {
+    const seen = await this.inspect(id)
+    if (seen === undefined) return []
+    return mountsIn(seen, async (name) => {
+      const volume = await this.#bounded('volume', () => orGone(this.#docker.getVolume(name).inspect()))
+      return (volume?.Labels as Readonly<Record<string, string>> | null | undefined)?.[PROJECT_LABEL]
+    })
+  }
+
   /** Its volumes for which somebody has said how large they may become. */
   async boundedVolumes(id: string): Promise<readonly BoundedVolume[]> {
     const seen = await this.inspect(id)
@@ -146,8 +158,13 @@ export class DockerEngine {
     })
   }
 
-  /** Tells of every container with a label that starts, as soon as the engine tells. @returns ends it */
-  async watchStarts(label: string, onStart: (id: string) => void): Promise<() => void> {
+  /**
+   * Tells of every container with a label that starts, as soon as the engine tells.
+   *
+   * @param onLost - the engine has ended it by itself
+   * @returns ends it
+   */
+  async watchStarts(label: string, onStart: (id: string) => void, onLost: () => void): Promise<() => void> {
     const filters = { type: ['container'], event: ['start'], label: [label] } as const
     const stream = (await this.#bounded('events', () =>
       // The types of the client do not know lists of labels.
@@ -157,12 +174,15 @@ export class DockerEngine {
     stream.socket.unref()
     const lines = createInterface({ input: stream })
     lines.on('line', (line) => {
-      const id = (JSON.parse(line) as { readonly id?: string }).id
+      const id = startedIn(line)
       if (id !== undefined) onStart(id)
     })
-    // An engine that goes away is noticed by its heartbeat.
     stream.on('error', () => lines.close())
-    return () => stream.destroy()
+    stream.once('close', onLost)
+    return () => {
+      stream.off('close', onLost)
+      stream.destroy()
+    }
   }
 
   /** Nothing happens when it runs, or is gone. */
@@ -272,6 +292,15 @@ export class DockerEngine {
 
   #bounded<Result>(what: string, call: () => Promise<Result>): Promise<Result> {
     return within(`the engine's answer to '${what}'`, this.#callTimeoutMs, call)
+  }
+}
+
+/** Which container an event is about. An engine that ends may do so in the middle of a line. */
+function startedIn(line: string): string | undefined {
+  try {
+    return (JSON.parse(line) as { readonly id?: string }).id
+  } catch {
+    return undefined
   }
 }
 

@@ -105,6 +105,11 @@ export class Hands {
     return new Hands(await engine.shell(id))
   }
 
+  /** Whether it can do nothing more: its container ended, or a script of it hangs. */
+  get isGone(): boolean {
+    return this.#gone !== undefined
+  }
+
   /** @returns what the script printed. @throws HandsError when it did not end with 0 */
   run(script: string): Promise<string> {
     const result = this.#last.then(() => this.#run(script))
@@ -157,9 +162,19 @@ export class HandsOnDemand {
     this.#open = () => Hands.open(engine, settings)
   }
 
-  /** @throws HandsImageError */
-  get(): Promise<Hands> {
-    return (this.#hands ??= this.#open())
+  /** A helper that is gone, or could not be opened, is opened anew. @throws HandsImageError */
+  async get(): Promise<Hands> {
+    const asked = (this.#hands ??= this.#open())
+    try {
+      const hands = await asked
+      if (!hands.isGone) return hands
+      hands.close()
+    } catch (error) {
+      if (this.#hands === asked) this.#hands = undefined
+      throw error
+    }
+    if (this.#hands === asked) this.#hands = undefined
+    return this.get()
   }
 
   /** Lets go of it; the container ends with its stack. */

@@ -52,10 +52,12 @@ export function leasedAgain(injectionId: number, undo: string, act: string, fold
   const over = `[ -f ${folder}/over/${injectionId} ]`
   return [
     `if ${over}; then exit 0; fi`,
-    leased(injectionId, undo, act, folder),
+    `( ${leased(injectionId, undo, act, folder)}\n)`,
+    'code=$?',
     `if ${over}; then`,
     released(injectionId, undo, folder),
     'fi',
+    'exit $code',
   ].join('\n')
 }
 

@@ -1,4 +1,5 @@
-import { assertOurs, type Process } from './scripts.ts'
+import { STILL_THERE } from './drop-scripts.ts'
+import { assertOurs, assertOwnNetwork, ifOurs, type Process } from './scripts.ts'
 
 /** By this handle ours is told from a queue that somebody else has put there. */
 const HANDLE = 'b1ac:'
@@ -33,6 +34,7 @@ export function isFreeScript(process: Process): string {
 export function shapeScript(process: Process, shape: Shape): string {
   return [
     assertOurs(process),
+    assertOwnNetwork(process),
     ...onEachDevice(process, tc(process, `qdisc replace dev "$device" root handle ${HANDLE} ${shape}`) + ' || exit $?'),
   ].join('\n')
 }
@@ -40,10 +42,10 @@ export function shapeScript(process: Process, shape: Shape): string {
 /** Takes the queue away. Nothing happens where there is none of ours. */
 export function unshapeScript(process: Process): string {
   return [
-    assertOurs(process),
+    ifOurs(process),
     ...onEachDevice(
       process,
-      `if ${tc(process, 'qdisc show dev "$device"')} | grep -q ' ${HANDLE} '; ` +
+      `queues=$(${tc(process, 'qdisc show dev "$device"')}) || exit $?; if echo "$queues" | grep -q ' ${HANDLE} '; ` +
         `then ${tc(process, 'qdisc del dev "$device" root')} || exit $?; fi`,
     ),
   ].join('\n')
@@ -52,6 +54,15 @@ export function unshapeScript(process: Process): string {
 /** Ends with 0 where our queue is, and prints what went through it. */
 export function isShapedScript(process: Process): string {
   return `${assertOurs(process)}\n${tc(process, '-s qdisc show')} | grep -A 3 ' ${HANDLE} '`
+}
+
+/** Ends with 0 where our queue is seen not to be there. That nobody could look is no 0. */
+export function isUnshapedScript(process: Process): string {
+  return [
+    assertOurs(process),
+    `queues=$(${tc(process, 'qdisc show')}) || exit $?`,
+    `if echo "$queues" | grep ' ${HANDLE} '; then exit ${STILL_THERE}; fi`,
+  ].join('\n')
 }
 
 /** Ends with 0 where the kernel can delay packets: tried on the helper's own loopback, which nobody uses. */

@@ -35,6 +35,16 @@ export function evidence(holds: boolean, text: string): Evidence {
   return { holds, text, observedAtNs: monotonicNow() }
 }
 
+/** That something is over, by a look that must itself have come off: what nobody could see is not known to be gone. */
+export async function lookedOver(look: () => Promise<unknown>, text: string): Promise<Evidence> {
+  try {
+    await look()
+    return evidence(true, text)
+  } catch (error) {
+    return evidence(false, error instanceof Error ? error.message : String(error))
+  }
+}
+
 /** Does something and brackets it. */
 export async function receipt(act: () => Promise<unknown>): Promise<InjectionReceipt> {
   const askedNs = monotonicNow()

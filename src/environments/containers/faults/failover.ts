@@ -1,7 +1,7 @@
 import type { IntendedInjection } from '../../../model/fault.ts'
 import { NoTargetError, TargetMovedError } from '../../environment.ts'
 import { waitFor } from '../../../system/wait.ts'
-import { LABELS } from '../labels.ts'
+import { DRILL_LABEL, LABELS } from '../labels.ts'
 import type { Stack, StackContainer } from '../stack.ts'
 import { type ContainerFault, evidence, receipt } from './container-fault.ts'
 import { containerTarget, databaseWith, isDeposed, recheck } from './target.ts'
@@ -48,7 +48,7 @@ export const databaseFailover: ContainerFault<'database.failover'> = {
     return evidence(true, 'a switchover leaves nothing to undo')
   },
 
-  byHand: () => 'docker compose ps',
+  byHand: ({ drillId }) => `docker ps --all --filter label=${DRILL_LABEL}=${drillId}`,
 }
 
 function isSwitched(stack: Stack, { identity }: IntendedInjection): Promise<boolean> {

@@ -49,7 +49,11 @@ export function containerFaultPlane(reach: Reach): FaultPlane {
       const family = familyOf(target.fault)
       // Before, so that a restart in the same moment is not missed.
       if (family.keep !== undefined) await keeper.hold(target)
-      const injected = await family.inject(reach, target)
+      const injected = await family.inject(reach, target).catch(async (error: unknown) => {
+        // What was refused must not come true with the next container that starts.
+        await keeper.drop(target)
+        throw error
+      })
       const { fault, injectionId } = target
       if ('for' in fault && fault.for !== undefined) {
         // When this process is killed first, the watchdog undoes it at once.

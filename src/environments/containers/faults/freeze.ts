@@ -20,8 +20,8 @@ const ACT = {
 
   async undone({ stack }: Reach, target: IntendedInjection): Promise<Evidence> {
     const container = await stack.container(containerId(target))
-    const frozen = container?.state === 'paused'
-    return evidence(!frozen, `the container of ${target.component} is ${container?.state ?? 'removed'}`)
+    const holds = container === undefined || container.state === 'running'
+    return evidence(holds, `the container of ${target.component} is ${container?.state ?? 'removed'}`)
   },
 
   byHand: (target: IntendedInjection): string => `docker unpause ${containerId(target).slice(0, 12)}`,
@@ -33,6 +33,8 @@ const ACT = {
  */
 async function thaw({ stack }: Pick<Reach, 'stack'>, id: string, wasPrimary: boolean): Promise<void> {
   const container = await stack.container(id)
+  // Killed asleep by somebody who did not get further.
+  if (container?.state === 'ended') return stack.engine.start(id)
   if (container?.state !== 'paused') return
   if (wasPrimary && (await isDeposed(stack, id))) {
     await stack.engine.kill(id)

@@ -22,10 +22,20 @@ export class Keeper {
   /** From now on it is done again whenever a container of the stack starts. */
   async hold(target: IntendedInjection): Promise<void> {
     this.#held.set(target.injectionId, target)
-    this.#unwatch ??= this.#stack.engine.watchStarts(`${PROJECT_LABEL}=${this.#stack.project}`, () => {
-      for (const held of this.#held.values()) void this.#queue(() => this.#repeat(held))
-    })
-    await this.#unwatch
+    this.#unwatch ??= this.#watch()
+    try {
+      await this.#unwatch
+    } catch (error) {
+      // Nothing is watched: the next one asks again.
+      this.#unwatch = undefined
+      this.#held.delete(target.injectionId)
+      throw error
+    }
+  }
+
+  /** Ends that. */
+  async drop(target: IntendedInjection): Promise<void> {
+    await this.release(target, async () => {})
   }
 
   /** Ends that, and then does something, with nothing between the two. */
@@ -41,6 +51,21 @@ export class Keeper {
       )
     }
     return undone
+  }
+
+  #watch(): Promise<() => void> {
+    const { engine, project } = this.#stack
+    const label = `${PROJECT_LABEL}=${project}`
+    const again = (): void => {
+      for (const held of this.#held.values()) void this.#queue(() => this.#repeat(held))
+    }
+    const lost = (): void => {
+      if (this.#held.size === 0) return
+      // Whatever has started meanwhile was told to nobody. An engine that is gone is noticed by its heartbeat.
+      this.#unwatch = this.#watch()
+      this.#unwatch.then(again, () => (this.#unwatch = undefined))
+    }
+    return engine.watchStarts(label, again, lost)
   }
 
   async #repeat(target: IntendedInjection): Promise<void> {

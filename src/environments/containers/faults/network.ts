@@ -3,7 +3,7 @@ import type { EnvironmentFault, Evidence, IntendedInjection, ResolvedTarget } fr
 import type { NetworkCut, NetworkLoss, PartSelector } from '../../../model/part-fault.ts'
 import { waitFor } from '../../../system/wait.ts'
 import { NoTargetError } from '../../environment.ts'
-import { type Drop, dropScript, isDroppingScript, passScript, tableOf } from '../engine/drop-scripts.ts'
+import { type Drop, dropScript, isPassingScript, passScript, tableOf } from '../engine/drop-scripts.ts'
 import { HandsError } from '../engine/hands.ts'
 import { leased, leasedAgain, released } from '../engine/lease.ts'
 import type { Process } from '../engine/scripts.ts'
@@ -12,6 +12,7 @@ import {
   CAN_DELAY,
   isFreeScript,
   isShapedScript,
+  isUnshapedScript,
   latencyShape,
   type Shape,
   shapedBytes,
@@ -19,10 +20,10 @@ import {
   unshapeScript,
 } from '../engine/shape-scripts.ts'
 import type { StackContainer } from '../stack.ts'
-import { type ContainerFault, evidence, type Reach, receipt } from './container-fault.ts'
+import { type ContainerFault, evidence, lookedOver, type Reach, receipt } from './container-fault.ts'
 import { instrumentPorts, untilDropped } from './dropped.ts'
 import { partsWith, runningTarget } from './parts.ts'
-import { containerId, containerTarget, recheck } from './target.ts'
+import { containerId, containerTarget, recheck, withOwnNetwork } from './target.ts'
 
 /** How long something may take to go through a queue, in milliseconds. */
 const SENT_TIMEOUT_MS = 5_000
@@ -45,8 +46,8 @@ interface NetworkAct {
   free?(container: Process): string
   apply(reach: Reach, target: IntendedInjection, container: StackContainer): Promise<string> | string
   takeBack(target: IntendedInjection, container: Process): string
-  /** Ends with 0 while it is in force. */
-  look(target: IntendedInjection, container: Process): string
+  /** Ends with 0 where it is seen not to be in force. */
+  isOver(target: IntendedInjection, container: Process): string
   verify(reach: Reach, target: IntendedInjection, container: StackContainer): Promise<Evidence>
 }
 
@@ -93,10 +94,9 @@ function networkFault<Kind extends NetworkKind>(act: NetworkAct): Omit<Container
       const container = await runningTarget(reach, target)
       if (container === undefined) return evidence(true, `${target.component} does not run: its network is gone`)
       const helper = await reach.hands()
-      const seen = await helper.run(act.look(target, container)).catch(() => undefined)
-      return evidence(
-        seen === undefined,
-        seen === undefined ? `nothing of ours is in the network of ${target.component}` : `it is still there: ${seen}`,
+      return lookedOver(
+        () => helper.run(act.isOver(target, container)),
+        `nothing of ours is in the network of ${target.component}`,
       )
     },
 
@@ -111,7 +111,8 @@ async function resolveParts(
   fault: PartSelector & EnvironmentFault,
   faultIndex: number,
 ): Promise<readonly ResolvedTarget[]> {
-  return (await partsWith(reach, fault)).map((one) => containerTarget(fault, faultIndex, one, fault.role, 'inverse'))
+  const parts = withOwnNetwork(fault, await partsWith(reach, fault))
+  return parts.map((one) => containerTarget(fault, faultIndex, one, fault.role, 'inverse'))
 }
 
 const DROPPING: NetworkAct = {
@@ -128,7 +129,7 @@ const DROPPING: NetworkAct = {
     return dropScript(container, tableOf(target), drop)
   },
   takeBack: (target, container) => passScript(container, tableOf(target)),
-  look: (target, container) => isDroppingScript(container, tableOf(target)),
+  isOver: (target, container) => isPassingScript(container, tableOf(target)),
   async verify(reach, target, container) {
     const dropped = await untilDropped(reach, target, [container])
     if (typeof dropped === 'string') return evidence(false, dropped)
@@ -141,7 +142,7 @@ function shaping(shapeOf: (target: IntendedInjection) => Shape): NetworkAct {
     free: isFreeScript,
     apply: (_reach, target, container) => shapeScript(container, shapeOf(target)),
     takeBack: (_target, container) => unshapeScript(container),
-    look: (_target, container) => isShapedScript(container),
+    isOver: (_target, container) => isUnshapedScript(container),
     async verify({ hands }, target, container) {
       const helper = await hands()
       const bytes = await waitFor(

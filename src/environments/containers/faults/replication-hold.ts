@@ -1,9 +1,9 @@
-import { type Drop, dropScript, isDroppingScript, passScript, tableOf } from '../engine/drop-scripts.ts'
+import { type Drop, dropScript, isPassingScript, passScript, tableOf } from '../engine/drop-scripts.ts'
 import { leased, released } from '../engine/lease.ts'
-import { type ContainerFault, evidence, receipt } from './container-fault.ts'
+import { type ContainerFault, evidence, lookedOver, receipt } from './container-fault.ts'
 import { untilDropped } from './dropped.ts'
 import { runningTarget } from './parts.ts'
-import { containerTarget, databaseWith, recheck } from './target.ts'
+import { containerId, containerTarget, databaseWith, recheck, withOwnNetwork } from './target.ts'
 
 /**
  * The standby hears nothing of the primary's SQL port any more, and nothing is refused: WAL waits in the primary, and dies
@@ -13,6 +13,7 @@ export const replicationHold: ContainerFault<'replication.hold'> = {
   async resolve({ stack }, fault, faultIndex) {
     const [primary, standby] = await Promise.all([databaseWith(stack, 'primary'), databaseWith(stack, 'standby')])
     if (primary?.sql === undefined || standby === undefined) return []
+    withOwnNetwork(fault, [standby])
     const target = containerTarget(fault, faultIndex, standby, 'standby', 'inverse')
     const port = Number(new URL(primary.sql).port || 5_432)
     return [{ ...target, identity: { ...target.identity, peers: primary.addresses.join(' '), port } }]
@@ -54,12 +55,11 @@ export const replicationHold: ContainerFault<'replication.hold'> = {
     const container = await runningTarget(reach, target)
     if (container === undefined) return evidence(true, `${target.component} does not run: its network is gone`)
     const helper = await reach.hands()
-    const seen = await helper.run(isDroppingScript(container, tableOf(target))).catch(() => undefined)
-    return evidence(
-      seen === undefined,
-      `${target.component} ${seen === undefined ? 'hears' : 'does not hear'} its primary`,
+    return lookedOver(
+      () => helper.run(isPassingScript(container, tableOf(target))),
+      `${target.component} hears its primary: nothing is dropped`,
     )
   },
 
-  byHand: ({ component }) => `docker compose restart ${component}`,
+  byHand: (target) => `docker restart ${containerId(target).slice(0, 12)}`,
 }

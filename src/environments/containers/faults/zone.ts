@@ -1,12 +1,12 @@
 import type { Evidence, IntendedInjection, ResolvedTarget, ZoneIsolate, ZoneLose } from '../../../model/fault.ts'
 import { TargetMovedError } from '../../environment.ts'
-import { type Drop, dropScript, isDroppingScript, passScript, tableOf } from '../engine/drop-scripts.ts'
+import { type Drop, dropScript, isPassingScript, passScript, tableOf } from '../engine/drop-scripts.ts'
 import { leased, leasedAgain, released } from '../engine/lease.ts'
-import { allOf } from '../engine/scripts.ts'
+import { allOf, eachOf } from '../engine/scripts.ts'
 import type { StackContainer } from '../stack.ts'
-import { type ContainerFault, evidence, type Reach, receipt } from './container-fault.ts'
+import { type ContainerFault, evidence, lookedOver, type Reach, receipt } from './container-fault.ts'
 import { instrumentPorts, untilDropped } from './dropped.ts'
-import { databaseRole, databaseWith, diedBefore, isDeposed } from './target.ts'
+import { databaseRole, databaseWith, diedBefore, isDeposed, withOwnNetwork } from './target.ts'
 
 async function resolveZone(
   { stack }: Reach,
@@ -20,6 +20,7 @@ async function resolveZone(
   const [dead] = members.filter(({ state }) => state === 'ended')
   if (dead !== undefined) throw await diedBefore(stack, dead)
   if (members.length === 0) return []
+  withOwnNetwork(fault, members)
   const roles = await Promise.all(members.map((one) => databaseRole(stack, one)))
   const primary = members[roles.indexOf('primary')]
   return [
@@ -73,7 +74,7 @@ export function cutZoneScript(members: readonly StackContainer[], table: string,
 }
 
 function openZoneScript(members: readonly StackContainer[], table: string): string {
-  return allOf(running(members).map((member) => passScript(member, table)))
+  return eachOf(running(members).map((member) => passScript(member, table)))
 }
 
 function running(members: readonly StackContainer[]): readonly StackContainer[] {
@@ -116,12 +117,13 @@ async function isOpen(reach: Reach, target: IntendedInjection): Promise<Evidence
     .map(({ component, state }) => `${component} is ${state}`)
   if (shut.length > 0) return evidence(false, shut.join(', '))
   const helper = await reach.hands()
-  const cut: string[] = []
-  for (const member of members) {
-    const seen = await helper.run(isDroppingScript(member, tableOf(target))).catch(() => undefined)
-    if (seen !== undefined) cut.push(member.component)
-  }
-  if (cut.length > 0) return evidence(false, `${cut.join(', ')} still drop what crosses the border`)
+  const looks = await Promise.all(
+    members.map((member) =>
+      lookedOver(() => helper.run(isPassingScript(member, tableOf(target))), `${member.component} passes all`),
+    ),
+  )
+  const shutStill = looks.flatMap(({ holds, text }, index) => (holds ? [] : [`${members[index]?.component}: ${text}`]))
+  if (shutStill.length > 0) return evidence(false, shutStill.join('; '))
   return evidence(true, `nothing is dropped at the border of ${target.component}, and all of it runs`)
 }
 

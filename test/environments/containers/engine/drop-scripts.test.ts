@@ -1,10 +1,11 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { expect } from 'chai'
 import {
   type Drop,
   droppedPackets,
   dropScript,
   isDroppingScript,
+  isPassingScript,
   passScript,
   tableOf,
 } from '../../../../src/environments/containers/engine/drop-scripts.ts'
@@ -17,7 +18,12 @@ const rules = (drop: Partial<Drop> = {}): string => dropScript(process, TABLE, {
 
 describe('scripts that drop packets', () => {
   it('are shell, and touch a process only while it belongs to the container', () => {
-    for (const script of [rules(), passScript(process, TABLE), isDroppingScript(process, TABLE)]) {
+    for (const script of [
+      rules(),
+      passScript(process, TABLE),
+      isDroppingScript(process, TABLE),
+      isPassingScript(process, TABLE),
+    ]) {
       execFileSync('sh', ['-n'], { input: `( ${script}\n) 2>&1\n` })
       expect(script.split('\n')[0]).to.match(/^grep -q c{64} \/proc\/4711\/cgroup/)
     }
@@ -65,5 +71,21 @@ describe('scripts that drop packets', () => {
   it('are proven by what was dropped', () => {
     expect(droppedPackets('counter packets 3 bytes 180 drop\n counter packets 4 bytes 1 drop')).to.equal(7)
     expect(droppedPackets('table inet x {}')).to.equal(0)
+  })
+
+  /** A look with another program in place of nsenter, without the guard that it begins with. */
+  const look = (script: string, nsenter: string): number | null =>
+    spawnSync('sh', ['-c', `nsenter() { ${nsenter}; }\n${script.split('\n').slice(1).join('\n')}`]).status
+
+  it('are over where they are seen not to be there, and only there', () => {
+    const isOver = isPassingScript(process, TABLE)
+    expect(look(isOver, "echo 'table inet other'; echo 'table inet blackstart_70'")).to.equal(0)
+    expect(look(isOver, `echo 'table ip x'; echo 'table ${TABLE}'`)).to.equal(6)
+    expect(look(isOver, 'return 127'), 'a look that fails').to.equal(127)
+  })
+
+  it('are not taken away where nobody can look', () => {
+    expect(look(passScript(process, TABLE), 'return 1')).to.equal(1)
+    expect(look(passScript(process, TABLE), 'echo')).to.equal(0)
   })
 })

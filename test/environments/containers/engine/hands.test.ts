@@ -1,6 +1,11 @@
 import { Duplex } from 'node:stream'
 import { expect } from 'chai'
-import { Hands, HandsError, HandsImageError } from '../../../../src/environments/containers/engine/hands.ts'
+import {
+  Hands,
+  HandsError,
+  HandsImageError,
+  HandsOnDemand,
+} from '../../../../src/environments/containers/engine/hands.ts'
 import { FakeEngine } from '../fake-engine.ts'
 
 /** A shell that answers as told, in frames, in pieces of three bytes. */
@@ -83,5 +88,28 @@ describe('helper container', () => {
     expect(error).to.be.instanceOf(HandsImageError)
     expect(String(error)).to.include('docker build -t blackstart-hands')
     expect(engine.calls).to.deep.equal([])
+  })
+
+  it('is opened anew when it could not be opened, or is gone; and only once by all who ask', async () => {
+    const shells: FakeShell[] = []
+    engine.shell = async () => {
+      if (shells.length === 0) {
+        shells.push(new FakeShell())
+        throw new Error('create: not within 15000 ms')
+      }
+      shells.push(new FakeShell())
+      return shells.at(-1) as FakeShell
+    }
+    const onDemand = new HandsOnDemand(engine, settings)
+    expect(String(await onDemand.get().catch((thrown: unknown) => thrown))).to.include('not within')
+    const first = await onDemand.get()
+    expect(await onDemand.get()).to.equal(first)
+    shells.at(-1)?.destroy()
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(first.isGone).to.equal(true)
+    const [second, same] = await Promise.all([onDemand.get(), onDemand.get()])
+    expect(second).to.equal(same).and.not.to.equal(first)
+    expect(await second.run('x')).to.equal('')
+    await onDemand.close()
   })
 })

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,7 +21,10 @@ describe('lease of the helper', () => {
   })
   afterEach(() => rmSync(folder, { recursive: true }))
 
-  const sh = (script: string): void => void execFileSync('sh', ['-c', `( ${script}\n)`])
+  const sh = (script: string, code = 0): void => {
+    const { status, stderr } = spawnSync('sh', ['-c', `( ${script}\n)`], { encoding: 'utf8' })
+    if (status !== code) throw new Error(`ended with ${status}: ${stderr}`)
+  }
   const faulty = (): boolean => existsSync(join(folder, 'fault'))
   /** When somebody who holds it last called, in seconds from the last look. */
   const renewed = (seconds: number): void => {
@@ -91,8 +94,12 @@ describe('lease of the helper', () => {
     })
 
     it('undoes it once more where it is being undone in that very moment', () => {
-      // Undone between the look and the act.
+      // Undone between the look and the act, whatever becomes of that.
       sh(again(`${undone()}; : >'${folder}/fault'`))
+      sh(
+        leasedAgain(2, `rm -f '${folder}/fault'`, `${released(2, ':', folder)}; : >'${folder}/fault'; exit 4`, folder),
+        4,
+      )
       expect(faulty()).to.equal(false)
       expect(readdirSync(join(folder, 'undo'))).to.deep.equal([])
     })

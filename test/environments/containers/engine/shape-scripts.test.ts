@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +7,7 @@ import {
   bandwidthShape,
   isFreeScript,
   isShapedScript,
+  isUnshapedScript,
   latencyShape,
   shapedBytes,
   shapeScript,
@@ -21,6 +22,7 @@ describe('scripts that hold packets back', () => {
       shapeScript(process, latencyShape(200)),
       unshapeScript(process),
       isShapedScript(process),
+      isUnshapedScript(process),
       isFreeScript(process),
     ]
     for (const script of scripts) {
@@ -37,7 +39,7 @@ describe('scripts that hold packets back', () => {
       writeFileSync(devices, `${heading}    lo: 1 2\n  eth0: 3 4\n  eth1:5 6\n`)
       const script = shapeScript(process, bandwidthShape(512))
         .split('\n')
-        .slice(1)
+        .slice(2)
         .join('\n')
         .replace('/proc/4711/net/dev', devices)
         .replace('nsenter -t 4711 -n', 'echo')
@@ -57,5 +59,14 @@ describe('scripts that hold packets back', () => {
 
   it('are proven by what went through', () => {
     expect(shapedBytes('qdisc tbf b1ac: dev eth0\n Sent 1200 bytes 8 pkt')).to.equal(1_200)
+  })
+
+  it('are over where they are seen not to be there, and only there', () => {
+    const look = (nsenter: string): number | null =>
+      spawnSync('sh', ['-c', `nsenter() { ${nsenter}; }\n${isUnshapedScript(process).split('\n').slice(1).join('\n')}`])
+        .status
+    expect(look("echo 'qdisc noqueue 0: dev eth0 root'")).to.equal(0)
+    expect(look("echo 'qdisc tbf b1ac: dev eth0 root'")).to.equal(6)
+    expect(look('return 127')).to.equal(127)
   })
 })

@@ -26,6 +26,16 @@ describe('freeze of a container', () => {
     expect(reach.engine.calls).to.deep.equal(['pause db', 'unpause db'])
   })
 
+  it('is undone to its end where somebody had killed it asleep and did not get further', async () => {
+    const db = await target()
+    await databaseFreeze.inject(reach, db)
+    await reach.engine.kill('db-id')
+    expect((await databaseFreeze.undone(reach, db)).holds).to.equal(false)
+    await databaseFreeze.undo(reach, db)
+    expect(reach.engine.get('db').state).to.equal('running')
+    expect((await databaseFreeze.undone(reach, db)).holds).to.equal(true)
+  })
+
   it('of one that was removed meanwhile is undone', async () => {
     const [web] = await instanceFreeze.resolve(reach, { kind: 'instance.freeze', role: 'service' }, 0)
     await instanceFreeze.inject(reach, intended(web))

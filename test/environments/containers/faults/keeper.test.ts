@@ -51,4 +51,30 @@ describe('faults that a restart would end', () => {
     expect(failed).to.equal('Error: no')
     expect(reach.engine.watching.size).to.equal(0)
   })
+
+  it('are watched anew, and done again, when the engine ends the watching by itself', async () => {
+    await keeper.hold(target(1))
+    const [lost] = reach.engine.losing
+    reach.engine.watching.clear()
+    reach.engine.losing.clear()
+    lost?.()
+    await turn()
+    expect(again).to.deep.equal([1])
+    await reach.engine.restart('web-id')
+    await turn()
+    expect(again).to.deep.equal([1, 1])
+    await keeper.drop(target(1))
+    expect(reach.engine.watching.size).to.equal(0)
+  })
+
+  it('that cannot be watched are not held; the next one asks again', async () => {
+    const watch = reach.engine.watchStarts.bind(reach.engine)
+    reach.engine.watchStarts = () => Promise.reject(new Error('no events'))
+    expect(String(await keeper.hold(target(1)).catch((thrown: unknown) => thrown))).to.include('no events')
+    reach.engine.watchStarts = watch
+    await keeper.hold(target(2))
+    await reach.engine.restart('web-id')
+    await turn()
+    expect(again).to.deep.equal([2])
+  })
 })

@@ -7,6 +7,7 @@ import {
   networkLoss,
   NoNetemError,
 } from '../../../../src/environments/containers/faults/network.ts'
+import { NoTargetError } from '../../../../src/environments/environment.ts'
 import { FakeReach, intended } from '../fake-engine.ts'
 
 describe('faults of a container network', () => {
@@ -22,7 +23,9 @@ describe('faults of a container network', () => {
     reach.answer = (script) => {
       const done = script.lastIndexOf('/lease')
       const act = done === -1 ? script : script.slice(done)
-      if (/nft -f|qdisc replace/.test(act)) ours = true
+      if (act.includes('exit 6')) {
+        if (ours) throw new HandsError(6, 'its packets are still dropped')
+      } else if (/nft -f|qdisc replace/.test(act)) ours = true
       else if (/nft delete|qdisc del dev "/.test(act)) ours = false
       else if (/list table|-s qdisc/.test(act) && !ours) throw new HandsError(1, 'nothing there')
       return ours ? 'counter packets 3 bytes 180 drop\n Sent 90 bytes' : ''
@@ -89,6 +92,26 @@ describe('faults of a container network', () => {
       expect((await fault.undone(reach, target)).holds).to.equal(true)
     })
   }
+
+  for (const [name, made] of Object.entries(cases)) {
+    it(`${name}: is not over because nobody could look`, async () => {
+      const [fault, resolved] = await made()
+      await fault.inject(reach, intended(resolved))
+      reach.answer = () => {
+        throw new HandsError(-1, 'the helper container is gone')
+      }
+      const proof = await fault.undone(reach, intended(resolved))
+      expect(proof).to.deep.include({ holds: false, text: 'the helper container is gone' })
+    })
+  }
+
+  it('are refused for a container whose network others have too: the engine’s host would be cut off', async () => {
+    reach.engine.add('exporter', { 'blackstart.role': 'load-balancer' }, 'always', 'host')
+    const fault = { kind: 'network.cut', role: 'load-balancer' } as const
+    const error = await networkCut.resolve(reach, fault, 0).catch((thrown: unknown) => thrown)
+    expect(error).to.be.instanceOf(NoTargetError)
+    expect(String(error)).to.include("'exporter' has the network of the engine's host")
+  })
 
   it('are proven as soon as something went through the queue, and not before', async () => {
     const [fault, resolved] = await cases.bandwidth()

@@ -11,7 +11,9 @@ describe('a held replication link', () => {
     reach.engine.add('db-b', { 'blackstart.role': 'standby' })
     held = false
     reach.answer = (script) => {
-      if (script.includes('nft -f')) held = true
+      if (script.includes('exit 6')) {
+        if (held) throw new Error('its packets are still dropped')
+      } else if (script.includes('nft -f')) held = true
       else if (script.includes('nft delete')) held = false
       else if (!held) throw new Error('no such table')
       return held ? 'counter packets 2 bytes 1 drop' : ''

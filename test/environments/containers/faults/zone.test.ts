@@ -15,6 +15,10 @@ describe('faults of a zone of containers', () => {
     reach.engine.add('web-a', { 'blackstart.zone': 'a' })
     cut = false
     reach.answer = (script) => {
+      if (script.includes('exit 6')) {
+        if (cut) throw new Error('its packets are still dropped')
+        return ''
+      }
       // How it is undone is written down together with it.
       if (script.includes('nft -f')) cut = true
       else if (script.includes('nft delete')) cut = false
@@ -62,7 +66,7 @@ describe('faults of a zone of containers', () => {
     const proof = await zoneIsolate.verify(reach, target)
     expect(proof.holds).to.equal(true)
     expect(proof.text).to.include('inside live db-a, web-a')
-    expect((await zoneIsolate.undone(reach, target)).text).to.include('still drop')
+    expect((await zoneIsolate.undone(reach, target)).text).to.include('db-a: its packets are still dropped')
     await zoneIsolate.undo(reach, target)
     expect(reach.engine.calls).to.deep.equal([])
     expect((await zoneIsolate.undone(reach, target)).holds).to.equal(true)
@@ -86,12 +90,32 @@ describe('faults of a zone of containers', () => {
     expect(cut).to.equal(false)
   })
 
+  it('one that was refused does not come true when a container starts', async () => {
+    const plane = containerFaultPlane(reach)
+    const target = await isolated()
+    await reach.engine.pause('web-a-id')
+    await plane.inject(target).catch(() => {})
+    await reach.engine.restart('web-a-id')
+    await plane.undone(target)
+    expect(cut).to.equal(false)
+    expect(reach.engine.watching.size).to.equal(0)
+  })
+
   it('an isolated one without a packet that was dropped is no proof', async function () {
     this.timeout(5_000)
     const target = await isolated()
     await zoneIsolate.inject(reach, target)
     reach.answer = () => 'counter packets 0 bytes 0 drop'
     expect((await zoneIsolate.verify(reach, target)).holds).to.equal(false)
+  })
+
+  it('are not over because nobody could look', async () => {
+    const target = await isolated()
+    await zoneIsolate.inject(reach, target)
+    reach.answer = () => {
+      throw new Error('the helper container is gone')
+    }
+    expect((await zoneIsolate.undone(reach, target)).holds).to.equal(false)
   })
 
   it('are refused when part of the zone does not run', async () => {
