@@ -1,7 +1,17 @@
 import { execFileSync } from 'node:child_process'
 
-/** Why containers cannot be drilled here; undefined when they can. */
+/**
+ * Why containers cannot be drilled here; undefined when they can.
+ *
+ * @throws Error with that reason where an engine was provided for the tests: then it is none to skip them
+ */
 export function whyNoContainers(): string | undefined {
+  const reason = whatIsMissing()
+  if (reason !== undefined && process.env['BLACKSTART_CONTAINERS_REQUIRED'] === '1') throw new Error(reason)
+  return reason
+}
+
+function whatIsMissing(): string | undefined {
   try {
     docker('info')
     docker('compose', 'version')
