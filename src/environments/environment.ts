@@ -59,6 +59,13 @@ export interface ControlPlaneEvent {
   readonly figures?: Readonly<Record<string, number>>
 }
 
+/** What a drill would do, for people. */
+export interface DrillDescription {
+  readonly lines: readonly string[]
+  /** Why a run would be refused as things stand; empty when nothing speaks against it. */
+  readonly refusals: readonly string[]
+}
+
 /** How long an environment may take about one target of a fault, where that is more than any may. Milliseconds. */
 export interface Patience {
   /** Until it is known whether it is in force. */
@@ -92,7 +99,7 @@ export interface EnvironmentDriver {
     settings: Readonly<Record<string, unknown>>,
     faults: readonly Fault[],
     longestMs: number,
-  ): Promise<readonly string[]>
+  ): Promise<DrillDescription>
   /** Why faults cannot be injected here, by kind: said where somebody asks for them, for nothing is put in their place. */
   readonly impossible?: Readonly<Partial<Record<Fault['kind'], string>>>
   /** Starts (or reaches) the environment. The intent must already be findable when this is killed half-way: see {@link planHandle}. */

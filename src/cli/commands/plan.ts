@@ -1,5 +1,7 @@
 import { Command } from 'commander'
 import type { Finish } from '../exits.ts'
+import type { DrillDescription } from '../../environments/environment.ts'
+import { EXIT } from '../../model/exit-codes.ts'
 import { agreedPlan, planHash } from '../../drill/guards/plan-hash.ts'
 import { longestDrillMs } from '../../drill/longest.ts'
 import { describeFault } from '../../scenario/describe.ts'
@@ -9,7 +11,7 @@ import { withDrillOptions } from '../options.ts'
 import { type DrillOptions, type PreparedDrill, prepareDrill } from '../prepare.ts'
 import { ProvisionView } from '../progress.ts'
 
-export function planCommand(_finish: Finish): Command {
+export function planCommand(finish: Finish): Command {
   return withDrillOptions(new Command('plan'))
     .description('checks a scenario and says what a run would do; starts nothing')
     .option('--json', 'print the plan and its hash as JSON, for run --plan <hash>')
@@ -18,7 +20,15 @@ export function planCommand(_finish: Finish): Command {
       const signal = new AbortController().signal
       const prepared = await prepareDrill(scenario, options, '', signal, view.show)
       view.done()
-      process.stdout.write(`${options.json === true ? planJson(prepared) : await describePlan(prepared)}\n`)
+      if (options.json === true) {
+        process.stdout.write(`${planJson(prepared)}\n`)
+        return
+      }
+      const drill = await describeDrill(prepared)
+      process.stdout.write(`${describePlan(prepared, drill?.lines ?? [])}\n`)
+      if (drill === undefined || drill.refusals.length === 0) return
+      process.stdout.write(`\nA run would be refused now:\n${drill.refusals.map((text) => `  - ${text}\n`).join('')}`)
+      finish(EXIT.refused)
     })
 }
 
@@ -30,13 +40,17 @@ function planJson({ plan }: PreparedDrill): string {
   return JSON.stringify({ schemaVersion: 1, hash: planHash(plan), plan: agreedPlan(plan) }, null, 2)
 }
 
-async function describePlan({ plan, driver, k6, recordFolder }: PreparedDrill): Promise<string> {
+/** What the environment says of it; undefined where it has nothing to say. */
+async function describeDrill({ plan, driver }: PreparedDrill): Promise<DrillDescription | undefined> {
+  return await driver.describeDrill?.(plan.settings, plan.scenario.faults, longestDrillMs(plan, driver))
+}
+
+function describePlan({ plan, driver, k6, recordFolder }: PreparedDrill, drill: readonly string[]): string {
   const { scenario, objectives, measurement } = plan
   const settings = driver.settingSpecs.map(({ key, text, values, default: fallback }) => [
     `  --set ${key}=...`,
     `${text} (${values}; default ${fallback})`,
   ])
-  const drill = await driver.describeDrill?.(plan.settings, scenario.faults, longestDrillMs(plan, driver))
   const width = Math.max(...settings.map(([left = '']) => left.length))
   return [
     scenario.title,
@@ -55,7 +69,7 @@ async function describePlan({ plan, driver, k6, recordFolder }: PreparedDrill): 
     `Record       ${recordFolder}`,
     `Hash         ${planHash(plan)}`,
     '',
-    ...(drill === undefined ? [] : [...drill, '']),
+    ...(drill.length === 0 ? [] : [...drill, '']),
     `Settings of '${plan.environment}':`,
     ...settings.map(([left = '', right = '']) => `${left.padEnd(width)}  ${right}`),
   ].join('\n')

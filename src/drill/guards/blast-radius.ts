@@ -1,4 +1,5 @@
 import { type ResolvedTarget, isUserFault } from '../../model/fault.ts'
+import { hitBy } from '../../model/hit-by.ts'
 import type { Component, Role, Topology } from '../../model/topology.ts'
 import type { BlastRadius } from '../../scenario/guard-settings.ts'
 import { type Guard, QUICK_MS } from './guard.ts'
@@ -57,18 +58,6 @@ function findingsOf({ topology, targets, earlier = [], limits, lastHealthy }: Bl
 
 function harmfulOf(targets: readonly ResolvedTarget[]): ResolvedTarget[] {
   return targets.filter(({ fault }) => !HARMLESS.has(fault.kind))
-}
-
-/** A target is a component, or a whole zone, or a whole region. */
-function hitBy({ component, alsoHits = [] }: ResolvedTarget, { components, regions }: Topology): readonly Component[] {
-  const zones = regions.find(({ id }) => id === component)?.zones ?? []
-  return components.filter(
-    ({ id, zone, region }) =>
-      id === component ||
-      alsoHits.includes(id) ||
-      region === component ||
-      (zone !== undefined && (component === `zone-${zone}` || zones.includes(zone))),
-  )
 }
 
 function beyond(where: string, parts: readonly Component[], hit: ReadonlySet<string>, limit?: number): string[] {

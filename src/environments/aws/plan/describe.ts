@@ -1,78 +1,76 @@
 import { formatMs } from '../../../model/duration.ts'
 import type { Fault, ResolvedTarget } from '../../../model/fault.ts'
+import { hitBy } from '../../../model/hit-by.ts'
+import { type DrillDescription, NoTargetError, RefusedError } from '../../environment.ts'
 import { explained } from '../clients/errors.ts'
 import { specIn } from '../faults/by-fis.ts'
 import { awsFaultPlane } from '../faults/fault-plane.ts'
 import type { Reach } from '../reach.ts'
-import { allowedCaller } from '../safety/account.ts'
+import { askStart } from '../safety/start.ts'
 import { readTopology } from '../topology.ts'
 import { estimateCost } from './cost.ts'
 import { picture } from './picture.ts'
+import { targetLines } from './target-lines.ts'
 
 /**
  * What a drill would do in the account as it is now: targets, calls, how much of the system that is, how long it may take,
- * what it costs, and a picture. Only reads.
- *
- * @returns lines for people; what cannot be read is said in its place
+ * what it costs, and a picture; and why it would be refused. Only reads.
  */
-export async function describeDrill(reach: Reach, faults: readonly Fault[]): Promise<readonly string[]> {
+export async function describeDrill(reach: Reach, faults: readonly Fault[]): Promise<DrillDescription> {
   try {
-    const caller = await allowedCaller(reach)
-    const plane = awsFaultPlane(reach)
-    const targets = (await Promise.all(faults.map((fault, index) => plane.resolve(fault, index)))).flat()
+    const { caller, refusals } = await askStart(reach)
+    const { targets, unmet } = await targetsOf(reach, faults)
     const topology = await readTopology(reach)
-    const hit = topology.components.filter(({ id, zone }) =>
-      targets.some(({ component }) => component === id || (zone !== undefined && component === `zone-${zone}`)),
-    )
+    const { settings, longestMs } = reach
+    const struck = new Set(targets.flatMap((target) => hitBy(target, topology)))
+    const hit = topology.components.filter((component) => struck.has(component)).map(({ id }) => id)
     const specs = targets.flatMap((target) => specIn(target) ?? [])
-    return [
-      `Account      ${caller.account} in ${reach.settings.region}, as ${caller.arn}`,
-      ...(targets.length === 0 ? ['Targets      none: nothing that the faults mean bears the opt-in tag'] : []),
-      ...targets.flatMap((target) => targetLines(target)),
-      `Blast radius ${hit.length} of ${topology.components.length} components: ${hit.map(({ id }) => id).join(', ') || 'none'}`,
-      `Takes        at most ${formatMs(reach.longestMs)}, the undo included`,
-      `Costs        ${estimateCost(specs, reach.settings)}`,
+    const lines = [
+      `Account      ${caller.account} in ${settings.region}, as ${caller.arn}`,
+      `Customers    ${settings.customers}: probed every ${formatMs(settings.everyMs)}, and the load is sent there`,
+      `Alarms       ${settings.alarms.join(', ') || 'none'}: in ALARM they refuse a drill, and stop experiments of FIS`,
+      ...(targets.length === 0 ? ['Targets      none'] : targets.flatMap(targetLines)),
+      `Blast radius ${hit.length} of ${topology.components.length} components: ${hit.join(', ') || 'none'}`,
+      ...(isLost(faults) && reach.second === undefined
+        ? ["Note         no 'secondRegion' is named: who takes over is not looked at"]
+        : []),
+      `Takes        at most ${formatMs(longestMs)}, the undo included`,
+      `Costs        ${estimateCost(specs, settings)}`,
       '',
+      'As a picture, for whatever draws Mermaid (Markdown on GitHub does):',
       picture(topology, targets),
     ]
+    return { lines, refusals: [...refusals, ...unmet] }
   } catch (error) {
-    return [`Account      could not be read: ${explained(error)}`]
+    if (error instanceof RefusedError) return { lines: [], refusals: error.refusals }
+    return { lines: [], refusals: [`the account could not be asked: ${explained(error)}`] }
   }
 }
 
-function targetLines(target: ResolvedTarget): string[] {
-  const spec = specIn(target)
-  const calls =
-    spec === undefined
-      ? DIRECT[target.fault.kind]?.(target)
-      : `FIS: a preview, then ${Object.values(spec.actions)
-          .map(({ actionId, parameters = {} }) =>
-            [actionId, ...Object.entries(parameters).map((pair) => pair.join('='))].join(' '),
-          )
-          .join('; ')}`
-  return [
-    `Target       ${target.component}: ${target.precondition}`,
-    `  hit        ${spec === undefined ? String(target.identity['arn'] ?? target.identity['instance']) : arnsOf(spec).join(', ')}`,
-    `  by         ${calls ?? target.fault.kind}`,
-    `  ends       ${typeof target.reversal === 'string' ? ENDS[target.reversal] : target.reversal.none}`,
-  ]
+/** The targets of all faults, and why there are none for some. */
+async function targetsOf(
+  reach: Reach,
+  faults: readonly Fault[],
+): Promise<{ readonly targets: readonly ResolvedTarget[]; readonly unmet: readonly string[] }> {
+  const { key, value } = reach.settings.optInTag
+  const plane = awsFaultPlane(reach)
+  const resolved = await Promise.all(
+    faults.map(async (fault, index) => {
+      try {
+        const targets = await plane.resolve(fault, index)
+        const tag = value === undefined ? key : `${key}=${value}`
+        const none = `${fault.kind} has no target: nothing that it means bears the tag ${tag} in ${reach.settings.region}`
+        return { targets, unmet: targets.length === 0 ? [none] : [] }
+      } catch (error) {
+        if (error instanceof RefusedError) return { targets: [], unmet: error.refusals }
+        if (error instanceof NoTargetError) return { targets: [], unmet: [error.message] }
+        throw error
+      }
+    }),
+  )
+  return { targets: resolved.flatMap(({ targets }) => targets), unmet: resolved.flatMap(({ unmet }) => unmet) }
 }
 
-function arnsOf({ targets }: NonNullable<ReturnType<typeof specIn>>): string[] {
-  return Object.values(targets).flatMap(({ resourceArns }) => resourceArns)
+function isLost(faults: readonly Fault[]): boolean {
+  return faults.some(({ kind }) => kind === 'region.isolate')
 }
-
-const DIRECT: Readonly<Partial<Record<Fault['kind'], (target: ResolvedTarget) => string>>> = {
-  'database.failover': ({ identity: { kind, database, to } }) =>
-    kind === 'cluster'
-      ? `rds FailoverDBCluster ${database}, to ${to}`
-      : `rds RebootDBInstance ${database} with ForceFailover (no crash: nobody has to detect anything)`,
-  'instance.terminate': ({ identity: { instance } }) => `ec2 TerminateInstances ${instance}`,
-}
-
-const ENDS = {
-  inverse: 'when it is undone',
-  expires: 'when it is stopped, and at its duration by itself',
-  'replaced-by-system': 'by itself: the system replaces it',
-  'discard-environment': 'with the environment',
-} as const

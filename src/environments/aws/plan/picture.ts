@@ -1,11 +1,11 @@
+import { hitBy } from '../../../model/hit-by.ts'
 import type { ResolvedTarget } from '../../../model/fault.ts'
 import type { Topology } from '../../../model/topology.ts'
 
 /** What is there and what is hit, as a Mermaid picture. */
-export function picture({ regions, components }: Topology, targets: readonly ResolvedTarget[]): string {
+export function picture(topology: Topology, targets: readonly ResolvedTarget[]): string {
+  const { regions, components } = topology
   const ids = new Map(components.map(({ id }, index) => [id, `n${index}`]))
-  const isHit = (id: string, zone: string | undefined): boolean =>
-    targets.some(({ component }) => component === id || (zone !== undefined && component === `zone-${zone}`))
   const node = (id: string, role: string): string => `    ${ids.get(id)}["${id}<br/>${role}"]`
   const zones = regions.flatMap((region) => region.zones)
   const inZones = zones.flatMap((zone, index) => [
@@ -14,7 +14,8 @@ export function picture({ regions, components }: Topology, targets: readonly Res
     '  end',
   ])
   const outside = components.filter(({ zone }) => zone === undefined).map(({ id, role }) => node(id, role))
-  const hit = components.filter(({ id, zone }) => isHit(id, zone)).map(({ id }) => ids.get(id))
+  const struck = new Set(targets.flatMap((target) => hitBy(target, topology)))
+  const hit = components.filter((component) => struck.has(component)).map(({ id }) => ids.get(id))
   return [
     'flowchart LR',
     ...inZones,

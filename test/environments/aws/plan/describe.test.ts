@@ -11,7 +11,7 @@ describe('the plan of a drill on AWS', () => {
     fault: Fault,
     settings: Partial<AwsSettings> = {},
     account = new FakeAccount(),
-  ): Promise<string> => (await describeDrill(account.reach(settings), [fault])).join('\n')
+  ): Promise<string> => (await describeDrill(account.reach(settings), [fault])).lines.join('\n')
 
   it('names what is hit, the call, how it ends, and what it costs', async () => {
     const text = await plan({ kind: 'database.failover' })
@@ -38,12 +38,49 @@ describe('the plan of a drill on AWS', () => {
     expect(picture).to.match(/class n0,n3 hit/)
   })
 
-  it('says that nothing would be hit, and what cannot be read', async () => {
+  it('counts a region with everything in it', async () => {
+    const text = await plan({ kind: 'region.isolate', region: 'primary' }, FIS)
+    expect(text).to.match(/Blast radius 4 of 5 components: db-a, db-b, service-a-1, service-b-1/)
+    expect(text).to.match(/class n0,n1,n3,n4 hit/)
+    expect(text).to.include("no 'secondRegion' is named")
+  })
+
+  it('says what health check is inverted', async () => {
+    const text = await plan({ kind: 'dns.failover', healthCheck: 'hc-1' })
+    expect(text).to.include('hit        health check hc-1').and.to.include('by         route53 UpdateHealthCheck hc-1')
+  })
+
+  it('says where customers are, who would be measured and loaded, and what the alarms do', async () => {
+    const text = await plan({ kind: 'database.failover' })
+    expect(text).to.include('Customers    https://shop.example.com: probed every 100 ms, and the load is sent there')
+    expect(text).to.include('Alarms       orders-down: in ALARM they refuse')
+  })
+
+  it('says all that a run would be refused for, and still what it would do', async () => {
     const account = new FakeAccount()
+    account.alarms = account.alarms.map((alarm) => ({ ...alarm, state: 'ALARM' }))
+    account.fis.lever = 'engaged'
     account.databases = []
-    expect(await plan({ kind: 'database.failover' }, {}, account)).to.include('Targets      none')
+    const { lines, refusals } = await describeDrill(account.reach(), [{ kind: 'database.failover' }])
+    expect(lines).to.include('Targets      none')
+    expect(refusals.join('; '))
+      .to.match(/is in ALARM.*lever of the account is engaged/)
+      .and.to.match(/database.failover has no target: .*blackstart:drillable=true in eu-west-1/)
+  })
+
+  it('says nothing of an account that is a wrong one, or cannot be asked', async () => {
+    const account = new FakeAccount()
     account.who = { ...account.who, account: '999999999999' }
-    expect(await plan({ kind: 'database.failover' }, {}, account)).to.match(/could not be read: RefusedError/)
+    const wrong = await describeDrill(account.reach(), [{ kind: 'database.failover' }])
+    expect(wrong.lines).to.deep.equal([])
+    expect(wrong.refusals.join()).to.match(/is in account 999999999999, and only 111122223333 may be drilled/)
+    const reach = account.reach()
+    const refused = async () => Promise.reject(new Error('getaddrinfo ENOTFOUND'))
+    const dead = await describeDrill({ ...reach, ports: { ...reach.ports, identity: refused } }, [])
+    expect(dead.refusals.join()).to.match(/does not say who we are: .*ENOTFOUND/)
+    account.who = { ...account.who, account: '111122223333' }
+    const blind = await describeDrill({ ...reach, ports: { ...reach.ports, compute: refused } }, [])
+    expect(blind.refusals.join()).to.match(/^the account could not be asked: .*ENOTFOUND/)
     expect(account.asked).to.deep.equal([])
   })
 })
