@@ -11,6 +11,7 @@ import { loadScenario } from '../../src/scenario/load.ts'
 
 /** What compose says of a file, from a client that needs no engine. */
 const MODEL = {
+  name: 'shop',
   services: {
     front: { image: 'nginx', ports: [{ target: 80, published: '8080' }] },
     app: { image: 'shop/app' },

@@ -40,5 +40,6 @@ export function labelledRemains(): string[] {
     ...docker('ps', '--all', '--quiet', ...filter).split('\n'),
     ...docker('network', 'ls', '--quiet', ...filter).split('\n'),
     ...docker('volume', 'ls', '--quiet', ...filter).split('\n'),
+    ...docker('image', 'ls', '--quiet', ...filter).split('\n'),
   ].filter((line) => line !== '')
 }

@@ -4,7 +4,7 @@ import { freePorts } from '../../system/free-port.ts'
 import { together } from '../../system/together.ts'
 import { compose } from './compose/command.ts'
 import type { ComposeModel } from './compose/model.ts'
-import { portKey, portsToPin, renderOverride } from './compose/override.ts'
+import { portsToPin, renderOverride } from './compose/override.ts'
 import type { HandsOnDemand } from './engine/hands.ts'
 import { diedBefore } from './faults/target.ts'
 import type { Patience } from './readiness.ts'
@@ -54,10 +54,10 @@ async function startOnce(
   const { engine, project } = stack
   const pinned = portsToPin(model)
   const free = await freePorts(pinned.length)
-  const ports = new Map(pinned.map(({ service, port }, index) => [portKey(service, port), free[index] ?? 0]))
+  const ports = new Map(pinned.map((key, index) => [key, free[index] ?? 0]))
   await mkdir(folder, { recursive: true })
   const override = join(folder, 'compose.override.yaml')
-  await writeFile(override, renderOverride(model, drillId, ports, engine.bindAddress))
+  await writeFile(override, renderOverride(model, drillId, ports, settings.bind ?? '127.0.0.1'))
 
   const files = [...settings.compose, override]
   const up = ['up', '--detach', '--quiet-pull']

@@ -7,7 +7,8 @@ const DESTROY_TIMEOUT_MS = 60_000
 const LOOK_AGAIN_MS = 300
 
 /**
- * Removes everything that bears a label: containers in whatever state, networks, volumes. Idempotent, and independent of
+ * Removes everything that bears a label: containers in whatever state, networks, volumes, and
+ * the images that were built for it. Idempotent, and independent of
  * compose and its file: a rescuer may have neither.
  *
  * @returns what was removed, in words
@@ -23,7 +24,7 @@ export async function destroyLabelled(engine: Engine, label: string): Promise<re
       const ids = await engine.containers(label)
       await Promise.all(ids.map((id) => engine.remove(id)))
       removed.push(...ids.map((id) => `container ${id.slice(0, 12)}`))
-      const others = await engine.removeNetworksAndVolumes(label)
+      const others = [...(await engine.removeNetworksAndVolumes(label)), ...(await engine.removeImages(label))]
       removed.push(...others)
       clean = ids.length + others.length === 0 ? clean + 1 : 0
       // Twice nothing: a compose that was killed with its harness may have asked for one thing more.

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { EnvironmentConfig, Handle } from '../environment.ts'
 import { bringUp, StackError } from './bring-up.ts'
+import { unagreedSharing } from './compose/shared.ts'
 import { ContainersEnvironment } from './containers-environment.ts'
 import { destroyLabelled } from './destroy.ts'
 import { reconnectEngine } from './engine/connect.ts'
@@ -41,7 +42,9 @@ export async function openStack(
   try {
     const model = await readComposeFiles(settings, project)
     const planned = planStack(model, [])
-    if ('findings' in planned) throw new StackError(`${settings.compose.join(', ')}: ${planned.findings.join('; ')}`)
+    const findings = ['findings' in planned ? planned.findings : [], unagreedSharing(model, settings.shared)].flat()
+    if ('findings' in planned || findings.length > 0)
+      throw new StackError(`${settings.compose.join(', ')}: ${findings.join('; ')}`)
     const plan = planned.value
     await bringUp({ stack, model, settings, drillId, hands, folder: evidenceFolder }, patience)
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import type { Fault } from '../../model/fault.ts'
 import { compose } from './compose/command.ts'
 import { type ComposeModel, parseComposeModel } from './compose/model.ts'
+import { unagreedSharing } from './compose/shared.ts'
 import { connectEngine } from './engine/connect.ts'
 import type { Engine } from './engine/engine.ts'
 import { HandsImageError } from './engine/hands.ts'
@@ -53,11 +54,21 @@ export async function preflight(settings: ContainersSettings, faults: readonly F
   if (typeof engine === 'string' || typeof model === 'string') return findings
   const planned = planStack(model, faults)
   if ('findings' in planned) findings.push(...planned.findings.map((text) => `${files}: ${text}`))
+  findings.push(...unagreedSharing(model, settings.shared).map((text) => `${files}: ${text}`))
+  if (!engine.isLocal && settings.bind === undefined) findings.push(bindOf(engine))
   findings.push(...(await missingImages(engine, model)))
   if (faults.some(({ kind }) => !WITHOUT_HANDS.has(kind)) && !(await engine.hasImage(settings.hands))) {
     findings.push(new HandsImageError(settings.hands).message)
   }
   return findings
+}
+
+/** Elsewhere loopback is not ours, and a database that trusts everybody is not published to everybody without a word. */
+function bindOf({ host, address }: Engine): string {
+  return (
+    `the engine at ${address.dockerHost} is on another host: the stack's ports would be open to whoever reaches it. ` +
+    `Say on which of its addresses they are published: --set bind=${host}, or bind=0.0.0.0 for all`
+  )
 }
 
 /** Images that are neither there nor can be built; compose would try to pull them. */

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { formatMs, parseDurationMs } from '../../model/duration.ts'
 import type { CanarySettings } from '../../scenario/config.ts'
@@ -16,6 +17,10 @@ export interface ContainersSettings {
   readonly timeoutMs: number
   /** How long the stack may take until it serves, in milliseconds. */
   readonly startTimeoutMs: number
+  /** What the stack may share with others: keys of volumes and networks, `<service>:<path>` of folders of the host. */
+  readonly shared: readonly string[]
+  /** On which address of the engine's host ports are published; undefined: loopback, where the engine is this machine's. */
+  readonly bind?: string
   /** Variables of the compose file, given as `env.NAME=value`. */
   readonly variables: Readonly<Record<string, string>>
   readonly canary: CanarySettings
@@ -49,6 +54,18 @@ const SPECS: readonly SettingSpec[] = [
     text: 'who recovers the databases; your compose file gets it as BLACKSTART_FAILOVER',
     values: 'automatic, manual',
     default: 'automatic; manual where a runbook recovers',
+  },
+  {
+    key: 'shared',
+    text: 'what the stack may use that is not made for the drill (external volumes and networks, folders of the host)',
+    values: 'names, with commas between them',
+    default: 'nothing',
+  },
+  {
+    key: 'bind',
+    text: "the address of the engine's host on which ports are published",
+    values: 'IP address',
+    default: 'loopback; of an engine on another host it must be said',
   },
   {
     key: 'env.NAME',
@@ -102,26 +119,28 @@ export function parseContainersSettings(
   if (timeoutMs < everyMs) {
     findings.push(`timeout=${formatMs(timeoutMs)}: must not be shorter than every=${formatMs(everyMs)}`)
   }
-  if (!bundled && filesIn(given['compose'] ?? '').length === 0) findings.push('compose=: name a compose file')
+  const { bind } = given
+  if (bind !== undefined && isIP(bind) === 0) findings.push(`bind=${bind}: write an IP address, such as 10.0.0.7`)
+  if (!bundled && listIn(given['compose'] ?? '').length === 0) findings.push('compose=: name a compose file')
   if (findings.length > 0) return { findings }
   return {
     value: {
-      compose: bundled
-        ? [bundledStack().compose]
-        : filesIn(given['compose'] ?? '').map((file) => resolve(folder, file)),
+      compose: bundled ? [bundledStack().compose] : listIn(given['compose'] ?? '').map((file) => resolve(folder, file)),
       hands: given['hands'] ?? HANDS_IMAGE,
       everyMs,
       timeoutMs,
       startTimeoutMs,
+      shared: listIn(given['shared'] ?? ''),
+      ...(bind === undefined ? {} : { bind }),
       variables: { BLACKSTART_FAILOVER: failover, ...variables },
       canary: bundled ? bundledStack().canary : canary,
     },
   }
 }
 
-function filesIn(text: string): string[] {
+function listIn(text: string): string[] {
   return text
     .split(',')
-    .map((file) => file.trim())
-    .filter((file) => file !== '')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
 }

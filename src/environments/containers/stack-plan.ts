@@ -1,6 +1,7 @@
 import { type Fault, isUserFault } from '../../model/fault.ts'
 import { type Role, ROLES } from '../../model/topology.ts'
 import type { ComposeModel, ComposeService } from './compose/model.ts'
+import { isShared } from './compose/shared.ts'
 import { LABELS } from './labels.ts'
 
 /** What a service of the stack is, by its labels. */
@@ -36,7 +37,9 @@ export function planStack(
   const findings: string[] = []
   const services = model.services.map((service) => planService(service, findings))
   const customer = customerOf(model, services, findings)
-  findings.push(...faults.flatMap((fault, index) => untargeted(fault, index, services)))
+  findings.push(
+    ...faults.flatMap((fault, index) => [...untargeted(fault, index, services), ...destructive(fault, index, model)]),
+  )
   if (findings.length > 0 || customer === undefined) return { findings }
   return { value: { services, customer } }
 }
@@ -119,6 +122,19 @@ function customerOf(
       `for example ${LABELS.http}: "8080"`,
   )
   return undefined
+}
+
+/** What is lost with a standby must be the stack's own: nobody could bring the team's files back. */
+function destructive(fault: Fault, index: number, model: ComposeModel): string[] {
+  if (fault.kind !== 'standby.lose') return []
+  return model.services.flatMap((service) => {
+    const data = service.labels[LABELS.data]
+    if (data === undefined || !isShared(service, data, model)) return []
+    return [
+      `faults[${index}] (${fault.kind}): ${data} of service '${service.name}' lies outside of this stack, and would be removed ` +
+        'for good. Give it a volume of the stack',
+    ]
+  })
 }
 
 /** What a fault needs to find its target by. */

@@ -108,6 +108,8 @@ function sharedNetwork({ HostConfig: { NetworkMode = '' } }: Inspection): { read
 function portsOf({ NetworkSettings: { Ports } }: Inspection): ReadonlyMap<number, number> {
   return new Map(
     Object.entries(Ports ?? {}).flatMap(([port, bindings]) => {
+      // Customers and databases speak TCP; the same number may be published for UDP, too.
+      if (!port.endsWith('/tcp')) return []
       const host = (bindings as readonly { HostPort: string }[] | null)?.[0]?.HostPort
       return host === undefined ? [] : [[Number.parseInt(port, 10), Number(host)] as const]
     }),

@@ -1,5 +1,6 @@
 import type { Role } from '../../model/topology.ts'
 import type { ComposeModel, ComposeService } from './compose/model.ts'
+import { sharedThings } from './compose/shared.ts'
 import { LABELS } from './labels.ts'
 
 /** Labels that a service seems to need, each with what it was told by. */
@@ -28,7 +29,8 @@ const STANDBY = /standby|replica|slave|secondary/
 const ASIDE = /(^|[/_-])(redis|memcached|rabbitmq|kafka|zookeeper|prometheus|grafana|adminer|pgadmin|mailhog)/
 
 /** Guesses what is what. Pure. */
-export function suggestLabels({ services }: ComposeModel): Suggestion {
+export function suggestLabels(model: ComposeModel): Suggestion {
+  const { services } = model
   const roles = new Map(services.map((service) => [service.name, roleOf(service)]))
   const has = (role: Role): readonly ComposeService[] => services.filter(({ name }) => roles.get(name)?.role === role)
   const entry = [...has('load-balancer'), ...has('service')].find(({ published }) => published.length > 0)
@@ -42,6 +44,7 @@ export function suggestLabels({ services }: ComposeModel): Suggestion {
           `how '${name}' is asked, if it lets local clients in without a password: ${LABELS.sql}: ` +
           'postgresql://user@localhost:5432/database, with its port published',
       ),
+    ...sharedThings(model).map(({ key, text }) => `whether a drill may use it: ${text} (setting: shared=${key})`),
   ]
   return {
     services: services.map((service) => {

@@ -27,7 +27,7 @@ describe('bringing a stack up', () => {
   const plans = (get: () => Promise<unknown>): Parameters<typeof bringUp>[0] =>
     ({
       stack: new FakeReach().stack,
-      model: { services: [], networks: [], volumes: [] },
+      model: { project: 'p', services: [], networks: [], volumes: [] },
       settings: { compose: ['/compose.yaml'], hands: 'helper', variables: {} },
       drillId: 'd1',
       hands: { get },

@@ -27,7 +27,7 @@ export class FakeEngine implements Engine {
   readonly command = 'docker --host unix:///fake.sock'
   readonly host = '127.0.0.1'
   readonly version = '0'
-  readonly bindAddress = '127.0.0.1'
+  isLocal = true
   readonly calls: string[] = []
   readonly limited = new Map<string, Limits & { readonly unit: CpuUnit }>()
   /** Whoever wants to know which containers start. */
@@ -181,6 +181,10 @@ export class FakeEngine implements Engine {
 
   async hasImage(): Promise<boolean> {
     return true
+  }
+
+  async removeImages(): Promise<readonly string[]> {
+    return []
   }
 
   async removeNetworksAndVolumes(): Promise<readonly string[]> {

@@ -54,6 +54,14 @@ describe('settings of containers', () => {
     ])
   })
 
+  it('say what may be shared, and where ports are published', () => {
+    expect(value({ shared: 'data, web:/app', bind: '10.0.0.7' })).to.deep.include({
+      shared: ['data', 'web:/app'],
+      bind: '10.0.0.7',
+    })
+    expect(JSON.stringify(parse({ bind: 'my-server' }))).to.include('write an IP address')
+  })
+
   it('name everything that is wrong at once', () => {
     const parsed = parse({ copmose: 'x', every: 'often', 'env.1': 'x', 'start-timeout': '0s' })
     expect('findings' in parsed && parsed.findings).to.have.length(4)

@@ -1,21 +1,26 @@
 import { expect } from 'chai'
-import type { ComposeModel } from '../../../src/environments/containers/compose/model.ts'
+import type { ComposeModel, ComposeService } from '../../../src/environments/containers/compose/model.ts'
 import { planStack } from '../../../src/environments/containers/stack-plan.ts'
 import type { Fault } from '../../../src/model/fault.ts'
 
 interface Given {
   readonly labels?: Readonly<Record<string, string>>
   readonly published?: readonly number[]
+  readonly mounts?: ComposeService['mounts']
 }
 
 function model(services: Readonly<Record<string, Given>>): ComposeModel {
   return {
-    services: Object.entries(services).map(([name, { labels = {}, published = [] }]) => ({
+    project: 'p',
+    services: Object.entries(services).map(([name, { labels = {}, published = [], mounts = [] }]) => ({
       name,
       image: 'image',
       builds: false,
       labels,
       published,
+      ports: published.map((port) => ({ port, protocol: 'tcp' })),
+      mounts,
+      containerName: undefined,
       replicas: 1,
       environment: {},
     })),
@@ -104,6 +109,15 @@ describe('plan of a stack', () => {
     expect(at('shop')).to.match(/is no URL/)
     expect(at('mysql://x:3306/shop')).to.match(/is not PostgreSQL/)
     expect(at('postgres://x:6432/shop')).to.match(/port 6432 is not published/)
+  })
+
+  it('loses no standby whose files would be lost to the team', () => {
+    const labels = { 'blackstart.role': 'standby', 'blackstart.data': '/data/db' }
+    const mount = (type: string) => [{ type, source: '/home/ann/data', target: '/data', readOnly: false }]
+    const lost = (type: string): readonly string[] =>
+      findings({ web, db: { labels, mounts: mount(type) } }, [{ kind: 'standby.lose' }])
+    expect(lost('bind')).to.match(/\/data\/db of service 'db' lies outside of this stack/)
+    expect(lost('volume')).to.deep.equal([])
   })
 
   describe('finds what a fault misses', () => {

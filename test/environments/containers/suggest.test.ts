@@ -5,7 +5,7 @@ import { renderLabels, suggestLabels } from '../../../src/environments/container
 
 type Services = Readonly<Record<string, object>>
 
-const suggestion = (services: Services) => suggestLabels(parseComposeModel(JSON.stringify({ services })))
+const suggestion = (services: Services) => suggestLabels(parseComposeModel(JSON.stringify({ name: 'p', services })))
 const labelsOf = (services: Services) =>
   Object.fromEntries(
     suggestion(services).services.map(({ service, labels }) => [
@@ -38,8 +38,14 @@ describe('labels that are suggested for a compose file', () => {
     expect(suggestion(SHOP)).to.deep.include({ missing: [], target: 'service' })
   })
 
+  it('ask whether a drill may use what is not made for it', () => {
+    const data = { type: 'bind', source: '/srv/data', target: '/data' }
+    const { missing } = suggestion({ ...SHOP, pg: { ...SHOP['pg'], volumes: [data] } })
+    expect(missing.join()).to.include("service 'pg' may write into /srv/data").and.include('shared=pg:/data')
+  })
+
   it('are accepted by a drill', () => {
-    const model = parseComposeModel(JSON.stringify({ services: SHOP }))
+    const model = parseComposeModel(JSON.stringify({ name: 'p', services: SHOP }))
     const labels = labelsOf(SHOP)
     const services = model.services.map((service) => ({ ...service, labels: labels[service.name] ?? {} }))
     expect(planStack({ ...model, services }, [{ kind: 'instance.terminate', role: 'service' }])).to.have.property(

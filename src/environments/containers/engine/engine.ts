@@ -48,9 +48,9 @@ export class DockerEngine {
     return dockerCommand(this.address)
   }
 
-  /** On which address of the engine's host ports are published: nobody else's business where that is this machine. */
-  get bindAddress(): string {
-    return this.host === '127.0.0.1' ? '127.0.0.1' : '0.0.0.0'
+  /** Whether ports that it publishes on loopback can be reached from here. */
+  get isLocal(): boolean {
+    return this.host === '127.0.0.1'
   }
 
   /** Identities of all containers with a label, dead ones too. */
@@ -260,6 +260,15 @@ export class DockerEngine {
   async hasImage(name: string): Promise<boolean> {
     const seen = await this.#bounded('image', () => orGone(this.#docker.getImage(name).inspect()))
     return seen !== undefined
+  }
+
+  /** Removes all images with a label. @returns their names */
+  async removeImages(label: string): Promise<readonly string[]> {
+    const images = await this.#bounded('images', () => this.#docker.listImages({ filters: { label: [label] } }))
+    for (const { Id } of images) {
+      await this.#bounded('image', () => orGone(this.#docker.getImage(Id).remove({ force: true })))
+    }
+    return images.map(({ Id, RepoTags }) => `image ${RepoTags?.[0] ?? Id}`)
   }
 
   /** Removes all networks and volumes with a label; whatever hangs on the networks is disconnected. @returns their names */

@@ -28,7 +28,14 @@ describe('compose model', () => {
       image: 'shop/web:1',
       builds: false,
       labels: { 'blackstart.role': 'service', 'blackstart.http': '80' },
+      ports: [
+        { port: 80, protocol: 'tcp' },
+        { port: 80, protocol: 'udp' },
+        { port: 443, protocol: 'tcp' },
+      ],
       published: [80, 443],
+      mounts: [],
+      containerName: undefined,
       replicas: 2,
       environment: {},
     })
@@ -39,9 +46,12 @@ describe('compose model', () => {
     expect(db).to.include({ builds: true, image: undefined, replicas: 1 })
   })
 
-  it('leaves out networks and volumes that are not the stack’s own', () => {
+  it('knows networks and volumes that are not the stack’s own', () => {
     const { networks, volumes } = parseComposeModel(json)
-    expect(networks).to.deep.equal(['default'])
-    expect(volumes).to.deep.equal(['data'])
+    expect(networks).to.deep.equal([
+      { key: 'default', name: 'shop_default', external: false, device: undefined },
+      { key: 'outer', name: 'shop_outer', external: true, device: undefined },
+    ])
+    expect(volumes).to.deep.equal([{ key: 'data', name: 'shop_data', external: false, device: undefined }])
   })
 })

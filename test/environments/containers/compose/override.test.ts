@@ -1,43 +1,83 @@
 import { expect } from 'chai'
 import { parse } from 'yaml'
-import type { ComposeModel, ComposeService } from '../../../../src/environments/containers/compose/model.ts'
-import { portKey, portsToPin, renderOverride } from '../../../../src/environments/containers/compose/override.ts'
+import { type ComposeModel, parseComposeModel } from '../../../../src/environments/containers/compose/model.ts'
+import { portsToPin, renderOverride } from '../../../../src/environments/containers/compose/override.ts'
 
-const service = (name: string, published: number[], replicas = 1): ComposeService => ({
-  name,
-  image: 'image',
-  builds: false,
-  labels: {},
-  published,
-  replicas,
-  environment: {},
-})
+const model = (services: object, more: object = {}): ComposeModel =>
+  parseComposeModel(JSON.stringify({ name: 'p', services, ...more }))
+
+const override = (given: ComposeModel, ports = new Map<string, number>()): string =>
+  renderOverride(given, 'd1', ports, '127.0.0.1')
+
+/** What compose reads, without the tags that only compose knows. */
+const read = (text: string): unknown => parse(text.replaceAll(/!(override|reset) /g, ''))
+
+const labels = { 'blackstart.drill': 'd1' }
 
 describe('compose override', () => {
-  const model: ComposeModel = {
-    services: [service('web', [80]), service('db', []), service('many', [81], 3)],
-    networks: ['default'],
-    volumes: ['data'],
-  }
-
-  it('pins the ports of services with one container', () => {
-    expect(portsToPin(model)).to.deep.equal([{ service: 'web', port: 80 }])
-  })
-
-  it('labels everything with the drill and replaces the ports', () => {
-    const text = renderOverride(model, 'drill-1', new Map([[portKey('web', 80), 23_456]]), '127.0.0.1')
-    expect(text).to.include('ports: !override ["127.0.0.1:23456:80"]')
-    const read = parse(text.replaceAll('!override ', '')) as Record<string, Record<string, { labels: unknown }>>
-    const labels = { 'blackstart.drill': 'drill-1' }
-    expect(read).to.deep.equal({
-      services: { web: { labels, ports: ['127.0.0.1:23456:80'] }, db: { labels }, many: { labels } },
+  it('labels everything that is the stack’s own with the drill', () => {
+    const given = model(
+      { web: { image: 'x' }, db: { image: 'x' } },
+      { networks: { default: { name: 'p_default' } }, volumes: { data: { name: 'p_data' } } },
+    )
+    expect(read(override(given))).to.deep.equal({
+      services: { web: { labels }, db: { labels } },
       networks: { default: { labels } },
       volumes: { data: { labels } },
     })
   })
 
-  it('leaves the sections out that would be empty', () => {
-    const text = renderOverride({ ...model, networks: [], volumes: [] }, 'd', new Map(), '127.0.0.1')
-    expect(Object.keys(parse(text) as object)).to.deep.equal(['services'])
+  it('replaces published ports by ports on loopback that were chosen', () => {
+    const given = model({ web: { image: 'x', ports: [{ target: 80, published: '8080', protocol: 'tcp' }] }, db: {} })
+    expect(portsToPin(given)).to.deep.equal(['web:80/tcp'])
+    expect(override(given, new Map([['web:80/tcp', 23_456]]))).to.include('ports: !override ["127.0.0.1:23456:80"]')
+  })
+
+  it('publishes those of a service with several containers on loopback, too, wherever the engine chooses', () => {
+    const given = model({
+      web: { image: 'x', ports: [{ target: 80, published: '8080-8082' }], deploy: { replicas: 3 } },
+    })
+    expect(portsToPin(given)).to.deep.equal([])
+    expect(override(given)).to.include('ports: !override ["127.0.0.1::80"]')
+  })
+
+  it('keeps the protocol of a port', () => {
+    const ports = [
+      { target: 53, protocol: 'udp' },
+      { target: 53, protocol: 'tcp' },
+    ]
+    const given = model({ dns: { image: 'x', ports } })
+    const chosen = new Map(portsToPin(given).map((key, index) => [key, 20_000 + index]))
+    expect(override(given, chosen)).to.include('["127.0.0.1:20000:53/udp","127.0.0.1:20001:53"]')
+  })
+
+  it('takes away names that can be there only once', () => {
+    const given = model(
+      { web: { image: 'x', container_name: 'shop-web' } },
+      { networks: { default: { name: 'shop' } }, volumes: { data: { name: 'shop_data' } } },
+    )
+    const text = override(given)
+    expect(text).to.include('container_name: !reset null')
+    expect(read(text)).to.deep.include({
+      networks: { default: { labels, name: 'p_default' } },
+      volumes: { data: { labels, name: 'p_data' } },
+    })
+  })
+
+  it('leaves alone what exists without us', () => {
+    const outer = { outer: { name: 'prod', external: true } }
+    expect(
+      Object.keys(read(override(model({ web: {} }, { networks: outer, volumes: outer }))) as object),
+    ).to.deep.equal(['services'])
+  })
+
+  it('labels images that are built for the drill, and none that has a name of its own', () => {
+    const build = { context: '.' }
+    expect(read(override(model({ app: { build }, web: { build, image: 'shop/web' } })))).to.deep.equal({
+      services: {
+        app: { labels, build: { labels: { ...labels, 'com.docker.compose.project': 'p' } } },
+        web: { labels },
+      },
+    })
   })
 })
