@@ -5,8 +5,12 @@ import { AwsLabEnvironment } from './aws-lab-environment.ts'
 import { LOCAL_ACCOUNT, localSettings } from './local-account.ts'
 import { ownKinds, routedFaults } from './routed-faults.ts'
 
-/** Settings of the lab that the endpoints themselves decide, or that AWS has no word for. */
-const NOT_HERE: ReadonlySet<string> = new Set(['aws', 'replication-hold'])
+/** Settings that are refused, with the reason. */
+const NOT_HERE: ReadonlyMap<string, string> = new Map([
+  ['aws', 'its lab always has the endpoints'],
+  ['endpoint', "it speaks to its own lab's endpoints, on this machine, and to nobody else"],
+  ['replication-hold', 'AWS has no word for it'],
+])
 /** Settings of `aws` that have a meaning here: the probes are the lab's own. */
 const OF_AWS: ReadonlySet<string> = new Set(['via', 'poll'])
 /** The lab's control plane is fast, and nobody pays for the questions. */
@@ -44,7 +48,7 @@ export function awsLabDriver(lab: EnvironmentDriver, aws: AwsParts): Environment
       const forLab = entries.filter(([key]) => !OF_AWS.has(key) && !NOT_HERE.has(key))
       const parsed = lab.settings({ ...Object.fromEntries(forLab), aws: 'on' }, configuration)
       const findings = [
-        ...refused.map(([key]) => `${key}: 'aws-lab' has no such setting`),
+        ...refused.map(([key]) => `${key}: 'aws-lab' has no such setting: ${NOT_HERE.get(key)}`),
         ...('findings' in options ? options.findings : []),
         ...('findings' in parsed ? parsed.findings : []),
       ]

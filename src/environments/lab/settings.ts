@@ -1,5 +1,6 @@
 import { parseDurationMs } from '../../model/duration.ts'
 import type { SettingSpec } from '../environment.ts'
+import { type Misbehaviour, parseMisbehaviour } from './aws/misbehaviour.ts'
 import { PROFILES, type ProfileTimings } from './profiles.ts'
 import { regionFindings, show, TIMINGS, type TimingKey, type TimingSpec } from './timings.ts'
 
@@ -27,6 +28,8 @@ export interface LabSettings extends ProfileTimings {
   readonly awsSpeed: number
   /** What the pair of databases is in that account. */
   readonly awsDatabase: 'cluster' | 'instance'
+  /** What that account does wrong from the start. */
+  readonly awsConduct: Misbehaviour
   /** Whether WAL is kept, so that the data of a past moment can be restored beside the lab. */
   readonly archive: 'on' | 'off'
 }
@@ -121,6 +124,12 @@ export const LAB_SETTING_SPECS: readonly SettingSpec[] = [
     default: '20',
   },
   {
+    key: 'aws-conduct',
+    text: 'what the AWS endpoints do wrong from the start, to rehearse it: for example {"safetyLever":"engaged"}',
+    values: 'JSON',
+    default: '{}',
+  },
+  {
     key: 'archive',
     text: 'keep all WAL, so that the data of a past moment can be restored into a new server',
     values: CHOICES.archive.join(' | '),
@@ -176,6 +185,8 @@ export function parseLabSettings(
   const awsDatabase = choice('aws-database', 'cluster', given, findings)
   const awsSpeed = parse('aws-speed', given['aws-speed'] ?? '20', 'count', 1, findings)
   if (awsSpeed > MOST_AWS_SPEED) findings.push(`aws-speed=${awsSpeed}: must be at most ${MOST_AWS_SPEED}`)
+  const awsConduct = parseMisbehaviour(given['aws-conduct'] ?? '{}')
+  if ('findings' in awsConduct) findings.push(...awsConduct.findings.map((text) => `aws-conduct: ${text}`))
   const timings: ProfileTimings = Object.fromEntries(
     Object.entries(TIMINGS).map(([key, { field, unit, least }]) => {
       const text = given[key]
@@ -183,7 +194,7 @@ export function parseLabSettings(
     }),
   ) as Record<TimingKey, number>
   findings.push(...regionFindings(timings))
-  if (findings.length > 0) return { findings }
+  if (findings.length > 0 || 'findings' in awsConduct) return { findings }
   return {
     value: {
       profile,
@@ -198,6 +209,7 @@ export function parseLabSettings(
       aws,
       awsSpeed,
       awsDatabase,
+      awsConduct: awsConduct.value,
       archive,
       ...timings,
     },

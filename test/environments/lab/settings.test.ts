@@ -26,6 +26,7 @@ describe('settings of the lab', () => {
       aws: 'off',
       awsSpeed: 20,
       awsDatabase: 'cluster',
+      awsConduct: {},
       detectionIntervalMs: 200,
       detectionThreshold: 3,
       promotionDelayMs: 0,
@@ -53,6 +54,13 @@ describe('settings of the lab', () => {
     })
     expect(findings({ 'aws-speed': '1001' })).to.deep.equal(['aws-speed=1001: must be at most 1000'])
     expect(findings({ 'aws-speed': '0', 'aws-database': 'serverless' })).to.have.length(2)
+  })
+
+  it('takes what the AWS endpoints shall do wrong, and names what they cannot', () => {
+    const conduct = { safetyLever: 'engaged', deny: ['rds:FailoverDBCluster'] }
+    expect(value({ 'aws-conduct': JSON.stringify(conduct) }).awsConduct).to.deep.equal(conduct)
+    expect(findings({ 'aws-conduct': 'engaged' })[0]).to.match(/^aws-conduct: 'engaged' is no JSON/)
+    expect(findings({ 'aws-conduct': '{"safetyLever":"up","unknown":1}' })).to.have.length(2)
   })
 
   it('takes the timings of the profile, and single ones in addition', () => {

@@ -2,7 +2,7 @@ import { AwsServer } from '../../../src/environments/lab/aws/server.ts'
 import { ControlPlane, type DatabaseForm } from '../../../src/environments/lab/aws/control-plane.ts'
 import { Lateness } from '../../../src/environments/lab/aws/lateness.ts'
 import { Conduct } from '../../../src/environments/lab/aws/misbehaviour.ts'
-import type { CallRecord } from '../../../src/environments/lab/aws/call-log.ts'
+import { CallLog, type CallRecord } from '../../../src/environments/lab/aws/call-log.ts'
 import { FakeLab } from './fake-lab.ts'
 
 export interface EndpointsOptions {
@@ -18,7 +18,8 @@ export class LocalEndpoints {
   #port = 0
 
   constructor({ speed = 1000, databaseForm = 'cluster' }: EndpointsOptions = {}) {
-    this.#server = new AwsServer(new ControlPlane(this.lab, new Lateness(speed), new Conduct(), databaseForm))
+    const plane = new ControlPlane(this.lab, new Lateness(speed), new Conduct(), databaseForm)
+    this.#server = new AwsServer(plane, new CallLog())
   }
 
   async listen(): Promise<this> {

@@ -1,3 +1,5 @@
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { Principal } from './call.ts'
 
 /** One call, as the drills hold it against the policy that they print. */
@@ -19,6 +21,13 @@ export interface CallRecord {
 /** Every call that was made, in the order of the answers. */
 export class CallLog {
   #calls: CallRecord[] = []
+  readonly #file: string | undefined
+
+  /** @param file - takes every call, too, one JSON object a line: what was said to the endpoints outlives them. @default none */
+  constructor(file?: string) {
+    this.#file = file
+    if (file !== undefined) mkdirSync(dirname(file), { recursive: true })
+  }
 
   get calls(): readonly CallRecord[] {
     return this.#calls
@@ -26,6 +35,12 @@ export class CallLog {
 
   add(call: CallRecord): void {
     this.#calls.push(call)
+    if (this.#file === undefined) return
+    try {
+      appendFileSync(this.#file, `${JSON.stringify(call)}\n`)
+    } catch {
+      // A full disk: the record says less, and the call is answered all the same.
+    }
   }
 
   forget(): void {

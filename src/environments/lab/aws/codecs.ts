@@ -10,6 +10,8 @@ import type { Codec } from './codec/wire.ts'
 export interface ServiceSpec {
   /** The prefix of its actions in a policy, where it is not the name of the signature. */
   readonly iamPrefix?: string
+  /** What a policy calls an operation, where it does not call it by its name. */
+  readonly iamActions?: Readonly<Record<string, string>>
   /** The client's package: it exports the schemas. Loaded when it is first asked for, for that of EC2 is large. */
   load(): Promise<Readonly<Record<string, unknown>>>
   codec(model: ServiceModel): Codec
@@ -61,6 +63,7 @@ export const SERVICES = {
     codec: (model) => restXml(model, { xmlNamespace: 'https://route53.amazonaws.com/doc/2013-04-01/' }),
   },
   s3: {
+    iamActions: { ListObjectsV2: 'ListBucket', HeadBucket: 'ListBucket', HeadObject: 'GetObject' },
     load: () => import('@aws-sdk/client-s3'),
     codec: (model) =>
       restXml(model, {

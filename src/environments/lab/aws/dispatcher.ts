@@ -35,7 +35,7 @@ export class Dispatcher {
   /** @throws AwsError */
   async perform({ service, operation, input, region, principal }: UnderstoodCall): Promise<Shape> {
     const spec: ServiceSpec = SERVICES[service]
-    const action = `${spec.iamPrefix ?? service}:${operation}`
+    const action = `${spec.iamPrefix ?? service}:${spec.iamActions?.[operation] ?? operation}`
     const said = { service, operation, action, resources: resourcesOf(service, input, region), region, principal }
     try {
       this.#conduct.pass(action, { principal })
@@ -45,7 +45,7 @@ export class Dispatcher {
       }
       const output = (await act(input as never, { region, principal, requestId: randomUUID() })) as Shape
       this.#note(said)
-      return output
+      return this.#conduct.told(output)
     } catch (error) {
       throw this.#noteFailure(said, error)
     }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DRILLABLE } from './account.ts'
 import { AwsError, type Call } from './call.ts'
 
 const leverStates = ['disengaged', 'engaged', 'engaging'] as const
@@ -25,16 +26,38 @@ const misbehaviourSchema = z.strictObject({
   credentialsExpireAt: z.iso.datetime().optional(),
   /** Experiments run all their actions, whatever mode was asked for. */
   ignoreActionsMode: z.boolean().optional(),
+  /** Nothing bears the tag by which drills know what they may hit. */
+  untagged: z.boolean().optional(),
   /** Calls succeed, and nothing happens to the lab. */
   dropEffects: z.boolean().optional(),
 })
 
 export type Misbehaviour = z.infer<typeof misbehaviourSchema>
 
-/** What is asked for now; at first, nothing. */
+/** What a user has written, with everything that is wrong about it. */
+export function parseMisbehaviour(
+  json: string,
+): { readonly value: Misbehaviour } | { readonly findings: readonly string[] } {
+  let written: unknown
+  try {
+    written = JSON.parse(json)
+  } catch (error) {
+    return { findings: [`'${json}' is no JSON: ${String(error)}`] }
+  }
+  const { success, data, error } = misbehaviourSchema.safeParse(written)
+  if (success) return { value: data }
+  return { findings: error.issues.map(({ path, message }) => [...path, message].join(': ')) }
+}
+
+/** What is asked for now. */
 export class Conduct {
   #now: Misbehaviour = {}
   readonly #throttled = new Map<string, number>()
+
+  /** @param first - what is asked for from the start. @default nothing */
+  constructor(first: Misbehaviour = {}) {
+    this.set(first)
+  }
 
   get now(): Misbehaviour {
     return this.#now
@@ -72,4 +95,19 @@ export class Conduct {
       throw new AwsError(action.startsWith('ec2:') ? 'UnauthorizedOperation' : 'AccessDenied', message, 403)
     }
   }
+
+  /** An answer as it is told. */
+  told<Answer>(answer: Answer): Answer {
+    return this.#now.untagged === true ? (withoutOptIn(answer) as Answer) : answer
+  }
+}
+
+function withoutOptIn(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((item) => !isOptIn(item)).map(withoutOptIn)
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutOptIn(inner)]))
+}
+
+function isOptIn(item: unknown): boolean {
+  return typeof item === 'object' && item !== null && (item as { readonly Key?: unknown }).Key === DRILLABLE.Key
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { listenOnLoopback } from '../process/listen.ts'
 import type { AwsError } from './call.ts'
-import { CallLog } from './call-log.ts'
+import type { CallLog } from './call-log.ts'
 import type { Codec, WireRequest, WireResponse } from './codec/wire.ts'
 import { SERVICES, loadCodec, type SigningName } from './codecs.ts'
 import type { ControlPlane } from './control-plane.ts'
@@ -27,12 +27,13 @@ export class AwsServer {
   readonly #plane: ControlPlane
   readonly #dispatcher: Dispatcher
   readonly #codecs = new Map<SigningName, Promise<Codec>>()
-  readonly #log = new CallLog()
+  readonly #log: CallLog
   readonly #http: Server
 
-  constructor(plane: ControlPlane) {
+  constructor(plane: ControlPlane, log: CallLog) {
     this.#plane = plane
-    this.#dispatcher = new Dispatcher((dispatcher) => operationsOf(plane, dispatcher), plane.conduct, this.#log)
+    this.#log = log
+    this.#dispatcher = new Dispatcher((dispatcher) => operationsOf(plane, dispatcher), plane.conduct, log)
     this.#http = createServer((request, response) => void this.#serve(request, response))
   }
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { LocalAws } from '../../environment.ts'
 import { ACCOUNT, REGION, SECOND_REGION } from '../aws/account.ts'
 import type { AwsConfig } from '../aws/run.ts'
@@ -7,11 +8,18 @@ import type { LabSettings } from '../settings.ts'
 import type { PartSpawner } from './part-spawner.ts'
 
 /** Starts the AWS endpoints: they come to labd by its own socket, as anybody does who is not a part of the lab. */
-export function startAws(spawner: PartSpawner, folder: LabFolder, settings: LabSettings): Promise<LabChild> {
+export function startAws(
+  spawner: PartSpawner,
+  folder: LabFolder,
+  evidenceFolder: string,
+  settings: LabSettings,
+): Promise<LabChild> {
   const config: AwsConfig = {
     labdSocket: folder.socket,
     speed: settings.awsSpeed,
     databaseForm: settings.awsDatabase,
+    conduct: settings.awsConduct,
+    callsFile: join(evidenceFolder, 'aws-received.ndjson'),
   }
   return spawner.start('aws-endpoints', 'lab-aws', config)
 }

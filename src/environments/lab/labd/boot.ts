@@ -66,7 +66,7 @@ export async function bootLab(config: LabdConfig, folder: LabFolder, signal: Abo
     startDatabases(network, databases, settings, signal),
   ])
   const manager = await startManager(spawner, folder, network, settings, events)
-  const aws = settings.aws === 'on' ? await startAws(spawner, folder, settings) : undefined
+  const aws = settings.aws === 'on' ? await startAws(spawner, folder, config.evidenceFolder, settings) : undefined
 
   const zone = (id: Zone): ZoneParts => ({
     relay: network.relays[id],

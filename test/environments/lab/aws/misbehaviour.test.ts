@@ -37,6 +37,16 @@ describe('the conduct of the AWS endpoints', () => {
     expect(outcome(conduct)).to.equal('passes')
   })
 
+  it('hides the opt-in tag wherever it stands, and nothing else', () => {
+    const at = new Date(0)
+    const answer = { at, Reservations: [{ Tags: [{ Key: 'blackstart:drillable', Value: 'true' }, { Key: 'Name' }] }] }
+    expect(new Conduct().told(answer)).to.equal(answer)
+    expect(new Conduct({ untagged: true }).told(answer)).to.deep.equal({
+      at,
+      Reservations: [{ Tags: [{ Key: 'Name' }] }],
+    })
+  })
+
   it('names everything that it does not know', () => {
     expect(() => new Conduct().set({ deny: 'all', account: '12', explode: true })).to.throw(
       /deny[\s\S]*account[\s\S]*explode/,
