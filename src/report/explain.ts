@@ -69,6 +69,18 @@ export function longestLeg(report: Report): string {
   return longest === undefined || !slow ? '' : `the longest leg is ${longest.leg}, ${atMost(longest.ms)}`
 }
 
+/** What a figure says nothing about, because of what really stood behind the environment; empty where it was the system itself. */
+export function backendNote(backend: string | null): string {
+  switch (backend) {
+    case 'lab':
+      return 'Measured in the lab: a statement about the scenario, the runbook and the harness, never about production.'
+    case 'fake':
+      return 'Something else stood in for AWS: a statement about the scenario and the harness, never about AWS.'
+    default:
+      return ''
+  }
+}
+
 /**
  * What a loss of 0 on an asynchronous standby is worth in the lab, whose link has next to no lag; empty where that is
  * not so.

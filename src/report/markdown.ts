@@ -1,4 +1,12 @@
-import { judgedOnWrites, lagNote, staleReads, steadyStateOpen, STREAM_COLUMNS, streamKinds } from './explain.ts'
+import {
+  backendNote,
+  judgedOnWrites,
+  lagNote,
+  staleReads,
+  steadyStateOpen,
+  STREAM_COLUMNS,
+  streamKinds,
+} from './explain.ts'
 import { code, list, plain, section, table } from './gfm.ts'
 import { courseSection, expectedSection, noiseSection } from './markdown-explained.ts'
 import { rehearsalSection } from './markdown-rehearsal.ts'
@@ -38,7 +46,7 @@ export function renderMarkdown(report: Report): string {
     `**${plain(sentence(report))}**`,
     `Scenario ${code(drill.scenario)} in ${plain(place)}, drill ${code(drill.id)}, started ${plain(drill.startedAt)}.`,
     `Hypothesis: ${plain(drill.hypothesis)}`,
-    labNote(report),
+    standsBehind(report),
     section('Objectives', objectivesTable(report)),
     section('Reasons', list(allReasons(report).map(({ code: name, text }) => `${code(name)}: ${plain(text)}`))),
     section('Advice', list(report.objectives.flatMap(({ advice }) => (advice === undefined ? [] : [plain(advice)])))),
@@ -62,9 +70,9 @@ export function renderMarkdown(report: Report): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }
 
-function labNote({ drill }: Report): string {
-  if (drill.backend !== 'lab') return ''
-  return '> Measured in the lab: a statement about the scenario, the runbook and the harness, never about production.'
+function standsBehind({ drill }: Report): string {
+  const note = backendNote(drill.backend)
+  return note === '' ? '' : `> ${note}`
 }
 
 function objectivesTable(report: Report): string {

@@ -205,6 +205,7 @@ function record({ drill }: Report, view: View, paint: Paint, folder: string | un
 
 function backend(name: string | null): string {
   if (name === null) return 'nothing: the environment never stood'
+  if (name === 'fake') return 'what stood in for AWS: says nothing about AWS'
   return name === 'lab' ? 'the lab: says nothing about production' : name
 }
 

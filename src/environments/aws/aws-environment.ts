@@ -10,6 +10,7 @@ import type {
   OperatedByHand,
   RestoresRedundancy,
 } from '../environment.ts'
+import { standIn } from './clients/stand-in.ts'
 import { alarmWatcher } from './events/alarms.ts'
 import { clockEvents } from './events/clocks.ts'
 import { databaseWatcher } from './events/databases.ts'
@@ -45,7 +46,7 @@ export interface OpenedAccount {
 /** A team's account, as the harness sees it. It was there before the drill and stays. */
 export class AwsEnvironment implements Environment, RestoresRedundancy, OperatedByHand {
   readonly handle: Handle
-  readonly backend = 'aws'
+  readonly backend: 'aws' | 'fake'
   readonly streams: readonly ProbeSpec[]
   readonly canary: CanarySpec | undefined
   readonly customerUrl: string
@@ -60,6 +61,8 @@ export class AwsEnvironment implements Environment, RestoresRedundancy, Operated
   constructor(opened: OpenedAccount) {
     const { handle, reach, instrument, caller, shared } = opened
     this.#opened = opened
+    const insteadOfAws = reach.settings.endpoint ?? standIn()
+    this.backend = insteadOfAws === undefined ? 'aws' : 'fake'
     this.handle = handle
     this.streams = instrument.streams
     this.canary = instrument.canary
@@ -67,6 +70,7 @@ export class AwsEnvironment implements Environment, RestoresRedundancy, Operated
     this.fingerprint = {
       region: reach.settings.region,
       account: caller.account,
+      ...(insteadOfAws === undefined ? {} : { 'stands in for AWS': insteadOfAws }),
       caller: caller.arn,
       'opt-in tag': Object.values(reach.settings.optInTag).join('='),
       'stopped by': reach.settings.alarms.join(', '),

@@ -1,3 +1,4 @@
+import { backendNote } from '../explain.ts'
 import type { Report } from '../schema.ts'
 import { HEADLINE } from '../words.ts'
 import { renderDocument } from './document.ts'
@@ -34,6 +35,7 @@ export function renderHtml(report: Report): string {
     ['validity', 'Validity', validitySection(report)],
     ['record', 'Record', recordSection(report)],
   ]
+  const note = backendNote(report.drill.backend)
   const present = sections.filter(([, , content]) => content !== undefined)
   const body = html`<a class="skip" href="#content">Skip to the verdict</a>
     <header>
@@ -45,7 +47,7 @@ export function renderHtml(report: Report): string {
       <p></p>
       ${verdictBanner(report)}
       <p class="note-box">Hypothesis: ${drill.hypothesis}</p>
-      ${drill.backend === 'lab' && html`<p class="note-box">Measured in the lab: a statement about the scenario, the runbook and the harness, never about production.</p>`}
+      ${note !== '' && html`<p class="note-box">${note}</p>`}
       <nav aria-label="On this page">
         <ul>
           ${present.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}

@@ -1,4 +1,5 @@
 import type { CallRecorder } from './calls.ts'
+import { standIn } from './stand-in.ts'
 import type { FarClocks } from './far-clocks.ts'
 
 /** As whom, where, and by which way AWS is asked. */
@@ -6,7 +7,7 @@ export interface AwsAccess {
   readonly region: string
   /** Name of a profile. @default the usual chain of credentials */
   readonly profile?: string
-  /** Stands in for AWS; loopback only. */
+  /** Stands in for AWS; loopback only. @default what {@link standIn} finds */
   readonly endpoint?: string
   readonly record: CallRecorder
   /** Listens to every answer. */
@@ -18,7 +19,7 @@ export class NotLoopbackError extends Error {
   override readonly name = 'NotLoopbackError'
 
   constructor(endpoint: string) {
-    super(`${endpoint} is not on this machine: 'aws-lab' speaks to loopback addresses only`)
+    super(`${endpoint} is not on this machine: what stands in for AWS must have a loopback address`)
   }
 }
 
@@ -33,9 +34,9 @@ export type Purpose = keyof typeof ATTEMPTS
 /**
  * What every SDK client is made with.
  *
- * @throws NotLoopbackError
+ * @throws NotLoopbackError, RefusedError
  */
-export function clientOptions({ region, profile, endpoint }: AwsAccess, purpose: Purpose) {
+export function clientOptions({ region, profile, endpoint = standIn() }: AwsAccess, purpose: Purpose) {
   return {
     region,
     maxAttempts: ATTEMPTS[purpose],

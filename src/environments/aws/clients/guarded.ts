@@ -1,4 +1,5 @@
 import type { AwsAccess } from './access.ts'
+import { refuseElsewhere, standIn } from './stand-in.ts'
 import { UnknownMemberError, unknownMembers } from './known-members.ts'
 
 /** As much of an SDK client as the middleware needs. */
@@ -18,7 +19,7 @@ const INPUT = 4
 
 /**
  * Puts middlewares into a client: one that refuses members which the client would drop ({@link UnknownMemberError}) and
- * writes every call down, and one that listens for the service's clock.
+ * writes every call down, one that lets nothing leave for elsewhere, and one that listens for the service's clock.
  *
  * @param service - prefix of the IAM actions
  * @param inputSchema - for clients without schemas of their own: the input schema of an operation
@@ -26,7 +27,7 @@ const INPUT = 4
 export function guarded<Client extends HasMiddleware>(
   client: Client,
   service: string,
-  { record, clocks }: Pick<AwsAccess, 'record' | 'clocks'>,
+  { record, clocks, endpoint = standIn() }: Pick<AwsAccess, 'record' | 'clocks' | 'endpoint'>,
   inputSchema: (operation: string) => unknown = () => undefined,
 ): Client {
   const middleware =
@@ -53,6 +54,8 @@ export function guarded<Client extends HasMiddleware>(
     middleware as never,
     { step: 'initialize', name: 'blackstartGuard', priority: 'high' } as never,
   )
+  if (endpoint === undefined)
+    client.middlewareStack.add(onlyToAws as never, { step: 'build', name: 'blackstartOnlyToAws' } as never)
   // Nearest to the wire: each attempt is an answer of its own, and one that refuses tells its time as well.
   const listening = (next: (args: unknown) => Promise<{ readonly response: unknown }>) => (args: unknown) =>
     clocks.heard(service, () => next(args))
@@ -61,6 +64,15 @@ export function guarded<Client extends HasMiddleware>(
     { step: 'deserialize', name: 'blackstartClock', priority: 'low' } as never,
   )
   return client
+}
+
+interface Built {
+  readonly request: { readonly hostname?: string }
+}
+
+const onlyToAws = (next: (args: Built) => Promise<unknown>) => async (args: Built) => {
+  refuseElsewhere(args.request.hostname ?? '')
+  return await next(args)
 }
 
 /** Schemas refer to each other by functions, so that they may form circles. */

@@ -31,9 +31,10 @@ export async function schemaClient(access: AwsAccess, service: SchemaService): P
     import('@smithy/core/serde'),
   ])
   const { name, namespace, schemas, check } = service
-  const { region, credentials, requestHandler } = clientOptions(access, 'acts')
+  const options = clientOptions(access, 'acts')
+  const { region, credentials, requestHandler } = options
   const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
-  const url = new URL(access.endpoint ?? `https://${name}.${region}.${domain}`)
+  const url = new URL(('endpoint' in options ? options.endpoint : undefined) ?? `https://${name}.${region}.${domain}`)
   const handler = new NodeHttpHandler(requestHandler)
   const signer = new SignatureV4({ region, service: name, credentials, sha256: Sha256 as never })
   const errors = TypeRegistry.for(namespace)
