@@ -182,9 +182,17 @@ export class FakeAccount {
       }),
       dns: async () => ({
         healthCheck: async (id) => (this.check?.id === id ? this.check : undefined),
-        invert: async (id, inverted) => {
+        invert: async (id, inverted, version) => {
           await act(`${inverted ? 'invert' : 'turn back'} ${id}`)
-          if (this.check !== undefined) this.check = { ...this.check, inverted, version: this.check.version + 1 }
+          if (this.check?.version !== version) throw serviceError('HealthCheckVersionMismatch', 409)
+          this.check = { ...this.check, inverted, version: version + 1 }
+        },
+        mark: async (_id, key, value) => {
+          if (this.check !== undefined) this.check = { ...this.check, tags: { ...this.check.tags, [key]: value } }
+        },
+        unmark: async (_id, key) => {
+          const { [key]: _gone, ...tags } = this.check?.tags ?? {}
+          if (this.check !== undefined) this.check = { ...this.check, tags }
         },
       }),
       store: async () => this.store,

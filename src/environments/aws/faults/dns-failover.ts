@@ -1,13 +1,20 @@
 import type { IntendedInjection } from '../../../model/fault.ts'
 import { TargetMovedError } from '../../environment.ts'
+import { wasRefused } from '../clients/errors.ts'
 import type { HealthCheck } from '../ports/dns.ts'
 import type { Reach } from '../reach.ts'
 import { askOnce } from './ask-once.ts'
 import { type AwsFault, evidence } from './aws-fault.ts'
 
+/** Bears the drill and the number of the injection: by it alone anybody knows whose the inversion is. */
+const MARK = 'blackstart:inverted-by'
+
 /**
  * A health check of Route 53 is turned around. Not disabled: a disabled one counts as healthy, and nothing would fail over.
  * If it is the last healthy one Route 53 goes on answering with the primary.
+ *
+ * People turn checks around, too, when they lose a region in earnest. So it is marked before it is turned around, and only
+ * what bears the mark is ever turned back, also by somebody who knows nothing but the ledger.
  */
 export const dnsFailover: AwsFault<'dns.failover'> = {
   async resolve(reach, fault, faultIndex) {
@@ -32,11 +39,18 @@ export const dnsFailover: AwsFault<'dns.failover'> = {
       throw new TargetMovedError(target.component, describe(id, check))
     }
     const dns = await reach.ports.dns()
-    return await askOnce(
-      reach,
-      () => dns.invert(id, true, version),
-      async () => (await checkOf(reach, id))?.inverted === true,
-    )
+    await dns.mark(id, MARK, markOf(target))
+    try {
+      return await askOnce(
+        reach,
+        () => dns.invert(id, true, version),
+        async () => (await checkOf(reach, id))?.inverted === true,
+      )
+    } catch (error) {
+      // Somebody was quicker: what is inverted then is not ours.
+      if (wasRefused(error)) await dns.unmark(id, MARK)
+      throw error
+    }
   },
 
   async verify(reach, target) {
@@ -47,18 +61,35 @@ export const dnsFailover: AwsFault<'dns.failover'> = {
 
   async undo(reach, target) {
     const { id } = namedIn(target)
-    if ((await checkOf(reach, id))?.inverted === true) await (await reach.ports.dns()).invert(id, false)
+    const check = await checkOf(reach, id)
+    if (check === undefined || !isOurs(check, target)) return
+    const dns = await reach.ports.dns()
+    if (check.inverted) await dns.invert(id, false, check.version)
+    await dns.unmark(id, MARK)
   },
 
   async undone(reach, target) {
     const { id } = namedIn(target)
     const check = await checkOf(reach, id)
-    return evidence(check?.inverted !== true, describe(id, check))
+    const ours = check !== undefined && isOurs(check, target)
+    const whose = check?.inverted === true && !ours ? ', and not by this drill: it is left as it is' : ''
+    return evidence(!ours, `${describe(id, check)}${whose}`)
   },
 
-  byHand: ({ profile }, target) =>
-    `aws route53 update-health-check --health-check-id ${namedIn(target).id} --no-inverted` +
-    (profile === undefined ? '' : ` --profile ${profile}`),
+  byHand({ profile }, target) {
+    const { id, version } = namedIn(target)
+    // The version that the drill has made: of anything later a person must make up their mind.
+    const words = `aws route53 update-health-check --health-check-id ${id} --no-inverted --health-check-version ${version + 1}`
+    return profile === undefined ? words : `${words} --profile ${profile}`
+  },
+}
+
+function markOf({ drillId, injectionId }: IntendedInjection): string {
+  return `${drillId}/${injectionId}`
+}
+
+function isOurs({ tags }: HealthCheck, target: IntendedInjection): boolean {
+  return tags[MARK] === markOf(target)
 }
 
 async function checkOf({ ports }: Reach, id: string): Promise<HealthCheck | undefined> {

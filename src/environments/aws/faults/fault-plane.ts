@@ -3,7 +3,8 @@ import { type FaultPlane, TargetMovedError } from '../../environment.ts'
 import type { Reach } from '../reach.ts'
 import { alarmRefusals } from '../safety/alarms.ts'
 import { leverRefusals } from '../safety/lever.ts'
-import { refuseTargets } from '../safety/targets.ts'
+import { placeOf, refuseOtherPlace } from '../safety/place.ts'
+import { refuseTargets, refuseUnguarded } from '../safety/targets.ts'
 import type { AwsFault } from './aws-fault.ts'
 import { BY_FIS, specIn } from './by-fis.ts'
 import { databaseFailover } from './database-failover.ts'
@@ -37,15 +38,26 @@ export function awsFaultPlane(reach: Reach): FaultPlane {
         found.flatMap(({ hits }) => hits),
         reach.settings,
       )
-      return found.map(({ target }) => target)
+      refuseUnguarded(
+        found.map(({ target }) => target),
+        reach.settings,
+      )
+      const place = found.length === 0 ? {} : await placeOf(reach)
+      return found.map(({ target }) => ({ ...target, identity: { ...target.identity, ...place } }))
     },
     async inject(target) {
       await refuseDamageNow(reach, target)
       return await actorOf(target).inject(reach, target)
     },
     verify: (target) => actorOf(target).verify(reach, target),
-    undo: (target) => actorOf(target).undo(reach, target),
-    undone: (target) => actorOf(target).undone(reach, target),
+    async undo(target) {
+      await refuseOtherPlace(reach, target)
+      await actorOf(target).undo(reach, target)
+    },
+    async undone(target) {
+      await refuseOtherPlace(reach, target)
+      return await actorOf(target).undone(reach, target)
+    },
     patience: awsPatience,
     byHand: (target: IntendedInjection) =>
       isUserFault(target.fault) ? undefined : actorOf(target).byHand(reach.settings, target),

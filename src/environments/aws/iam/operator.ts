@@ -100,7 +100,12 @@ function invertingChecks(faults: readonly Fault[], { region }: Named): Statement
   const ids = faults.flatMap((fault) => (fault.kind === 'dns.failover' ? [fault.healthCheck] : []))
   if (ids.length === 0) return []
   const checks = ids.map((id) => `arn:${partitionOf(region)}:route53:::healthcheck/${id}`)
-  const actions = ['route53:GetHealthCheck', 'route53:ListTagsForResource', 'route53:UpdateHealthCheck']
+  const actions = [
+    'route53:ChangeTagsForResource',
+    'route53:GetHealthCheck',
+    'route53:ListTagsForResource',
+    'route53:UpdateHealthCheck',
+  ]
   return [allow('InvertHealthChecks', actions, checks)]
 }
 

@@ -17,8 +17,11 @@ export interface HealthCheck {
 export interface DnsPort {
   /** Undefined when there is none. */
   healthCheck(id: string): Promise<HealthCheck | undefined>
-  /** @param version - the one that is changed; undefined: whichever there is */
-  invert(id: string, inverted: boolean, version?: number): Promise<void>
+  /** @param version - the one that is changed: not what somebody else has made of it meanwhile */
+  invert(id: string, inverted: boolean, version: number): Promise<void>
+  /** Writes a tag on it. It is no change of the check: its version stays. */
+  mark(id: string, key: string, value: string): Promise<void>
+  unmark(id: string, key: string): Promise<void>
 }
 
 export async function route53Dns(access: AwsAccess): Promise<DnsPort> {
@@ -44,8 +47,17 @@ export async function route53Dns(access: AwsAccess): Promise<DnsPort> {
       }
     },
     async invert(id, inverted, version) {
-      const expected = version === undefined ? {} : { HealthCheckVersion: version }
-      await acts.send(new route53.UpdateHealthCheckCommand({ HealthCheckId: id, Inverted: inverted, ...expected }))
+      const input = { HealthCheckId: id, Inverted: inverted, HealthCheckVersion: version }
+      await acts.send(new route53.UpdateHealthCheckCommand(input))
+    },
+    // A tag may be written twice: what is not answered is asked again.
+    async mark(id, Key, Value) {
+      const of = { ResourceType: 'healthcheck', ResourceId: id } as const
+      await reads.send(new route53.ChangeTagsForResourceCommand({ ...of, AddTags: [{ Key, Value }] }))
+    },
+    async unmark(id, key) {
+      const of = { ResourceType: 'healthcheck', ResourceId: id } as const
+      await reads.send(new route53.ChangeTagsForResourceCommand({ ...of, RemoveTagKeys: [key] }))
     },
   }
 }

@@ -1,3 +1,4 @@
+import type { ResolvedTarget } from '../../../model/fault.ts'
 import { RefusedError } from '../../environment.ts'
 import type { Resource } from '../faults/aws-fault.ts'
 import { bears } from '../ports/tags.ts'
@@ -26,4 +27,25 @@ export function refuseTargets(hits: readonly Resource[], { optInTag, protectedTa
     ]
   })
   if (refusals.length > 0) throw new RefusedError(refusals)
+}
+
+/**
+ * What neither ends by itself on the far side nor stands in a shared store would be known to the disk of one machine alone.
+ *
+ * @throws RefusedError
+ */
+export function refuseUnguarded(
+  targets: readonly Pick<ResolvedTarget, 'component' | 'reversal' | 'fault'>[],
+  { sharedStore }: Pick<AwsSettings, 'sharedStore'>,
+): void {
+  if (sharedStore !== undefined) return
+  const lasting = targets.filter(({ reversal }) => reversal === 'inverse')
+  if (lasting.length === 0) return
+  throw new RefusedError(
+    lasting.map(
+      ({ component, fault }) =>
+        `${fault.kind} on ${component} lasts until it is undone, and only this machine would know of it: ` +
+        'name a bucket as environments.aws.sharedStore',
+    ),
+  )
 }

@@ -29,6 +29,8 @@ const MEMBERS: Readonly<Record<string, Readonly<Record<string, ArnOf>>>> = {
   route53: {
     HostedZoneId: (value) => `arn:aws:route53:::hostedzone/${value}`,
     HealthCheckId: (value) => `arn:aws:route53:::healthcheck/${value}`,
+    // Of tags; only health checks have some that drills ask for.
+    ResourceId: (value) => `arn:aws:route53:::healthcheck/${value}`,
   },
   fis: {
     experimentTemplateId: (value, region) => arn('fis', `experiment-template/${value}`, region),

@@ -1,13 +1,14 @@
 import { expect } from 'chai'
 import { awsFaultPlane } from '../../../../src/environments/aws/faults/fault-plane.ts'
 import type { Fault } from '../../../../src/model/fault.ts'
-import { FakeAccount, intended } from '../fake-ports.ts'
+import { DRILLABLE, FakeAccount, intended } from '../fake-ports.ts'
 
+const SHARED = { sharedStore: { bucket: 'b', prefix: 'p/' } }
 const FAULT: Fault = { kind: 'dns.failover', healthCheck: 'hc-1' }
 
 describe('a failover of the DNS by a health check', () => {
   const prepared = async (account: FakeAccount) => {
-    const plane = awsFaultPlane(account.reach())
+    const plane = awsFaultPlane(account.reach(SHARED))
     const [target] = await plane.resolve(FAULT, 0)
     return { plane, target: intended(target) }
   }
@@ -25,18 +26,55 @@ describe('a failover of the DNS by a health check', () => {
     await plane.undo(target)
     expect(account.asked).to.deep.equal(['invert hc-1', 'turn back hc-1'])
     expect((await plane.undone(target)).holds).to.equal(true)
+    expect(account.check?.tags, 'the mark is gone, too').to.deep.equal(DRILLABLE)
+  })
+
+  it('never turns back what somebody else has turned around: only what it has marked is its own', async () => {
+    const account = new FakeAccount()
+    const { plane, target } = await prepared(account)
+    // People fail over in earnest, at the very moment.
+    account.check = account.check && { ...account.check, inverted: true, version: 4 }
+    const error: unknown = await plane.inject(target).catch((thrown: unknown) => thrown)
+    expect((error as Error).name).to.equal('TargetMovedError')
+    await plane.undo(target)
+    expect([account.asked, account.check?.inverted]).to.deep.equal([[], true])
+    const { holds, text } = await plane.undone(target)
+    expect([holds, text]).to.deep.equal([
+      true,
+      'health check hc-1 is inverted, at version 4, and not by this drill: it is left as it is',
+    ])
+  })
+
+  it('takes its mark away when somebody was quicker by a moment', async () => {
+    const account = new FakeAccount()
+    const { plane, target } = await prepared(account)
+    account.onAct = () => (account.check = account.check && { ...account.check, inverted: true, version: 4 })
+    const error: unknown = await plane.inject(target).catch((thrown: unknown) => thrown)
+    expect((error as Error).name).to.equal('HealthCheckVersionMismatch')
+    account.onAct = () => {}
+    await plane.undo(target)
+    expect([account.asked, account.check?.inverted]).to.deep.equal([['invert hc-1'], true])
+  })
+
+  it('is turned back by a rescuer who knows the ledger alone, also when something else of it was changed', async () => {
+    const account = new FakeAccount()
+    const { plane, target } = await prepared(account)
+    await plane.inject(target)
+    account.check = account.check && { ...account.check, version: 7 }
+    await awsFaultPlane(account.reach(SHARED)).undo(target)
+    expect([account.asked.at(-1), account.check?.inverted]).to.deep.equal(['turn back hc-1', false])
   })
 
   it('has no target where somebody else has turned it around: it would not be ours to turn back', async () => {
     const account = new FakeAccount()
     account.check = account.check && { ...account.check, inverted: true }
-    expect(await awsFaultPlane(account.reach()).resolve(FAULT, 0)).to.deep.equal([])
+    expect(await awsFaultPlane(account.reach(SHARED)).resolve(FAULT, 0)).to.deep.equal([])
   })
 
   it('is refused without the opt-in tag', async () => {
     const account = new FakeAccount()
     account.check = account.check && { ...account.check, tags: {} }
-    const error: unknown = await awsFaultPlane(account.reach())
+    const error: unknown = await awsFaultPlane(account.reach(SHARED))
       .resolve(FAULT, 0)
       .catch((thrown: unknown) => thrown)
     expect((error as Error).message).to.match(/hc-1 does not bear the opt-in tag/)
@@ -53,6 +91,8 @@ describe('a failover of the DNS by a health check', () => {
 
   it('is turned back by hand with one line', async () => {
     const { plane, target } = await prepared(new FakeAccount())
-    expect(plane.byHand?.(target)).to.equal('aws route53 update-health-check --health-check-id hc-1 --no-inverted')
+    expect(plane.byHand?.(target)).to.equal(
+      'aws route53 update-health-check --health-check-id hc-1 --no-inverted --health-check-version 4',
+    )
   })
 })

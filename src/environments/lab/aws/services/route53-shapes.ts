@@ -40,12 +40,13 @@ export function recordType(text: string | undefined): RecordType {
   return found
 }
 
-export function describeHealthCheck(check: LabHealthCheck): HealthCheck {
+/** @param version - counts its changes, from 1 */
+export function describeHealthCheck(check: LabHealthCheck, version: number): HealthCheck {
   const { id, host, port, path, intervalMs, threshold, inverted, disabled } = check
   return {
     Id: id,
     CallerReference: id,
-    HealthCheckVersion: 1,
+    HealthCheckVersion: version,
     HealthCheckConfig: {
       Type: 'HTTP',
       IPAddress: host,

@@ -4,13 +4,14 @@ import type {
   ChangeResourceRecordSetsResponse,
   GetHealthCheckStatusResponse,
   HealthCheck,
+  ChangeTagsForResourceRequest,
   ListResourceRecordSetsResponse,
   ListTagsForResourceRequest,
   TestDNSAnswerRequest,
   TestDNSAnswerResponse,
   UpdateHealthCheckRequest,
 } from '@aws-sdk/client-route-53'
-import { digest, drillableTags, labTags } from '../account.ts'
+import { digest, drillableTags, labTags, type Tag } from '../account.ts'
 import { AwsError, type Operations } from '../call.ts'
 import type { ControlPlane } from '../control-plane.ts'
 import type { DnsState } from '../../dns/dns.ts'
@@ -22,6 +23,9 @@ const ZONE_ID = 'Z0BLACKSTARTLAB'
 /** The lab's DNS as a public hosted zone: what is changed here is what resolvers are answered, and what customers follow. */
 export function route53(plane: ControlPlane): Operations {
   const changes = new Map<string, Date>()
+  const versions = new Map<string, number>()
+  /** Of health checks, beside those that all have. */
+  const tags = new Map<string, readonly Tag[]>()
 
   const state = async (): Promise<DnsState> => {
     const view = await plane.look()
@@ -36,10 +40,12 @@ export function route53(plane: ControlPlane): Operations {
     return state()
   }
 
+  const versionOf = ({ id }: { readonly id: string }): number => versions.get(id) ?? 1
+
   const healthCheck = async (id: string | undefined): Promise<HealthCheck> => {
     const found = (await state()).healthChecks.find((one) => one.id === id)
     if (found === undefined) throw new AwsError('NoSuchHealthCheck', `there is no health check '${id ?? ''}'`, 404)
-    return describeHealthCheck(found)
+    return describeHealthCheck(found, versionOf(found))
   }
 
   const changeInfo = (id: string): ChangeInfo => {
@@ -101,7 +107,7 @@ export function route53(plane: ControlPlane): Operations {
     GetChange: ({ Id }: { readonly Id: string }) => ({ ChangeInfo: changeInfo(Id) }),
 
     ListHealthChecks: async () => ({
-      HealthChecks: (await state()).healthChecks.map(describeHealthCheck),
+      HealthChecks: (await state()).healthChecks.map((check) => describeHealthCheck(check, versionOf(check))),
       Marker: '',
       IsTruncated: false,
       MaxItems: 100,
@@ -129,6 +135,7 @@ export function route53(plane: ControlPlane): Operations {
           ...(Disabled !== undefined && { disabled: Disabled }),
         })
       })
+      versions.set(HealthCheckId ?? '', (now.HealthCheckVersion ?? 1) + 1)
       return { HealthCheck: await healthCheck(HealthCheckId) }
     },
 
@@ -152,8 +159,22 @@ export function route53(plane: ControlPlane): Operations {
     ListTagsForResource: async ({ ResourceType, ResourceId }: ListTagsForResourceRequest) => {
       if (ResourceType === 'healthcheck') await healthCheck(ResourceId)
       else await zone(ResourceId)
-      const Tags = ResourceType === 'healthcheck' ? drillableTags() : labTags()
+      const Tags = ResourceType === 'healthcheck' ? drillableTags(...(tags.get(ResourceId ?? '') ?? [])) : labTags()
       return { ResourceTagSet: { ResourceType, ResourceId, Tags } }
+    },
+
+    ChangeTagsForResource: async ({
+      ResourceType,
+      ResourceId: id = '',
+      AddTags = [],
+      RemoveTagKeys = [],
+    }: ChangeTagsForResourceRequest) => {
+      if (ResourceType !== 'healthcheck') throw new AwsError('InvalidInput', 'the lab tags health checks alone')
+      await healthCheck(id)
+      const gone = new Set([...RemoveTagKeys, ...AddTags.map(({ Key }) => Key)])
+      const added = AddTags.map(({ Key = '', Value = '' }) => ({ Key, Value }))
+      tags.set(id, [...(tags.get(id) ?? []).filter(({ Key }) => !gone.has(Key)), ...added])
+      return {}
     },
 
     TestDNSAnswer: async (input: TestDNSAnswerRequest): Promise<TestDNSAnswerResponse> => {
