@@ -20,15 +20,15 @@ export async function recoverFromStore(config: string | undefined): Promise<Exit
   if ('findings' in settings) throw inputError(settings.findings)
   const reach = reachOf(settings.value, 0)
   try {
-    await allowedCaller(reach)
-    const store = await sharedStoreOf(reach)
+    const { account } = await allowedCaller(reach)
+    const store = await sharedStoreOf(reach, account)
     if (store === undefined) throw inputError(['environments.aws.sharedStore: there is none to recover from'])
     process.stderr.write('blackstart: looking whether a drill on another machine still lives\n')
     const remainders = await recoverShared(store, awsFaultPlane(reach))
     if (remainders.length === 0) process.stdout.write('Nothing is left to undo.\n')
-    for (const { drillId, text, undone, command } of remainders) {
+    for (const { of, text, undone, command } of remainders) {
       const byHand = command === undefined || undone ? '' : `\n  by hand: ${command}`
-      process.stdout.write(`${undone ? 'Undone' : 'May remain'}, of drill ${drillId}: ${text}${byHand}\n`)
+      process.stdout.write(`${undone ? 'Undone' : 'May remain'}, of ${of}: ${text}${byHand}\n`)
     }
     return remainders.every(({ undone }) => undone) ? EXIT.pass : EXIT.faultMayRemain
   } catch (error) {

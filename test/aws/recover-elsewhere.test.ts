@@ -5,6 +5,7 @@ import { expect } from 'chai'
 import { sharedStoreOf } from '../../src/environments/aws/open.ts'
 import { recoverShared } from '../../src/environments/aws/shared/recover-shared.ts'
 import { awsFaultPlane } from '../../src/environments/aws/faults/fault-plane.ts'
+import { LOCAL_ACCOUNT } from '../../src/environments/aws-lab/local-account.ts'
 import { localReach } from '../support/aws/account.ts'
 import { LocalEndpoints } from '../support/aws/local-endpoints.ts'
 
@@ -29,11 +30,11 @@ describe('a drill whose machine is gone', () => {
     expect(aws.lab.done).to.deep.equal(['cut a'])
 
     const reach = localReach(aws)
-    const store = await sharedStoreOf(reach)
+    const store = await sharedStoreOf(reach, LOCAL_ACCOUNT.accountId)
     if (store === undefined) throw new Error('there is no shared store')
     expect(await store.holder()).to.include({ drillId: 'killed-drill' })
     const remainders = await recoverShared(store, awsFaultPlane(reach), LOOKED_MS)
-    expect(remainders.map(({ undone, drillId }) => [undone, drillId])).to.deep.equal([[true, 'killed-drill']])
+    expect(remainders.map(({ undone, of }) => [undone, of])).to.deep.equal([[true, 'drill killed-drill']])
     expect(aws.lab.done).to.deep.equal(['cut a', 'open a'])
     expect([await store.holder(), await store.intents()]).to.deep.equal([undefined, []])
   })

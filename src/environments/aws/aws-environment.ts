@@ -76,7 +76,7 @@ export class AwsEnvironment implements Environment, RestoresRedundancy, Operated
       'stopped by': reach.settings.alarms.join(', '),
     }
     const faults = this.#watched(awsFaultPlane(reach))
-    this.faults = shared === undefined ? faults : withSharedIntents(faults, shared.store, handle)
+    this.faults = shared === undefined ? faults : withSharedIntents(faults, shared.store, shared.hold)
     const since = new Date(Date.now() - CLOCKS_APART_MS)
     const watchers = [
       databaseWatcher(reach, since),
@@ -86,7 +86,7 @@ export class AwsEnvironment implements Environment, RestoresRedundancy, Operated
       alarmWatcher(reach, since),
     ]
     this.#poller = new EventPoller(watchers, reach.settings.pollMs)
-    this.died = this.#poller.lost
+    this.died = Promise.race([this.#poller.lost, ...(shared === undefined ? [] : [shared.hold.lost])])
   }
 
   /** What FIS does is followed as soon as it is asked for something. */

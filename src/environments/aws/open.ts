@@ -30,16 +30,20 @@ export async function openAccount(
   const reach = reachOf(settings, config.longestMs, callLog(join(config.recordFolder, CALLS_FILE)))
   const caller = await refuseUnsafeStart(reach)
   const shape = await readShape(reach)
-  const store = await sharedStoreOf(reach)
+  const store = await sharedStoreOf(reach, caller.account)
   const hold = store && (await holdAccount(store, config.drillId))
   return new AwsEnvironment({ handle, reach, caller, instrument, shape, shared: store && hold && { store, hold } })
 }
 
-/** Undefined where the team keeps none. */
-export async function sharedStoreOf({ ports, settings }: Reach): Promise<SharedStore | undefined> {
+/**
+ * Undefined where the team keeps none.
+ *
+ * @param account - whose the bucket must be
+ */
+export async function sharedStoreOf({ ports, settings }: Reach, account: string): Promise<SharedStore | undefined> {
   if (settings.sharedStore === undefined) return undefined
   const { bucket, prefix } = settings.sharedStore
-  return new SharedStore(await ports.store(bucket), prefix)
+  return new SharedStore(await ports.store(bucket, account), prefix)
 }
 
 /** @param record - takes every call. @default nobody */

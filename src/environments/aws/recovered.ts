@@ -18,12 +18,15 @@ const NO_CANARY = { table: '', maxWritesPerSecond: 1 }
  */
 export async function recoverAccount(handle: Handle, endpoint?: string): Promise<RecoveredEnvironment> {
   const reach = reachByNames(handle, endpoint)
-  await allowedCaller(reach)
+  const { account } = await allowedCaller(reach)
   const faults = awsFaultPlane(reach)
-  const store = await sharedStoreOf(reach)
+  const store = await sharedStoreOf(reach, account)
   if (store === undefined) return { faults, destroy: async () => {} }
-  const drillId = String(handle.data['drillId'])
-  return { faults: withSharedIntents(faults, store, handle), destroy: () => store.release(drillId) }
+  const destroy = async (): Promise<void> => {
+    const held = await store.holder()
+    if (held !== undefined && held.drillId === handle.data['drillId']) await store.release(held)
+  }
+  return { faults: withSharedIntents(faults, store, undefined), destroy }
 }
 
 /** The account of a drill, by the names that its handle keeps. @param endpoint - stands in for AWS */

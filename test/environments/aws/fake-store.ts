@@ -1,28 +1,42 @@
-import type { StorePort } from '../../../src/environments/aws/ports/store.ts'
+import type { StorePort, Stored } from '../../../src/environments/aws/ports/store.ts'
 
 /** A bucket in memory, which keeps its conditions. */
 export class FakeStore implements StorePort {
-  readonly objects = new Map<string, string>()
+  readonly objects = new Map<string, Stored>()
+  /** What comes of the next request that writes. */
+  onWrite: (key: string) => void = () => {}
+  #writes = 0
 
-  async putIfAbsent(key: string, text: string): Promise<boolean> {
-    if (this.objects.has(key)) return false
-    this.objects.set(key, text)
-    return true
+  async putIfAbsent(key: string, text: string): Promise<string | undefined> {
+    this.onWrite(key)
+    return this.objects.has(key) ? undefined : this.#write(key, text)
   }
 
-  async put(key: string, text: string): Promise<void> {
-    this.objects.set(key, text)
+  async replace(key: string, text: string, version: string): Promise<string | undefined> {
+    this.onWrite(key)
+    return this.objects.get(key)?.version === version ? this.#write(key, text) : undefined
   }
 
-  async get(key: string): Promise<string | undefined> {
+  async get(key: string): Promise<Stored | undefined> {
     return this.objects.get(key)
   }
 
-  async remove(key: string): Promise<void> {
-    this.objects.delete(key)
+  async remove(key: string, version?: string): Promise<void> {
+    if (version === undefined || this.objects.get(key)?.version === version) this.objects.delete(key)
   }
 
   async keys(prefix: string): Promise<readonly string[]> {
     return [...this.objects.keys()].filter((key) => key.startsWith(prefix))
+  }
+
+  /** Puts something there as if by somebody else, whatever was there. */
+  put(key: string, text: string): void {
+    this.#write(key, text)
+  }
+
+  #write(key: string, text: string): string {
+    const version = String(++this.#writes)
+    this.objects.set(key, { text, version })
+    return version
   }
 }

@@ -13,11 +13,10 @@ import type { IntendedInjection } from '../../../src/model/fault.ts'
 const endpoint = process.argv[2] ?? ''
 const options = { via: 'fis', everyMs: 20, timeoutMs: 1_000, pollMs: 5 } as const
 const reach = reachOf(localSettings(AWS_PARTS, { ...LOCAL_ACCOUNT, endpoint }, options), 600_000)
-const store = await sharedStoreOf(reach)
+const store = await sharedStoreOf(reach, LOCAL_ACCOUNT.accountId)
 if (store === undefined) throw new Error('there is no shared store')
-await holdAccount(store, 'killed-drill')
-const handle = AWS_PARTS.handleFor('aws', 'killed-drill', reach.settings)
-const plane = withSharedIntents(awsFaultPlane(reach), store, handle)
+const hold = await holdAccount(store, 'killed-drill')
+const plane = withSharedIntents(awsFaultPlane(reach), store, hold)
 const [target] = await plane.resolve({ kind: 'zone.isolate', of: 'primary' }, 0)
 const intended = { ...target, injectionId: 1, epoch: 1, drillId: 'killed-drill' } as unknown as IntendedInjection
 await plane.inject(intended)

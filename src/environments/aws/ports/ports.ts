@@ -21,7 +21,8 @@ export interface AwsPorts {
   dns(): Promise<DnsPort>
   restores(): Promise<RestoresPort>
   shifts(): Promise<ShiftsPort>
-  store(bucket: string): Promise<StorePort>
+  /** @param owner - the account whose bucket it must be */
+  store(bucket: string, owner: string): Promise<StorePort>
 }
 
 export function sdkPorts(access: AwsAccess): AwsPorts {
@@ -33,7 +34,7 @@ export function sdkPorts(access: AwsAccess): AwsPorts {
     dns: once(async () => (await import('./dns.ts')).route53Dns(access)),
     restores: once(async () => (await import('./restores.ts')).rdsRestores(access)),
     shifts: once(async () => (await import('./shifts.ts')).arcShifts(access)),
-    store: async (bucket) => (await import('./store.ts')).s3Store(access, bucket),
+    store: async (bucket, owner) => (await import('./store.ts')).s3Store(access, bucket, owner),
     fis: once(async () => {
       const [{ chooseTransport }, { fisPort }] = await Promise.all([
         import('../fis/choose.ts'),

@@ -2,56 +2,78 @@ import { type AwsAccess, clientOptions } from '../clients/access.ts'
 import { guarded } from '../clients/guarded.ts'
 import { isNamed } from '../clients/errors.ts'
 
+/** Names one version of an object: what is put under a condition replaces exactly that. */
+export type Version = string
+
+export interface Stored {
+  readonly text: string
+  readonly version: Version
+}
+
 /** A bucket, as far as it is needed to agree on something with other machines. Keys are whole. */
 export interface StorePort {
-  /** @returns false when there is something under this key already */
-  putIfAbsent(key: string, text: string): Promise<boolean>
-  /** Replaces what is there. */
-  put(key: string, text: string): Promise<void>
+  /** @returns undefined when there is something under this key already */
+  putIfAbsent(key: string, text: string): Promise<Version | undefined>
+  /** @returns undefined when it is not that version any more, or is gone */
+  replace(key: string, text: string, version: Version): Promise<Version | undefined>
   /** @returns undefined when there is nothing */
-  get(key: string): Promise<string | undefined>
-  remove(key: string): Promise<void>
+  get(key: string): Promise<Stored | undefined>
+  /** @param version - only that one; undefined: whatever is there. Nothing happens when it is another one */
+  remove(key: string, version?: Version): Promise<void>
   keys(prefix: string): Promise<readonly string[]>
 }
 
-export async function s3Store(access: AwsAccess, bucket: string): Promise<StorePort> {
+/** Somebody else was quicker, or has taken it away. */
+const REFUSED = ['PreconditionFailed', 'ConditionalRequestConflict', 'NoSuchKey', 'NotFound']
+
+/** @param owner - the account whose bucket it must be: what stands in it is acted upon */
+export async function s3Store(access: AwsAccess, bucket: string, owner: string): Promise<StorePort> {
   const s3 = await import('@aws-sdk/client-s3')
-  const client = guarded(
-    new s3.S3Client({
-      ...clientOptions(access, 'acts'),
-      requestChecksumCalculation: 'WHEN_REQUIRED',
-      responseChecksumValidation: 'WHEN_REQUIRED',
-      // What stands in for AWS has an address, and no names below it.
-      forcePathStyle: access.endpoint !== undefined,
-    }),
-    's3',
-    access,
-  )
-  const whole = { Bucket: bucket, ContentType: 'application/json' }
+  const options = clientOptions(access, 'acts')
+  const configured = {
+    ...options,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    // What stands in for AWS has an address, and no names below it.
+    forcePathStyle: 'endpoint' in options,
+  } as const
+  const acts = guarded(new s3.S3Client(configured), 's3', access)
+  const reads = guarded(new s3.S3Client({ ...configured, ...clientOptions(access, 'reads') }), 's3', access)
+  const ours = { Bucket: bucket, ExpectedBucketOwner: owner }
+
+  /** @returns the version that it became; undefined when the condition does not hold */
+  const put = async (key: string, text: string, condition: object): Promise<Version | undefined> => {
+    const input = { ...ours, Key: key, Body: text, ContentType: 'application/json', ...condition }
+    try {
+      return (await acts.send(new s3.PutObjectCommand(input))).ETag ?? ''
+    } catch (error) {
+      if (isNamed(error, ...REFUSED)) return undefined
+      throw error
+    }
+  }
   return {
-    async putIfAbsent(key, text) {
-      try {
-        await client.send(new s3.PutObjectCommand({ ...whole, Key: key, Body: text, IfNoneMatch: '*' }))
-        return true
-      } catch (error) {
-        if (isNamed(error, 'PreconditionFailed', 'ConditionalRequestConflict')) return false
-        throw error
-      }
-    },
-    put: async (key, text) => void (await client.send(new s3.PutObjectCommand({ ...whole, Key: key, Body: text }))),
+    putIfAbsent: (key, text) => put(key, text, { IfNoneMatch: '*' }),
+    replace: (key, text, version) => put(key, text, { IfMatch: version }),
     async get(key) {
       try {
-        const { Body } = await client.send(new s3.GetObjectCommand({ Bucket: bucket, Key: key }))
-        return await Body?.transformToString()
+        const { Body, ETag = '' } = await reads.send(new s3.GetObjectCommand({ ...ours, Key: key }))
+        return { text: (await Body?.transformToString()) ?? '', version: ETag }
       } catch (error) {
         if (isNamed(error, 'NoSuchKey', 'NotFound')) return undefined
         throw error
       }
     },
-    remove: async (key) => void (await client.send(new s3.DeleteObjectCommand({ Bucket: bucket, Key: key }))),
+    async remove(key, version) {
+      const condition = version === undefined ? {} : { IfMatch: version }
+      try {
+        await acts.send(new s3.DeleteObjectCommand({ ...ours, Key: key, ...condition }))
+      } catch (error) {
+        if (!isNamed(error, ...REFUSED)) throw error
+      }
+    },
     async keys(prefix) {
       const keys: string[] = []
-      for await (const page of s3.paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix })) {
+      for await (const page of s3.paginateListObjectsV2({ client: reads }, { ...ours, Prefix: prefix })) {
         keys.push(...(page.Contents ?? []).map(({ Key = '' }) => Key))
       }
       return keys

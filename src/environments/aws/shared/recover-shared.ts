@@ -1,12 +1,15 @@
+import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { IntendedInjection } from '../../../model/fault.ts'
 import type { FaultPlane } from '../../environment.ts'
 import { explained } from '../clients/errors.ts'
-import { DEAD_AFTER_MS } from './hold.ts'
-import type { SharedIntent, SharedStore } from './shared-store.ts'
+import { DEAD_AFTER_MS, holding } from './hold.ts'
+import type { HeldLock, SharedStore } from './shared-store.ts'
 
 /** What came of one thing that a drill on another machine had done. */
 export interface SharedRemainder {
-  readonly drillId: string
+  /** What it is about, for example `drill 20260131-120000-zone-loss-1a2b`. */
+  readonly of: string
   readonly text: string
   /** Whether it is proven to be undone. */
   readonly undone: boolean
@@ -18,14 +21,16 @@ export interface SharedRemainder {
 export class DrillElsewhereError extends Error {
   override readonly name = 'DrillElsewhereError'
 
-  constructor(drillId: string, host: string) {
+  constructor({ drillId, host }: Pick<HeldLock, 'drillId' | 'host'>) {
     super(`drill ${drillId} is running on ${host}: it ends by itself`)
   }
 }
 
 /**
- * Undoes what drills on machines that are gone have left in the account, with the shared store alone, last first.
+ * Undoes what drills on machines that are gone have left in the account, with the shared store alone, last first. Meanwhile
+ * the account is held: nobody else undoes the same, and no drill begins.
  *
+ * @param faults - refuses what is in another account or region
  * @param deadAfterMs - a lock that has not changed for so long is nobody's
  * @throws DrillElsewhereError
  */
@@ -34,25 +39,42 @@ export async function recoverShared(
   faults: FaultPlane,
   deadAfterMs = DEAD_AFTER_MS,
 ): Promise<readonly SharedRemainder[]> {
-  const before = await store.holder()
-  const intents = await store.intents()
-  if (before !== undefined) {
-    await sleep(deadAfterMs)
-    const now = await store.holder()
-    if (now !== undefined && now.beat !== before.beat) throw new DrillElsewhereError(now.drillId, now.host)
+  const lock = await takeOver(store, deadAfterMs)
+  if (lock === undefined) return []
+  const hold = holding(store, lock)
+  try {
+    const remainders: SharedRemainder[] = []
+    for (const intent of await store.intents()) {
+      if ('unreadable' in intent) remainders.push(unreadable(intent.key, intent.unreadable))
+      else {
+        await hold.prove()
+        remainders.push(await undoOne(store, faults, intent.target))
+      }
+    }
+    return remainders
+  } finally {
+    await hold.release()
   }
-  const remainders: SharedRemainder[] = []
-  for (const intent of intents) remainders.push(await undoOne(store, faults, intent))
-  const drills = new Set([
-    ...intents.map(({ target }) => target.drillId),
-    ...(before === undefined ? [] : [before.drillId]),
-  ])
-  for (const drillId of drills) await store.release(drillId)
-  return remainders
 }
 
-async function undoOne(store: SharedStore, faults: FaultPlane, { target }: SharedIntent): Promise<SharedRemainder> {
-  const what = { drillId: target.drillId, undone: false }
+/** @returns undefined when there is nothing to undo */
+async function takeOver(store: SharedStore, deadAfterMs: number): Promise<HeldLock | undefined> {
+  // Counted from the time: what two rescuers of one host write is never the same.
+  const ours = { drillId: 'recover --shared', host: hostname(), beat: Date.now() }
+  const before = await store.holder()
+  if (before === undefined) return (await store.intents()).length === 0 ? undefined : await store.lock(ours)
+  await sleep(deadAfterMs)
+  const now = await store.holder()
+  // It has ended meanwhile, and not by its death.
+  if (now === undefined) return await takeOver(store, deadAfterMs)
+  if (now.version !== before.version) throw new DrillElsewhereError(now)
+  const taken = await store.replace(now, ours)
+  if (taken === undefined) throw new DrillElsewhereError(now)
+  return taken
+}
+
+async function undoOne(store: SharedStore, faults: FaultPlane, target: IntendedInjection): Promise<SharedRemainder> {
+  const what = { of: `drill ${target.drillId}`, undone: false }
   const name = `${target.fault.kind} on ${target.component}`
   const command = faults.byHand?.(target)
   const byHand = command === undefined ? {} : { command }
@@ -65,4 +87,8 @@ async function undoOne(store: SharedStore, faults: FaultPlane, { target }: Share
   } catch (error) {
     return { ...what, ...byHand, text: `${name}: ${explained(error)}` }
   }
+}
+
+function unreadable(key: string, why: string): SharedRemainder {
+  return { of: 'an unknown drill', undone: false, text: `${key} in the shared store is no intent (${why})` }
 }

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { IntendedInjection } from '../../../model/fault.ts'
-import { type Handle, RefusedError } from '../../environment.ts'
-import type { StorePort } from '../ports/store.ts'
+import { RefusedError } from '../../environment.ts'
+import type { StorePort, Version } from '../ports/store.ts'
+import { type SharedIntent, readIntent } from './shared-intent.ts'
 
 /** Who drills an account, for every machine that wants to. */
 export interface SharedLock {
@@ -10,15 +12,20 @@ export interface SharedLock {
   readonly beat: number
 }
 
-/** An intent as another machine finds it: with all that it takes to undo it. */
-export interface SharedIntent {
-  readonly handle: Handle
-  readonly target: IntendedInjection
+/** A lock as it stands in the store. */
+export interface HeldLock extends SharedLock {
+  readonly version: Version
+}
+
+/** What stands where an intent should be. */
+export interface UnreadableIntent {
+  readonly key: string
+  readonly unreadable: string
 }
 
 /**
  * The lock and the intents of an account, in a bucket: on a hosted runner the disk is lost with the machine, and with it the
- * ledger. What is injected is here first.
+ * ledger. What is injected is here first. Nothing is written over what somebody else has written.
  *
  * ```
  * <prefix>lock.json                      who drills
@@ -35,8 +42,9 @@ export class SharedStore {
   }
 
   /** @throws RefusedError while another drill has it, or has left something */
-  async lock(lock: SharedLock): Promise<void> {
-    if (await this.#store.putIfAbsent(this.#lockKey, JSON.stringify(lock))) return
+  async lock(lock: SharedLock): Promise<HeldLock> {
+    const version = await this.#store.putIfAbsent(this.#lockKey, JSON.stringify(lock))
+    if (version !== undefined) return { ...lock, version }
     const holder = await this.holder()
     throw new RefusedError([
       `drill ${holder?.drillId ?? 'unknown'} on ${holder?.host ?? 'an unknown host'} holds the account, or has left ` +
@@ -44,46 +52,69 @@ export class SharedStore {
     ])
   }
 
-  /** Says that somebody is there. Not after somebody else has taken the lock away. */
-  async renew(lock: SharedLock): Promise<void> {
-    if ((await this.holder())?.drillId === lock.drillId) await this.#store.put(this.#lockKey, JSON.stringify(lock))
+  /** Puts a lock in the place of exactly that one. @returns undefined when it is not that one any more */
+  async replace({ version }: HeldLock, lock: SharedLock): Promise<HeldLock | undefined> {
+    const next = await this.#store.replace(this.#lockKey, JSON.stringify(lock), version)
+    return next === undefined ? undefined : { ...lock, version: next }
   }
 
-  async holder(): Promise<SharedLock | undefined> {
-    const text = await this.#store.get(this.#lockKey)
-    return text === undefined ? undefined : (JSON.parse(text) as SharedLock)
+  async holder(): Promise<HeldLock | undefined> {
+    const found = await this.#store.get(this.#lockKey)
+    return found === undefined ? undefined : { ...(JSON.parse(found.text) as SharedLock), version: found.version }
   }
 
-  /** Lets go, unless something of the drill may be left: then nobody drills before it is undone. */
-  async release(drillId: string): Promise<void> {
-    if ((await this.intents(drillId)).length > 0) return
-    if ((await this.holder())?.drillId === drillId) await this.#store.remove(this.#lockKey)
+  /** Lets go, unless something may be left: then nobody drills before it is undone. */
+  async release({ version }: HeldLock): Promise<void> {
+    if ((await this.#keys()).length === 0) await this.#store.remove(this.#lockKey, version)
   }
 
-  /** Writes down what is about to be done. A second time it is there already. */
-  async intend({ handle, target }: SharedIntent): Promise<void> {
-    await this.#store.putIfAbsent(this.#keyOf(target), JSON.stringify({ handle, target }))
+  /**
+   * Writes down what is about to be done. A second time it is there already.
+   *
+   * @throws RefusedError when something else is there
+   */
+  async intend(target: IntendedInjection): Promise<void> {
+    const intent: SharedIntent = { target }
+    const text = JSON.stringify(intent)
+    const key = this.#keyOf(target)
+    if ((await this.#store.putIfAbsent(key, text)) !== undefined) return
+    const found = await this.#store.get(key)
+    if (found !== undefined && isDeepStrictEqual(JSON.parse(found.text), JSON.parse(text))) return
+    throw new RefusedError([`${key} in the shared store is not what this drill has written: nothing is injected`])
   }
 
   async settle(target: IntendedInjection): Promise<void> {
     await this.#store.remove(this.#keyOf(target))
   }
 
-  /** What may be in force, last first. @param drillId - undefined: of all drills */
-  async intents(drillId?: string): Promise<readonly SharedIntent[]> {
-    const drills = `${this.#prefix}drills/`
-    const keys = await this.#store.keys(drillId === undefined ? drills : `${drills}${drillId}/`)
-    const texts = await Promise.all(keys.map((key) => this.#store.get(key)))
-    return texts
-      .flatMap((text) => (text === undefined ? [] : [JSON.parse(text) as SharedIntent]))
-      .toSorted((left, right) => right.target.injectionId - left.target.injectionId)
+  /** What may be in force, last first, and what cannot be read. @param drillId - undefined: of all drills */
+  async intents(drillId?: string): Promise<readonly (SharedIntent | UnreadableIntent)[]> {
+    const found = await Promise.all((await this.#keys(drillId)).map((key) => this.#intent(key)))
+    return found.flat().toSorted((left, right) => numberOf(right) - numberOf(left))
+  }
+
+  async #intent(key: string): Promise<(SharedIntent | UnreadableIntent)[]> {
+    const found = await this.#store.get(key)
+    if (found === undefined) return []
+    const intent = readIntent(found.text)
+    if ('unreadable' in intent) return [{ key, ...intent }]
+    return key === this.#keyOf(intent.target) ? [intent] : [{ key, unreadable: 'it is the intent of another place' }]
+  }
+
+  #keys(drillId?: string): Promise<readonly string[]> {
+    return this.#store.keys(`${this.#prefix}drills/${drillId === undefined ? '' : `${drillId}/`}`)
   }
 
   get #lockKey(): string {
     return `${this.#prefix}lock.json`
   }
 
-  #keyOf({ drillId, injectionId }: IntendedInjection): string {
+  #keyOf({ drillId, injectionId }: Pick<IntendedInjection, 'drillId' | 'injectionId'>): string {
     return `${this.#prefix}drills/${drillId}/${injectionId}.json`
   }
+}
+
+/** What cannot be read comes first: it may be the latest. */
+function numberOf(intent: SharedIntent | UnreadableIntent): number {
+  return 'unreadable' in intent ? Number.POSITIVE_INFINITY : intent.target.injectionId
 }

@@ -1,15 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import { recoverShared } from '../../../../src/environments/aws/shared/recover-shared.ts'
 import { holdAccount } from '../../../../src/environments/aws/shared/hold.ts'
 import { SharedStore } from '../../../../src/environments/aws/shared/shared-store.ts'
 import { withSharedIntents } from '../../../../src/environments/aws/shared/with-intents.ts'
 import type { Evidence, IntendedInjection } from '../../../../src/model/fault.ts'
-import type { FaultPlane, Handle } from '../../../../src/environments/environment.ts'
+import type { FaultPlane } from '../../../../src/environments/environment.ts'
 import { FakeStore } from '../fake-store.ts'
 
-const HANDLE: Handle = { environment: 'aws', bootId: 'b', data: {} }
-const target = (injectionId: number): IntendedInjection =>
-  ({ drillId: 'drill-1', injectionId, component: `db-${injectionId}`, fault: { kind: 'database.failover' } }) as never
+const PLACE = { account: '111122223333', region: 'eu-west-1' }
+const target = (injectionId: number, identity: object = PLACE): IntendedInjection =>
+  ({
+    drillId: 'drill-1',
+    injectionId,
+    component: `db-${injectionId}`,
+    fault: { kind: 'database.failover' },
+    identity,
+  }) as never
+const LOCK = 'b/lock.json'
+const DEAD = { drillId: 'drill-1', host: 'gone', beat: 7 }
 
 /** Writes down what is asked of it, and what was in the bucket by then. */
 class Plane implements FaultPlane {
@@ -73,7 +82,7 @@ describe('the shared store of an account', () => {
   })
 
   it('holds an intent before anything is done, and until it is proven undone', async () => {
-    const faults = withSharedIntents(plane, store, HANDLE)
+    const faults = withSharedIntents(plane, store, await holdAccount(store, 'drill-1'))
     await faults.inject(target(1))
     expect(plane.asked).to.deep.equal(['inject 1, written down'])
     plane.holds = false
@@ -86,14 +95,14 @@ describe('the shared store of an account', () => {
 
   it('keeps the account closed while something may be left in it', async () => {
     const hold = await holdAccount(store, 'drill-1')
-    await withSharedIntents(plane, store, HANDLE).inject(target(1))
+    await withSharedIntents(plane, store, hold).inject(target(1))
     await hold.release()
     expect(await store.holder()).to.include({ drillId: 'drill-1' })
   })
 
   it('lets another machine undo everything, last first, and opens the account again', async () => {
-    await store.lock({ drillId: 'drill-1', host: 'gone', beat: 7 })
-    for (const id of [1, 2]) await store.intend({ handle: HANDLE, target: target(id) })
+    await store.lock(DEAD)
+    for (const id of [1, 2]) await store.intend(target(id))
     const remainders = await recoverShared(store, plane, 1)
     expect(plane.asked).to.deep.equal(['undo 2', 'undo 1'])
     expect(remainders.map(({ undone }) => undone)).to.deep.equal([true, true])
@@ -101,8 +110,8 @@ describe('the shared store of an account', () => {
   })
 
   it('says what is left when it cannot be undone, with the command for a person', async () => {
-    await store.lock({ drillId: 'drill-1', host: 'gone', beat: 7 })
-    await store.intend({ handle: HANDLE, target: target(1) })
+    await store.lock(DEAD)
+    await store.intend(target(1))
     plane.holds = false
     const [remainder] = await recoverShared(store, plane, 1)
     expect(remainder).to.deep.include({ undone: false, command: 'aws fis stop-experiment' })
@@ -111,19 +120,89 @@ describe('the shared store of an account', () => {
 
   it('leaves a drill alone that lives: its lock goes on changing', async () => {
     await store.lock({ drillId: 'drill-1', host: 'other', beat: 1 })
-    await store.intend({ handle: HANDLE, target: target(1) })
-    let looks = 0
-    const beating = new SharedStore(
-      Object.assign(Object.create(bucket) as FakeStore, {
-        get: async (key: string) => {
-          const text = await bucket.get(key)
-          return key.endsWith('lock.json') ? text?.replace('"beat":1', `"beat":${++looks}`) : text
-        },
-      }),
-      'b/',
-    )
-    const error: unknown = await recoverShared(beating, plane, 1).catch((thrown: unknown) => thrown)
+    await store.intend(target(1))
+    const beating = setInterval(() => bucket.put(LOCK, JSON.stringify({ ...DEAD, host: 'other' })), 1)
+    const error: unknown = await recoverShared(store, plane, 30)
+      .catch((thrown: unknown) => thrown)
+      .finally(() => clearInterval(beating))
     expect((error as Error).message).to.equal('drill drill-1 is running on other: it ends by itself')
     expect(plane.asked).to.deep.equal([])
+  })
+
+  describe('of which the lock is taken away', () => {
+    const stranger = (): void => bucket.put(LOCK, JSON.stringify({ drillId: 'drill-2', host: 'other', beat: 0 }))
+
+    it('tells the drill, which does nothing any more, and never writes over it', async () => {
+      const hold = await holdAccount(store, 'drill-1', 1)
+      stranger()
+      expect(await hold.lost).to.match(/the account was taken over/)
+      const faults = withSharedIntents(plane, store, hold)
+      const error: unknown = await faults.inject(target(1)).catch((thrown: unknown) => thrown)
+      expect((error as Error).message).to.match(/the account was taken over/)
+      expect(plane.asked).to.deep.equal([])
+      await hold.release()
+      expect(await store.holder()).to.include({ drillId: 'drill-2' })
+    })
+
+    it('injects nothing, also before its next sign of life', async () => {
+      const faults = withSharedIntents(plane, store, await holdAccount(store, 'drill-1'))
+      stranger()
+      const error: unknown = await faults.inject(target(1)).catch((thrown: unknown) => thrown)
+      expect([(error as Error).name, plane.asked]).to.deep.equal(['RefusedError', []])
+    })
+  })
+
+  it('that does not answer any more: the drill ends before anybody may take it for dead', async () => {
+    const hold = await holdAccount(store, 'drill-1', 1)
+    bucket.onWrite = () => {
+      throw new Error('503')
+    }
+    expect(await hold.lost).to.match(/has not answered for .* may take this drill for dead: Error: 503/)
+    await hold.release()
+  })
+
+  it('in which something else stands where the intent belongs: nothing is injected', async () => {
+    const faults = withSharedIntents(plane, store, await holdAccount(store, 'drill-1'))
+    bucket.put('b/drills/drill-1/1.json', JSON.stringify({ target: target(1, { account: '999999999999' }) }))
+    const error: unknown = await faults.inject(target(1)).catch((thrown: unknown) => thrown)
+    expect((error as Error).message).to.match(/is not what this drill has written: nothing is injected/)
+    expect(plane.asked).to.deep.equal([])
+  })
+
+  it('is held by whoever undoes: no drill begins meanwhile, and nobody else undoes the same', async () => {
+    await store.lock(DEAD)
+    await store.intend(target(1))
+    const seen: unknown[] = []
+    plane.undo = async () => {
+      seen.push(await store.holder())
+    }
+    await recoverShared(store, plane, 1)
+    expect(seen).to.have.length(1)
+    expect(seen[0]).to.include({ drillId: 'recover --shared' })
+    expect(bucket.objects.size).to.equal(0)
+  })
+
+  it('lets one of two rescuers in', async () => {
+    await store.lock(DEAD)
+    await store.intend(target(1))
+    const undo = plane.undo.bind(plane)
+    // Both have looked by then.
+    plane.undo = (intended) => sleep(100).then(() => undo(intended))
+    const outcomes = await Promise.allSettled([recoverShared(store, plane, 5), recoverShared(store, plane, 5)])
+    expect(outcomes.map(({ status }) => status).toSorted()).to.deep.equal(['fulfilled', 'rejected'])
+    expect(plane.asked).to.deep.equal(['undo 1'])
+  })
+
+  it('undoes what can be read, and says of the rest that it cannot', async () => {
+    await store.lock(DEAD)
+    await store.intend(target(1))
+    bucket.put('b/drills/drill-1/2.json', '{"target":{"drillId":"drill-1"}}')
+    bucket.put('b/drills/drill-1/3.json', JSON.stringify({ target: target(4) }))
+    const remainders = await recoverShared(store, plane, 1)
+    expect(remainders.map(({ undone }) => undone)).to.deep.equal([false, false, true])
+    expect(remainders.map(({ text }) => text).join('\n'))
+      .to.match(/2\.json in the shared store is no intent \(target\.injectionId: /)
+      .and.match(/3\.json in the shared store is no intent \(it is the intent of another place\)/)
+    expect(await store.holder(), 'nobody drills before somebody has looked').not.to.equal(undefined)
   })
 })

@@ -8,10 +8,16 @@ import type {
   ListObjectsV2Request,
   PutObjectRequest,
 } from '@aws-sdk/client-s3'
+import { ACCOUNT } from '../account.ts'
 import { AwsError, type Operations } from '../call.ts'
 
 const BUCKET = 'blackstart-lab'
 const MOST_KEYS = 1_000
+
+interface OfBucket {
+  readonly Bucket: string | undefined
+  readonly ExpectedBucketOwner?: string | undefined
+}
 
 interface StoredObject {
   readonly body: Uint8Array
@@ -27,8 +33,9 @@ interface StoredObject {
 export function s3(): Operations {
   const objects = new Map<string, StoredObject>()
 
-  const stored = ({ Bucket, Key = '', IfMatch }: GetObjectRequest): StoredObject => {
-    mustBeOurs(Bucket)
+  const stored = (input: GetObjectRequest): StoredObject => {
+    mustBeOurs(input)
+    const { Key = '', IfMatch } = input
     const object = objects.get(Key)
     if (object === undefined) throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404)
     if (IfMatch !== undefined && IfMatch !== object.etag) throw preconditionFailed()
@@ -36,8 +43,9 @@ export function s3(): Operations {
   }
 
   return {
-    PutObject: ({ Bucket, Key = '', Body, ContentType, IfNoneMatch, IfMatch }: PutObjectRequest) => {
-      mustBeOurs(Bucket)
+    PutObject: (input: PutObjectRequest) => {
+      mustBeOurs(input)
+      const { Key = '', Body, ContentType, IfNoneMatch, IfMatch } = input
       const old = objects.get(Key)
       if (IfNoneMatch === '*' && old !== undefined) throw preconditionFailed()
       if (IfMatch !== undefined && old === undefined) {
@@ -57,8 +65,9 @@ export function s3(): Operations {
 
     HeadObject: (input: HeadObjectRequest) => describe(stored(input)),
 
-    DeleteObject: ({ Bucket, Key = '', IfMatch }: DeleteObjectRequest) => {
-      mustBeOurs(Bucket)
+    DeleteObject: (input: DeleteObjectRequest) => {
+      mustBeOurs(input)
+      const { Key = '', IfMatch } = input
       const old = objects.get(Key)
       if (IfMatch !== undefined && old?.etag !== IfMatch) throw preconditionFailed()
       // Deleting what is not there is no error [D].
@@ -66,14 +75,14 @@ export function s3(): Operations {
       return {}
     },
 
-    HeadBucket: ({ Bucket }: { readonly Bucket: string }) => {
-      mustBeOurs(Bucket)
+    HeadBucket: (input: OfBucket) => {
+      mustBeOurs(input)
       return {}
     },
 
     ListObjectsV2: (input: ListObjectsV2Request): ListObjectsV2Output => {
-      const { Bucket, Prefix = '', MaxKeys = MOST_KEYS, ContinuationToken = '', StartAfter = '' } = input
-      mustBeOurs(Bucket)
+      mustBeOurs(input)
+      const { Prefix = '', MaxKeys = MOST_KEYS, ContinuationToken = '', StartAfter = '' } = input
       const after = ContinuationToken === '' ? StartAfter : ContinuationToken
       const all = [...objects].sort(([one], [other]) => (one < other ? -1 : 1))
       const found = all.filter(([key]) => key.startsWith(Prefix) && key > after)
@@ -102,8 +111,11 @@ function describe({ body, etag, contentType, at }: StoredObject): HeadObjectOutp
   return { ETag: etag, ContentLength: body.byteLength, ContentType: contentType, LastModified: at }
 }
 
-function mustBeOurs(bucket: string | undefined): void {
-  if (bucket !== BUCKET) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404)
+function mustBeOurs({ Bucket, ExpectedBucketOwner }: OfBucket): void {
+  if (ExpectedBucketOwner !== undefined && ExpectedBucketOwner !== ACCOUNT) {
+    throw new AwsError('AccessDenied', 'Access Denied', 403)
+  }
+  if (Bucket !== BUCKET) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404)
 }
 
 function preconditionFailed(): AwsError {
