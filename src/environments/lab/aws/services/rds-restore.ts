@@ -1,4 +1,5 @@
 import type {
+  AddTagsToResourceMessage,
   CreateDBInstanceMessage,
   DBCluster,
   DBInstance,
@@ -22,10 +23,10 @@ import { latestRestorable } from './rds-shapes.ts'
 interface Restored {
   readonly id: string
   readonly kind: 'instance' | 'cluster'
-  readonly tags: readonly Tag[]
+  tags: readonly Tag[]
   readonly createdAt: Date
   /** Of a cluster: it comes without instances, and answers nobody until it has one [K]. */
-  member?: { readonly id: string; readonly tags: readonly Tag[]; readonly createdAt: Date }
+  member?: { readonly id: string; tags: readonly Tag[]; readonly createdAt: Date }
   isDeleting: boolean
 }
 
@@ -118,6 +119,20 @@ export class RdsRestores {
         if (cluster.member !== undefined) throw new AwsError('DBInstanceAlreadyExistsFault', `${id} exists already`)
         cluster.member = { id, tags: Tags, createdAt: new Date() }
         return { DBInstance: await this.#instance(id) }
+      },
+
+      /** Of what was restored alone: the lab's own tags are what its drills rest on. */
+      AddTagsToResource: ({ ResourceName = '', Tags = [] }: AddTagsToResourceMessage) => {
+        const restored = [...this.#restored.values()].find(({ id, member }) =>
+          [arn('rds', `cluster:${id}`), databaseArn(id), member && databaseArn(member.id)].includes(ResourceName),
+        )
+        if (restored === undefined)
+          throw new AwsError('DBInstanceNotFoundFault', `${ResourceName} was not restored`, 404)
+        const { member } = restored
+        const tagged = member !== undefined && ResourceName === databaseArn(member.id) ? member : restored
+        const given = new Set(Tags.map(({ Key }) => Key))
+        tagged.tags = [...tagged.tags.filter(({ Key }) => !given.has(Key)), ...Tags]
+        return {}
       },
 
       DeleteDBInstance: async (input: DeleteDBInstanceMessage) => {

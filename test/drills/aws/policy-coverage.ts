@@ -1,0 +1,38 @@
+import { expect } from 'chai'
+import { AWS_FAULT_KINDS } from '../../../src/environments/aws/faults/fault-plane.ts'
+import type { AwsSuite } from './suite.ts'
+
+const NO_NETWORK = 'the local FIS cuts the border of the zone itself: it has no network ACLs'
+
+const BY_LOCAL_FIS = 'by the local FIS: test/aws/faults.test.ts has an experiment of a Multi-AZ instance'
+
+/** What no drill on this machine can use, with the reason why it is in the policies all the same. */
+const UNUSED: Readonly<Record<string, string>> = {
+  'operator LetFisActAsItsRole iam:PassRole': 'IAM asks it where a role is handed over: no call of its own',
+  'operator PrepareExperiments fis:TagResource': 'IAM asks it where something is made with tags: no call of its own',
+  'operator RestoreCopies rds:AddTagsToResource': 'IAM asks it where something is made with tags: no call of its own',
+  'fis RebootInstances rds:RebootDBInstance': BY_LOCAL_FIS,
+  'fis FindDatabases rds:DescribeDBInstances': BY_LOCAL_FIS,
+  'operator StartInstancesAgain ec2:StartInstances':
+    'used where FIS was stopped before it started them: the group of the lab has replaced them by then',
+  'fis EndNetworkAcl ec2:CreateNetworkAclEntry': NO_NETWORK,
+  'fis EndNetworkAcl ec2:DeleteNetworkAcl': NO_NETWORK,
+  'fis FindNetwork ec2:DescribeManagedPrefixLists': NO_NETWORK,
+  'fis FindNetwork ec2:GetManagedPrefixListEntries': NO_NETWORK,
+  'fis MakeNetworkAcl ec2:CreateNetworkAcl': NO_NETWORK,
+  'fis PutNetworkAcl ec2:ReplaceNetworkAclAssociation': NO_NETWORK,
+  'fis TagNetworkAcl ec2:CreateTags': NO_NETWORK,
+}
+
+/** Runs behind all other drills of the suite. */
+export function policyCoverage(suite: AwsSuite): void {
+  it('allow nothing that no drill uses, but for what is listed with its reason', function () {
+    expect(suite.use.unused.filter((one) => !(one in UNUSED))).to.deep.equal([])
+    // What is used has no reason not to be.
+    expect(Object.keys(UNUSED).filter((one) => !suite.use.unused.includes(one))).to.deep.equal([])
+  })
+
+  it('were printed for every kind of fault that AWS can be asked for', () => {
+    expect(AWS_FAULT_KINDS.filter((kind) => !suite.faultKinds.has(kind))).to.deep.equal([])
+  })
+}

@@ -1,0 +1,108 @@
+import { expect } from 'chai'
+import type { AwsSuite } from './suite.ts'
+
+interface Refusal {
+  readonly what: string
+  /** What the endpoints do from the start; undefined: nothing wrong. */
+  readonly conduct?: object
+  readonly set?: readonly string[]
+  readonly exit: number
+  readonly words: RegExp
+}
+
+const GUARD = 'blackstart-lab-guard'
+const PAST = '2020-01-01T00:00:00Z'
+
+/** A guard speaks before anything is done. */
+const REFUSED: readonly Refusal[] = [
+  {
+    what: 'a wrong account',
+    conduct: { account: '999999999999' },
+    exit: 3,
+    words: /in account 999999999999, and only 000000000000 may be drilled/,
+  },
+  {
+    what: 'a safety lever that is engaged',
+    conduct: { safetyLever: 'engaged' },
+    exit: 3,
+    words: /the safety lever of the account is engaged: no experiment may run in it/,
+  },
+  {
+    what: 'an alarm in ALARM',
+    conduct: { alarm: { [GUARD]: 'ALARM' } },
+    exit: 3,
+    words: /the alarm 'blackstart-lab-guard' is in ALARM, and only OK lets a drill start/,
+  },
+  {
+    what: 'a permission that is missing for a question',
+    conduct: { deny: ['cloudwatch:DescribeAlarms'] },
+    exit: 3,
+    words: /the alarms could not be asked.*permission is missing: `blackstart iam` prints the policy/,
+  },
+  {
+    what: 'credentials that have expired',
+    conduct: { credentialsExpireAt: PAST },
+    exit: 3,
+    words: /AWS does not say who we are: .*the credentials have expired: sign in again/,
+  },
+  {
+    what: 'an endpoint that is not on this machine',
+    set: ['endpoint=http://192.0.2.1:4566'],
+    exit: 64,
+    words: /endpoint: 'aws-lab' has no such setting: it speaks to its own lab's endpoints, on this machine/,
+  },
+]
+
+/** The drill begins, and what was asked for does not happen: nothing may be concluded, and nothing was done. */
+const INCONCLUSIVE: readonly Refusal[] = [
+  {
+    what: 'a tag that matches nothing',
+    conduct: { untagged: true },
+    exit: 2,
+    words: /database\.failover found nothing/,
+  },
+  {
+    what: 'a permission that is missing for the fault itself',
+    conduct: { deny: ['rds:FailoverDBCluster'] },
+    exit: 2,
+    words: /not authorized to perform: rds:FailoverDBCluster/,
+  },
+  {
+    what: 'a fault that is throttled: it is not asked for again',
+    conduct: { throttle: { 'rds:FailoverDBCluster': 1 } },
+    exit: 2,
+    words: /Rate exceeded/,
+  },
+  {
+    what: 'a failover that RDS abandons',
+    conduct: { abandonFailover: true },
+    exit: 2,
+    words: /RDS did not do it: .*[Aa]bandon/,
+  },
+]
+
+/** What goes wrong on AWS, as whoever types the command sees it. */
+export function refusals(suite: AwsSuite): void {
+  const drilled = ({ conduct, set = [] }: Refusal) => ({
+    scenario: 'database-failover',
+    lab: [...set, ...(conduct === undefined ? [] : [`aws-conduct=${JSON.stringify(conduct)}`])],
+  })
+
+  for (const refusal of REFUSED) {
+    it(`${refusal.what}: exit code ${refusal.exit}, said in words, and nothing is left`, async () => {
+      const { code, stderr } = await (await suite.start(drilled(refusal))).ended
+      expect([code, await suite.sandbox.remains()], stderr).to.deep.equal([refusal.exit, []])
+      expect(stderr).to.match(refusal.words)
+    })
+  }
+
+  for (const refusal of INCONCLUSIVE) {
+    it(`${refusal.what}: exit code ${refusal.exit}, said in words, and nothing is left`, async () => {
+      const { code, stderr, report } = await suite.drill(drilled(refusal))
+      expect(code, stderr).to.equal(refusal.exit)
+      expect(report.verdict).to.equal('inconclusive')
+      expect(report.reasons.map(({ text }) => text).join('\n')).to.match(refusal.words)
+      expect(report.faults.filter(({ undo }) => undo?.undone !== true)).to.deep.equal([])
+    })
+  }
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { expect } from 'chai'
+import type { Report } from '../../../src/report/schema.ts'
+import { ROOT } from '../../support/drill.ts'
+import type { AwsDrill, AwsSuite } from './suite.ts'
+
+interface Row extends AwsDrill {
+  /** Kinds of what the account told. */
+  readonly events: readonly string[]
+  /** Nothing holds the acknowledgement back until a copy has it: within the objective something may be lost. */
+  readonly mayLose?: true
+}
+
+const OURS = 'test/fixtures/aws/scenarios'
+
+const THROTTLED = JSON.stringify({ throttle: { 'ec2:DescribeInstances': 2, 'cloudwatch:DescribeAlarms': 2 } })
+
+const ROWS: readonly Row[] = [
+  { scenario: 'database-failover', events: ['switchover-requested', 'promoted'] },
+  { scenario: 'database-failover', set: ['via=fis'], events: ['switchover-requested', 'promoted'] },
+  { scenario: 'database-failover', lab: ['aws-database=instance'], events: ['failover-completed'] },
+  // Reading that is throttled is asked again.
+  { scenario: 'instance-terminate', lab: [`aws-conduct=${THROTTLED}`], events: ['instance-lost', 'instance-replaced'] },
+  { scenario: 'zone-loss', events: ['promoted'] },
+  { scenario: 'region-failover', events: ['promoted'], mayLose: true },
+  { scenario: `${OURS}/dns-failover.ts`, events: ['promoted'] },
+  { scenario: 'bad-deploy-by-hand', events: ['alarm', 'restorable'], mayLose: true },
+]
+
+/** The scenarios that run in the lab, byte for byte, by calls of AWS's own clients. */
+export function wholeDrills(suite: AwsSuite): void {
+  for (const { events, mayLose, ...drill } of ROWS) {
+    const { scenario, set = [], lab = [] } = drill
+    it([basename(scenario, '.ts'), ...set, ...lab].join(' '), async () => {
+      const { code, stderr, report } = await suite.drill(drill)
+      expect(code, stderr).to.equal(0)
+      expect([report.verdict, report.drill.backend, report.drill.environment]).to.deep.equal(['pass', 'lab', 'aws-lab'])
+      expectMeasured(report, mayLose === true)
+      expect(report.events.map(({ kind }) => kind)).to.include.members([...events])
+      const file = scenario.endsWith('.ts') ? scenario : `scenarios/${scenario}.ts`
+      expect(report.drill.scenarioSha256).to.equal(sha256(join(ROOT, file)))
+    })
+  }
+}
+
+function expectMeasured(
+  { measurements: { rtaMs, rpaSeconds, lossWindowSeconds, writes } }: Report,
+  mayLose: boolean,
+): void {
+  for (const bound of [rtaMs.lo, rtaMs.hi]) expect(bound).to.be.a('number')
+  // Where clients went on inside the cut, the time that they did so is the measure.
+  expect(rpaSeconds.hi ?? lossWindowSeconds.hi).to.be.a('number')
+  expect(rtaMs.hi).to.be.greaterThan(0)
+  expect(writes.acknowledged).to.be.greaterThan(0)
+  if (!mayLose) expect([writes.lost, rpaSeconds.lo]).to.deep.equal([0, 0])
+}
+
+function sha256(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex')
+}
