@@ -7,7 +7,7 @@ export default defineScenario({
   objectives: {
     rto: '2m',
     rpo: '0s',
-    in: { lab: { rto: '3s' }, containers: { rto: '10s' }, 'lab:realistic': { rto: '2m' } },
+    in: { lab: { rto: '3s' }, 'aws-lab': { rto: '5s' }, containers: { rto: '10s' }, 'lab:realistic': { rto: '2m' } },
   },
   load: k6('load/orders.ts', { rate: 200 }),
   faults: [fault.instance.terminate({ role: 'service' })],

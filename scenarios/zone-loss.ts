@@ -7,7 +7,7 @@ export default defineScenario({
   objectives: {
     rto: '5m',
     rpo: '0s',
-    in: { lab: { rto: '10s' }, containers: { rto: '15s' }, 'lab:realistic': { rto: '5m' } },
+    in: { lab: { rto: '10s' }, 'aws-lab': { rto: '10s' }, containers: { rto: '15s' }, 'lab:realistic': { rto: '5m' } },
   },
   load: k6('load/orders.ts', { rate: 200 }),
   faults: [fault.zone.lose({ of: 'primary' })],

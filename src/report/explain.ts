@@ -69,16 +69,13 @@ export function longestLeg(report: Report): string {
   return longest === undefined || !slow ? '' : `the longest leg is ${longest.leg}, ${atMost(longest.ms)}`
 }
 
-/** What a figure says nothing about, because of what really stood behind the environment; empty where it was the system itself. */
-export function backendNote(backend: string | null): string {
-  switch (backend) {
-    case 'lab':
-      return 'Measured in the lab: a statement about the scenario, the runbook and the harness, never about production.'
-    case 'fake':
-      return 'Something else stood in for AWS: a statement about the scenario and the harness, never about AWS.'
-    default:
-      return ''
-  }
+/** Of what the figures are no evidence; empty where they were measured on what they speak of. */
+export function whereMeasured({ drill }: Pick<Report, 'drill'>): string {
+  if (drill.backend === 'fake') return 'What answered was not AWS, but stood in its place: no evidence about AWS.'
+  if (drill.backend !== 'lab') return ''
+  const place =
+    drill.environment === 'aws-lab' ? ', behind endpoints that stand in for AWS: no evidence about AWS, but' : ':'
+  return `Measured in the lab${place} a statement about the scenario, the runbook and the harness, never about production.`
 }
 
 /**

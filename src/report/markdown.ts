@@ -1,11 +1,11 @@
 import {
-  backendNote,
   judgedOnWrites,
   lagNote,
   staleReads,
   steadyStateOpen,
   STREAM_COLUMNS,
   streamKinds,
+  whereMeasured,
 } from './explain.ts'
 import { code, list, plain, section, table } from './gfm.ts'
 import { courseSection, expectedSection, noiseSection } from './markdown-explained.ts'
@@ -46,7 +46,7 @@ export function renderMarkdown(report: Report): string {
     `**${plain(sentence(report))}**`,
     `Scenario ${code(drill.scenario)} in ${plain(place)}, drill ${code(drill.id)}, started ${plain(drill.startedAt)}.`,
     `Hypothesis: ${plain(drill.hypothesis)}`,
-    standsBehind(report),
+    whereNote(report),
     section('Objectives', objectivesTable(report)),
     section('Reasons', list(allReasons(report).map(({ code: name, text }) => `${code(name)}: ${plain(text)}`))),
     section('Advice', list(report.objectives.flatMap(({ advice }) => (advice === undefined ? [] : [plain(advice)])))),
@@ -70,9 +70,9 @@ export function renderMarkdown(report: Report): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }
 
-function standsBehind({ drill }: Report): string {
-  const note = backendNote(drill.backend)
-  return note === '' ? '' : `> ${note}`
+function whereNote(report: Report): string {
+  const where = whereMeasured(report)
+  return where === '' ? '' : `> ${where}`
 }
 
 function objectivesTable(report: Report): string {

@@ -1,7 +1,7 @@
 import { ALL_GOOD, columnOf, intervalBar, sparkline } from './bars.ts'
 import { cut, pad, painter, VERDICT_STYLE, wrap, type Paint, type View } from './paint.ts'
 import type { Report } from './schema.ts'
-import { judgedOnWrites, lagNote, longestLeg, staleReads } from './explain.ts'
+import { judgedOnWrites, lagNote, longestLeg, staleReads, whereMeasured } from './explain.ts'
 import { rehearsalLines } from './terminal-rehearsal.ts'
 import { followedRunbook } from './runbook-steps.ts'
 import { runbookLines } from './terminal-runbook.ts'
@@ -48,14 +48,17 @@ export function renderTerminal(report: Report, view: View, folder?: string): str
     .join('\n\n')}\n`
 }
 
+/** So much of a title is left when there is little room, in columns. */
+const SHORTEST_TITLE = 12
+
 function headline(report: Report, view: View, paint: Paint): string[] {
   const { drill, verdict } = report
   const place = drill.profile === null ? drill.environment : `${drill.environment}:${drill.profile}`
   const badge = paint(['bold', 'inverse', VERDICT_STYLE[verdict]], ` ${HEADLINE[verdict]} `)
-  const title = cut(
-    `${oneLine(drill.title)} (${drill.scenario} in ${place})`,
-    view.columns - HEADLINE[verdict].length - 3,
-  )
+  const where = ` (${drill.scenario} in ${place})`
+  const room = view.columns - HEADLINE[verdict].length - 3
+  // Where it was measured is what a figure means: the title gives way.
+  const title = cut(`${cut(oneLine(drill.title), Math.max(SHORTEST_TITLE, room - where.length))}${where}`, room)
   const text = sentence(report).slice(HEADLINE[verdict].length + 2)
   return [`${badge} ${paint('bold', title)}`, ...wrap(capital(text), view.columns, ' ')]
 }
@@ -187,6 +190,7 @@ function notes(report: Report, view: View, paint: Paint): string[] {
   return [
     ...allReasons(report).flatMap(({ code, text }) => row(why, `${oneLine(text)} [${code}]`, view, paint)),
     ...row('Why', longestLeg(report), view, paint),
+    ...row('Note', report.drill.environment === 'lab' ? '' : whereMeasured(report), view, paint),
     ...row('Note', lagNote(report), view, paint),
     ...broken.flatMap(({ name, text }) => row('Not valid', `${name}: ${oneLine(text)}`, view, paint)),
     ...(report.verification === undefined ? [] : row('Verify', verification(report.verification), view, paint)),

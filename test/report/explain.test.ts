@@ -7,6 +7,7 @@ import {
   staleReads,
   steadyStateOpen,
   streamKinds,
+  whereMeasured,
 } from '../../src/report/explain.ts'
 import { renderHtml } from '../../src/report/html/report-page.ts'
 import { renderMarkdown } from '../../src/report/markdown.ts'
@@ -20,6 +21,25 @@ const measured = (changes: Partial<Report['measurements']>): Report['measurement
 })
 
 describe('what a report explains', () => {
+  it('says of what the figures are no evidence, on every face of it', () => {
+    const report = sample('pass')
+    const drill = (environment: string, backend: string): Report => ({
+      ...report,
+      drill: { ...report.drill, environment, backend },
+    })
+    expect(whereMeasured(drill('aws', 'aws'))).to.equal('')
+    expect(whereMeasured(drill('lab', 'lab'))).to.match(/^Measured in the lab: .* never about production\.$/)
+    expect(whereMeasured(drill('aws', 'fake'))).to.include('not AWS')
+    const rehearsed = drill('aws-lab', 'lab')
+    expect(whereMeasured(rehearsed)).to.include('no evidence about AWS')
+    const faces = [
+      renderHtml(rehearsed),
+      renderMarkdown(rehearsed),
+      renderTerminal(rehearsed, { columns: 300, color: false }),
+    ]
+    for (const face of faces) expect(face).to.include('no evidence about AWS')
+  })
+
   it('says what each kind of stream is, and which are not judged', () => {
     const report = sample('pass')
     const [stream] = report.streams

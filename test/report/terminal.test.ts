@@ -20,6 +20,17 @@ describe('renderTerminal', () => {
     })
   }
 
+  it('shortens the title before it hides where the drill was run', () => {
+    const report = sample('pass')
+    const long = {
+      ...report,
+      drill: { ...report.drill, title: 'A switchover of the database is requested by somebody' },
+    }
+    const [first = ''] = renderTerminal(long, { columns: 80, color: false }).split('\n')
+    expect(first.length).to.be.at.most(80)
+    expect(first).to.match(/^ PASS  A switchover .*… \(database-kill in lab:fast\)$/)
+  })
+
   it('shows the same with colour and without', () => {
     const painted = renderTerminal(sample('fail'), { columns: 80, color: true })
     expect(painted).to.contain('\u001b[')

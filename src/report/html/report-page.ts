@@ -1,5 +1,5 @@
-import { backendNote } from '../explain.ts'
 import type { Report } from '../schema.ts'
+import { whereMeasured } from '../explain.ts'
 import { HEADLINE } from '../words.ts'
 import { renderDocument } from './document.ts'
 import { identity, keyFigures, place, verdictBanner } from './head.ts'
@@ -35,7 +35,7 @@ export function renderHtml(report: Report): string {
     ['validity', 'Validity', validitySection(report)],
     ['record', 'Record', recordSection(report)],
   ]
-  const note = backendNote(report.drill.backend)
+  const where = whereMeasured(report)
   const present = sections.filter(([, , content]) => content !== undefined)
   const body = html`<a class="skip" href="#content">Skip to the verdict</a>
     <header>
@@ -47,7 +47,7 @@ export function renderHtml(report: Report): string {
       <p></p>
       ${verdictBanner(report)}
       <p class="note-box">Hypothesis: ${drill.hypothesis}</p>
-      ${note !== '' && html`<p class="note-box">${note}</p>`}
+      ${where !== '' && html`<p class="note-box">${where}</p>`}
       <nav aria-label="On this page">
         <ul>
           ${present.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}
