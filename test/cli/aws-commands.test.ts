@@ -32,6 +32,20 @@ describe('the command line for AWS', () => {
     expect(fisRole.policy.Statement.map(({ Sid }) => Sid)).to.include('StopAndStartInstances')
   })
 
+  it('prints one document alone, as it is attached', () => {
+    const trust = blackstart('iam', 'zone-loss', '--only', 'fis-trust', ...CONFIG)
+    expect(trust.code, trust.stderr).to.equal(0)
+    expect(trust.stdout).to.match(/^\{\s+"Version"[\s\S]*fis\.amazonaws\.com/)
+    const none = blackstart('iam', 'database-failover', '--only', 'fis-role', ...CONFIG)
+    expect([none.code, /ask nothing of FIS/.test(none.stderr)], none.stderr).to.deep.equal([64, true])
+  })
+
+  it('prints no policy for what AWS cannot do', () => {
+    const { code, stdout, stderr } = blackstart('iam', 'database-freeze', ...CONFIG)
+    expect([code, stdout]).to.deep.equal([64, ''])
+    expect(stderr).to.match(/database\.freeze: RDS lets nobody/)
+  })
+
   it('says all that is missing', () => {
     const { code, stderr } = blackstart('iam', 'database-failover', 'no-such-scenario')
     expect(code).to.equal(64)
