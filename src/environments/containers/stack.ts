@@ -2,6 +2,7 @@ import type { Role } from '../../model/topology.ts'
 import { ROLES } from '../../model/topology.ts'
 import type { Engine, Inspection } from './engine/engine.ts'
 import { LABELS, NUMBER_LABEL, PROJECT_LABEL, SERVICE_LABEL } from './labels.ts'
+import { type Lineage, lineageOf } from './sql.ts'
 
 /** One container of the stack, at this moment. */
 export interface StackContainer {
@@ -41,10 +42,21 @@ export interface StackContainer {
 export class Stack {
   readonly engine: Engine
   readonly project: string
+  readonly #ask: (container: StackContainer) => Promise<Lineage | undefined>
 
-  constructor(engine: Engine, project: string) {
+  constructor(
+    engine: Engine,
+    project: string,
+    ask: (container: StackContainer) => Promise<Lineage | undefined> = (container) => lineageOf(container, engine.host),
+  ) {
     this.engine = engine
     this.project = project
+    this.#ask = ask
+  }
+
+  /** What a database says of itself; undefined of one that does not run, or does not answer. */
+  async lineage(container: StackContainer): Promise<Lineage | undefined> {
+    return container.state === 'running' ? this.#ask(container) : undefined
   }
 
   /** In the order of their names. */

@@ -4,6 +4,7 @@ import type { BoundedVolume } from '../../../src/environments/containers/engine/
 import type { CpuUnit, Limits, Usage } from '../../../src/environments/containers/engine/limits.ts'
 import type { Mount } from '../../../src/environments/containers/engine/mounts.ts'
 import type { Reach } from '../../../src/environments/containers/faults/container-fault.ts'
+import type { Lineage } from '../../../src/environments/containers/sql.ts'
 import { Stack } from '../../../src/environments/containers/stack.ts'
 import type { IntendedInjection, ResolvedTarget } from '../../../src/model/fault.ts'
 
@@ -207,7 +208,9 @@ export class FakeEngine implements Engine {
 /** Faults against a fake engine; scripts of the helper are written down, and crashes happen. */
 export class FakeReach implements Reach {
   readonly engine = new FakeEngine()
-  readonly stack = new Stack(this.engine, PROJECT)
+  /** What the databases say of themselves, by component; the others do not answer. */
+  readonly says = new Map<string, Lineage>()
+  readonly stack = new Stack(this.engine, PROJECT, async ({ component }) => this.says.get(component))
   readonly scripts: string[] = []
   /** What the helper answers; an error is what a failing script throws. */
   answer: (script: string) => string = () => ''

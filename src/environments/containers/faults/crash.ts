@@ -4,7 +4,8 @@ import { crashScript } from '../engine/scripts.ts'
 import type { StackContainer } from '../stack.ts'
 import { type ContainerFault, evidence, type Reach, receipt } from './container-fault.ts'
 import { partsWith } from './parts.ts'
-import { containerId, containerTarget, databaseWith, isDeposed, isSameLife, recheck } from './target.ts'
+import { isLeftDown } from './succession.ts'
+import { containerId, containerTarget, databaseWith, isSameLife, recheck } from './target.ts'
 
 /** How long the engine may take to notice that a process is gone, in milliseconds. */
 const NOTICED_TIMEOUT_MS = 5_000
@@ -44,29 +45,33 @@ const ACT = {
       return evidence(true, `process ${target.identity['pid']} of ${target.component} lives: it was never killed`)
     }
     const holds = await isBack(reach, target)
-    return evidence(holds, `nothing of the killed processes of ${target.component} is left; ${now(container)}`)
+    return evidence(holds, `${target.component}: ${now(container)}${holds ? leftDown(container) : ''}`)
   },
 
   byHand: startByHand,
 }
 
-/** What the restart policy does not bring back is brought back, unless another one has taken its place as the writer. */
+/** What the restart policy does not bring back is brought back, unless another one has taken its place as the primary. */
 export async function bringBack({ stack }: Reach, target: IntendedInjection): Promise<void> {
   const container = await stack.container(containerId(target))
-  if (container?.state !== 'ended') return
-  if (target.identity['role'] === 'primary' && (await isDeposed(stack, container.id))) return
+  if (container?.state !== 'ended' || (await isLeftDown(stack, container, target))) return
   await stack.engine.start(container.id)
 }
 
 /** Whether a container runs, or somebody else has taken its place, or it was removed. */
 export async function isBack({ stack }: Reach, target: IntendedInjection): Promise<boolean> {
   const container = await stack.container(containerId(target))
-  if (container === undefined || container.state === 'running') return true
-  return target.identity['role'] === 'primary' && (await isDeposed(stack, container.id))
+  if (container?.state !== 'ended') return container?.state !== 'paused'
+  return isLeftDown(stack, container, target)
 }
 
 export function startByHand(target: IntendedInjection): string {
   return `docker start ${containerId(target).slice(0, 12)}`
+}
+
+/** Why it counts as back although it does not run, in words. */
+export function leftDown(container: StackContainer | undefined): string {
+  return container?.state === 'ended' ? '; it is left down, for another one is the primary now' : ''
 }
 
 /** What became of a container, in words. */
@@ -85,7 +90,7 @@ export const databaseKill: ContainerFault<'database.kill'> = {
     const container = await databaseWith(stack, fault.role)
     if (container === undefined) return []
     const reversal = container.restarts ? 'replaced-by-system' : 'inverse'
-    return [containerTarget(fault, faultIndex, container, fault.role, reversal)]
+    return [await containerTarget(stack, fault, faultIndex, container, fault.role, reversal)]
   },
 }
 
@@ -93,8 +98,12 @@ export const databaseKill: ContainerFault<'database.kill'> = {
 export const instanceTerminate: ContainerFault<'instance.terminate'> = {
   ...ACT,
   async resolve(reach, fault: InstanceTerminate, faultIndex) {
-    return (await partsWith(reach, fault)).map((container) =>
-      containerTarget(fault, faultIndex, container, fault.role, container.restarts ? 'replaced-by-system' : 'inverse'),
+    const parts = await partsWith(reach, fault)
+    return Promise.all(
+      parts.map((one) => {
+        const reversal = one.restarts ? 'replaced-by-system' : 'inverse'
+        return containerTarget(reach.stack, fault, faultIndex, one, fault.role, reversal)
+      }),
     )
   },
 }

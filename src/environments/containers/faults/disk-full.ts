@@ -63,7 +63,7 @@ export const diskFull: ContainerFault<'disk.full'> = {
         if (volumes.length === 0) throw new NoBoundedVolumeError(container.component)
         const large = volumes.find(({ bytes }) => bytes > MOST)
         if (large !== undefined) throw new LargeVolumeError(container.component, large)
-        const target = containerTarget(fault, faultIndex, container, fault.role, 'inverse')
+        const target = await containerTarget(reach.stack, fault, faultIndex, container, fault.role, 'inverse')
         return { ...target, identity: { ...target.identity, volumes: JSON.stringify(volumes) } }
       }),
     )

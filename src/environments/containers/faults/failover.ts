@@ -4,7 +4,8 @@ import { waitFor } from '../../../system/wait.ts'
 import { DRILL_LABEL, LABELS } from '../labels.ts'
 import type { Stack, StackContainer } from '../stack.ts'
 import { type ContainerFault, evidence, receipt } from './container-fault.ts'
-import { containerTarget, databaseWith, isDeposed, recheck } from './target.ts'
+import { successionNow } from './succession.ts'
+import { containerId, containerTarget, databaseWith, recheck } from './target.ts'
 
 /** How long a switchover may take until another database is the primary, in milliseconds. */
 const SWITCHED_TIMEOUT_MS = 30_000
@@ -16,7 +17,7 @@ export const databaseFailover: ContainerFault<'database.failover'> = {
     if (primary === undefined) return []
     if (asked === undefined)
       throw new NoTargetError(`database.failover: no container has the label ${LABELS.switchover}`)
-    return [containerTarget(fault, faultIndex, primary, 'primary', 'replaced-by-system')]
+    return [await containerTarget(stack, fault, faultIndex, primary, 'primary', 'replaced-by-system')]
   },
 
   async inject({ stack }, target) {
@@ -44,15 +45,21 @@ export const databaseFailover: ContainerFault<'database.failover'> = {
   /** A switchover is no damage: there is nothing to take back. */
   async undo() {},
 
-  async undone() {
-    return evidence(true, 'a switchover leaves nothing to undo')
+  async undone({ stack }) {
+    const primary = await databaseWith(stack, 'primary').catch(() => undefined)
+    if (primary === undefined) return evidence(false, 'no database says that it is the primary')
+    return evidence(true, `a switchover leaves nothing to undo: ${primary.component} is the primary`)
   },
 
   byHand: ({ drillId }) => `docker ps --all --filter label=${DRILL_LABEL}=${drillId}`,
 }
 
-function isSwitched(stack: Stack, { identity }: IntendedInjection): Promise<boolean> {
-  return isDeposed(stack, String(identity['container']))
+/** Another one has become the primary, and this one says so, too, or says nothing any more. */
+async function isSwitched(stack: Stack, target: IntendedInjection): Promise<boolean> {
+  const id = containerId(target)
+  if ((await successionNow(stack, id, target)) !== 'deposed') return false
+  const container = await stack.container(id)
+  return container === undefined || (await stack.lineage(container))?.role !== 'primary'
 }
 
 async function whomToAsk(stack: Stack): Promise<StackContainer | undefined> {

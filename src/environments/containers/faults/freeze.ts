@@ -1,7 +1,9 @@
 import type { DatabaseFreeze, Evidence, InstanceFreeze, IntendedInjection } from '../../../model/fault.ts'
 import { type ContainerFault, evidence, type Reach, receipt } from './container-fault.ts'
+import { bringBack, isBack, leftDown } from './crash.ts'
 import { partsWith } from './parts.ts'
-import { containerId, containerTarget, databaseWith, isDeposed, recheck } from './target.ts'
+import { succession, wasPrimary } from './succession.ts'
+import { containerId, containerTarget, databaseWith, recheck } from './target.ts'
 
 const ACT = {
   async inject({ stack }: Reach, target: IntendedInjection) {
@@ -15,33 +17,30 @@ const ACT = {
     return evidence(paused, `${target.component} is ${paused ? 'frozen: its processes get no time' : 'not frozen'}`)
   },
 
-  undo: ({ stack }: Reach, target: IntendedInjection): Promise<void> =>
-    thaw({ stack }, containerId(target), target.identity['role'] === 'primary'),
-
-  async undone({ stack }: Reach, target: IntendedInjection): Promise<Evidence> {
+  /**
+   * A primary that was deposed while it slept must not wake up, and neither one of which nobody can tell: it is killed
+   * asleep, and starts as a machine that was switched off and on.
+   */
+  async undo(reach: Reach, target: IntendedInjection): Promise<void> {
+    const { stack } = reach
     const container = await stack.container(containerId(target))
-    const holds = container === undefined || container.state === 'running'
-    return evidence(holds, `the container of ${target.component} is ${container?.state ?? 'removed'}`)
+    if (container?.state === 'paused') {
+      const { id } = container
+      const isSafe = !wasPrimary(id, target) || (await succession(stack, id, target)) === 'none'
+      if (isSafe) await stack.engine.unpause(id)
+      else await stack.engine.kill(id)
+    }
+    await bringBack(reach, target)
+  },
+
+  async undone(reach: Reach, target: IntendedInjection): Promise<Evidence> {
+    const container = await reach.stack.container(containerId(target))
+    const holds = await isBack(reach, target)
+    const state = container?.state ?? 'removed'
+    return evidence(holds, `the container of ${target.component} is ${state}${holds ? leftDown(container) : ''}`)
   },
 
   byHand: (target: IntendedInjection): string => `docker unpause ${containerId(target).slice(0, 12)}`,
-}
-
-/**
- * Wakes a container up. A primary that was deposed while it slept must not: it is killed asleep, and starts as a machine
- * that was switched off and on.
- */
-async function thaw({ stack }: Pick<Reach, 'stack'>, id: string, wasPrimary: boolean): Promise<void> {
-  const container = await stack.container(id)
-  // Killed asleep by somebody who did not get further.
-  if (container?.state === 'ended') return stack.engine.start(id)
-  if (container?.state !== 'paused') return
-  if (wasPrimary && (await isDeposed(stack, id))) {
-    await stack.engine.kill(id)
-    await stack.engine.start(id)
-  } else {
-    await stack.engine.unpause(id)
-  }
 }
 
 /** A database stops answering; its connections stay open. */
@@ -49,7 +48,8 @@ export const databaseFreeze: ContainerFault<'database.freeze'> = {
   ...ACT,
   async resolve({ stack }, fault: DatabaseFreeze, faultIndex) {
     const container = await databaseWith(stack, fault.role)
-    return container === undefined ? [] : [containerTarget(fault, faultIndex, container, fault.role, 'inverse')]
+    if (container === undefined) return []
+    return [await containerTarget(stack, fault, faultIndex, container, fault.role, 'inverse')]
   },
 }
 
@@ -57,8 +57,7 @@ export const databaseFreeze: ContainerFault<'database.freeze'> = {
 export const instanceFreeze: ContainerFault<'instance.freeze'> = {
   ...ACT,
   async resolve(reach, fault: InstanceFreeze, faultIndex) {
-    return (await partsWith(reach, fault)).map((container) =>
-      containerTarget(fault, faultIndex, container, fault.role, 'inverse'),
-    )
+    const parts = await partsWith(reach, fault)
+    return Promise.all(parts.map((one) => containerTarget(reach.stack, fault, faultIndex, one, fault.role, 'inverse')))
   },
 }

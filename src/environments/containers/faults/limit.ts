@@ -16,7 +16,7 @@ export const instanceLimit: ContainerFault<'instance.limit'> = {
     const parts = await partsWith(reach, fault)
     return Promise.all(
       parts.map(async (container) => {
-        const target = containerTarget(fault, faultIndex, container, fault.role, 'inverse')
+        const target = await containerTarget(reach.stack, fault, faultIndex, container, fault.role, 'inverse')
         const { cpus, memory, memorySwap, unit } = await reach.stack.engine.limits(container.id)
         const before = { cpusBefore: cpus, memoryBefore: memory, memorySwapBefore: memorySwap, cpuUnit: unit }
         return { ...target, identity: { ...target.identity, ...before } }

@@ -112,7 +112,7 @@ async function resolveParts(
   faultIndex: number,
 ): Promise<readonly ResolvedTarget[]> {
   const parts = withOwnNetwork(fault, await partsWith(reach, fault))
-  return parts.map((one) => containerTarget(fault, faultIndex, one, fault.role, 'inverse'))
+  return Promise.all(parts.map((one) => containerTarget(reach.stack, fault, faultIndex, one, fault.role, 'inverse')))
 }
 
 const DROPPING: NetworkAct = {

@@ -14,7 +14,7 @@ export const replicationHold: ContainerFault<'replication.hold'> = {
     const [primary, standby] = await Promise.all([databaseWith(stack, 'primary'), databaseWith(stack, 'standby')])
     if (primary?.sql === undefined || standby === undefined) return []
     withOwnNetwork(fault, [standby])
-    const target = containerTarget(fault, faultIndex, standby, 'standby', 'inverse')
+    const target = await containerTarget(stack, fault, faultIndex, standby, 'standby', 'inverse')
     const port = Number(new URL(primary.sql).port || 5_432)
     return [{ ...target, identity: { ...target.identity, peers: primary.addresses.join(' '), port } }]
   },

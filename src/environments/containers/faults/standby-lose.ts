@@ -19,7 +19,8 @@ export const standbyLose: ContainerFault<'standby.lose'> = {
     if (data === undefined)
       throw new NoTargetError(`standby.lose: '${container.component}' has no label ${LABELS.data}`)
     await refuseForeignFiles(stack, container, data)
-    const target = containerTarget(
+    const target = await containerTarget(
+      stack,
       fault,
       faultIndex,
       container,

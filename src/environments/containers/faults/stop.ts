@@ -1,16 +1,17 @@
 import type { Evidence, IntendedInjection, ResolvedTarget } from '../../../model/fault.ts'
 import type { PartSelector } from '../../../model/part-fault.ts'
 import { type ContainerFault, evidence, type Reach, receipt } from './container-fault.ts'
-import { bringBack, isBack, now, startByHand } from './crash.ts'
+import { bringBack, isBack, leftDown, now, startByHand } from './crash.ts'
 import { partsWith } from './parts.ts'
 import { containerId, containerTarget, isSameLife, recheck } from './target.ts'
 
 async function resolveParts(
   reach: Reach,
-  fault: PartSelector & Parameters<typeof containerTarget>[0],
+  fault: PartSelector & Parameters<typeof containerTarget>[1],
   faultIndex: number,
 ): Promise<readonly ResolvedTarget[]> {
-  return (await partsWith(reach, fault)).map((one) => containerTarget(fault, faultIndex, one, fault.role, 'inverse'))
+  const parts = await partsWith(reach, fault)
+  return Promise.all(parts.map((one) => containerTarget(reach.stack, fault, faultIndex, one, fault.role, 'inverse')))
 }
 
 /**
@@ -34,7 +35,8 @@ export const instanceStop: ContainerFault<'instance.stop'> = {
 
   async undone(reach, target) {
     const container = await reach.stack.container(containerId(target))
-    return evidence(await isBack(reach, target), `${target.component}: ${now(container)}`)
+    const holds = await isBack(reach, target)
+    return evidence(holds, `${target.component}: ${now(container)}${holds ? leftDown(container) : ''}`)
   },
 
   byHand: startByHand,

@@ -1,7 +1,7 @@
 import type { EnvironmentFault, IntendedInjection, ResolvedTarget, Reversal } from '../../../model/fault.ts'
 import { NoTargetError, TargetMovedError } from '../../environment.ts'
-import { roleOf, sqlUrlOf } from '../sql.ts'
 import type { Stack, StackContainer } from '../stack.ts'
+import { ancestryOf } from './succession.ts'
 
 /** A container of the stack is not there to be broken: it is broken already. */
 export class ContainerDiedError extends NoTargetError {
@@ -12,14 +12,12 @@ const LAST_LINES = 5
 
 /** What a database is now, by its own word where it can be asked, else by its label; undefined when it does not say. */
 export async function databaseRole(
-  { engine }: Stack,
+  stack: Stack,
   container: StackContainer,
 ): Promise<'primary' | 'standby' | undefined> {
   if (container.role !== 'primary' && container.role !== 'standby') return undefined
   if (container.sql === undefined) return container.role
-  if (container.state !== 'running') return undefined
-  const url = sqlUrlOf(container, engine.host)
-  return url === undefined ? undefined : roleOf(url)
+  return (await stack.lineage(container))?.role
 }
 
 /** The running database that has a role now. */
@@ -34,21 +32,15 @@ export async function databaseWith(stack: Stack, role: 'primary' | 'standby'): P
   return found
 }
 
-/** Whether somebody else than this container is the primary now: then it must neither wake up nor be connected again. */
-export async function isDeposed(stack: Stack, id: string): Promise<boolean> {
-  const others = (await stack.containers()).filter((one) => one.id !== id && one.sql !== undefined)
-  const roles = await Promise.all(others.map((one) => databaseRole(stack, one)))
-  return roles.includes('primary')
-}
-
-/** One container as a target. */
-export function containerTarget(
+/** One container as a target; of a primary it is kept what it was, so that its successor is known later. */
+export async function containerTarget(
+  stack: Stack,
   fault: EnvironmentFault,
   faultIndex: number,
   container: StackContainer,
   role: string,
   reversal: Reversal,
-): ResolvedTarget {
+): Promise<ResolvedTarget> {
   const { component, id, pid, startedAt, restarts } = container
   return {
     fault,
@@ -56,7 +48,14 @@ export function containerTarget(
     component,
     reversal,
     precondition: `container ${id.slice(0, 12)} (${component}) runs as process ${pid} and is the ${role}`,
-    identity: { container: id, pid, startedAt, role, restarts },
+    identity: {
+      container: id,
+      pid,
+      startedAt,
+      role,
+      restarts,
+      ...(role === 'primary' ? await ancestryOf(stack, container) : {}),
+    },
   }
 }
 

@@ -6,7 +6,8 @@ import { allOf, eachOf } from '../engine/scripts.ts'
 import type { StackContainer } from '../stack.ts'
 import { type ContainerFault, evidence, lookedOver, type Reach, receipt } from './container-fault.ts'
 import { instrumentPorts, untilDropped } from './dropped.ts'
-import { databaseRole, databaseWith, diedBefore, isDeposed, withOwnNetwork } from './target.ts'
+import { ancestryOf, isLeftDown, succession } from './succession.ts'
+import { databaseRole, databaseWith, diedBefore, withOwnNetwork } from './target.ts'
 
 async function resolveZone(
   { stack }: Reach,
@@ -32,7 +33,12 @@ async function resolveZone(
       precondition:
         `${members.map(({ component }) => component).join(', ')} run in zone ${zone}` +
         (primary === undefined ? '' : `, and ${primary.component} is the primary`),
-      identity: { zone, members: members.map(({ id }) => id).join(' '), primary: primary?.id ?? '' },
+      identity: {
+        zone,
+        members: members.map(({ id }) => id).join(' '),
+        primary: primary?.id ?? '',
+        ...(primary === undefined ? {} : await ancestryOf(stack, primary)),
+      },
     },
   ]
 }
@@ -112,10 +118,8 @@ async function isCut(reach: Reach, target: IntendedInjection, members: readonly 
 
 async function isOpen(reach: Reach, target: IntendedInjection): Promise<Evidence> {
   const members = await membersOf(reach, target)
-  const shut = members
-    .filter(({ state }) => state !== 'running')
-    .map(({ component, state }) => `${component} is ${state}`)
-  if (shut.length > 0) return evidence(false, shut.join(', '))
+  const down = await notBack(reach, target)
+  if (down.length > 0) return evidence(false, down.map(({ component, state }) => `${component} is ${state}`).join(', '))
   const helper = await reach.hands()
   const looks = await Promise.all(
     members.map((member) =>
@@ -124,7 +128,24 @@ async function isOpen(reach: Reach, target: IntendedInjection): Promise<Evidence
   )
   const shutStill = looks.flatMap(({ holds, text }, index) => (holds ? [] : [`${members[index]?.component}: ${text}`]))
   if (shutStill.length > 0) return evidence(false, shutStill.join('; '))
-  return evidence(true, `nothing is dropped at the border of ${target.component}, and all of it runs`)
+  const left = members.flatMap(({ component, state }) => (state === 'ended' ? [component] : []))
+  return evidence(
+    true,
+    `nothing is dropped at the border of ${target.component}, and all of it runs` +
+      (left.length === 0 ? '' : ` but ${left.join(', ')}, which is left down: another one is the primary now`),
+  )
+}
+
+/** The members that neither run nor are left down on purpose. */
+async function notBack(reach: Reach, target: IntendedInjection): Promise<readonly StackContainer[]> {
+  const down = (await membersOf(reach, target)).filter(({ state }) => state !== 'running')
+  const leave = await Promise.all(down.map((one) => one.state === 'ended' && isLeftDown(reach.stack, one, target)))
+  return down.filter((_, index) => leave[index] !== true)
+}
+
+/** Starts what has ended, as machines that were switched on again. */
+async function startMembers(reach: Reach, target: IntendedInjection): Promise<void> {
+  for (const { id, state } of await notBack(reach, target)) if (state === 'ended') await reach.stack.engine.start(id)
 }
 
 function startByHand({ identity }: IntendedInjection): string {
@@ -157,15 +178,15 @@ export const zoneIsolate: ContainerFault<'zone.isolate'> = {
     return { ...cut, text: `${cut.text}; inside live ${members.map(({ component }) => component).join(', ')}` }
   },
 
-  /** A primary that was deposed behind the cut is switched off before it is connected, and on again after. */
+  /** A primary that was deposed behind the cut, or of which nobody can tell, is switched off before it is connected. */
   async undo(reach, target) {
     const { engine } = reach.stack
     const primary = String(target.identity['primary'])
     const members = await membersOf(reach, target)
-    const wasCut = members.some(({ id }) => id === primary) && (await isDeposed(reach.stack, primary))
-    if (wasCut) await engine.kill(primary)
+    const isThere = members.some(({ id, state }) => id === primary && state !== 'ended')
+    if (isThere && (await succession(reach.stack, primary, target)) !== 'none') await engine.kill(primary)
     await openBorder(reach, target, await membersOf(reach, target))
-    for (const { id, state } of await membersOf(reach, target)) if (state === 'ended') await engine.start(id)
+    await startMembers(reach, target)
   },
 
   undone: isOpen,
@@ -203,7 +224,7 @@ export const zoneLose: ContainerFault<'zone.lose'> = {
     }
     // Killed half-way, the injection may have cut some that were never frozen.
     await openBorder(reach, target, await membersOf(reach, target))
-    for (const { id, state } of await membersOf(reach, target)) if (state === 'ended') await engine.start(id)
+    await startMembers(reach, target)
   },
 
   undone: isOpen,

@@ -33,7 +33,7 @@ describe('faults of a zone of containers', () => {
   it('mean all containers of the zone, by the role of a database or by name', async () => {
     const target = await lost()
     expect(target.component).to.equal('zone-a')
-    expect(target.identity).to.deep.equal({ zone: 'a', members: 'db-a-id web-a-id', primary: 'db-a-id' })
+    expect(target.identity).to.deep.include({ zone: 'a', members: 'db-a-id web-a-id', primary: 'db-a-id' })
     expect((await isolated()).identity).to.deep.equal(target.identity)
     expect(await zoneLose.resolve(reach, { kind: 'zone.lose', zone: 'c' }, 0)).to.deep.equal([])
   })
