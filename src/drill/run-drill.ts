@@ -12,6 +12,7 @@ import { closeDrill } from './close.ts'
 import { DrillContext, type DrillTools, MarkKeeper, emitter, inPhase } from './context.ts'
 import { exitCodeOf } from './finish.ts'
 import { guardTargets } from './guards/target-guards.ts'
+import { proveHeld } from './held.ts'
 import { injectAll } from './injection.ts'
 import { REDUNDANCY_MS, longestDrillMs } from './longest.ts'
 import { Instruments } from './instruments.ts'
@@ -53,7 +54,7 @@ export class FaultRemainsError extends Error {
  * 3. warm up: probes and load on, until two windows agree
  * 4. steady state: measure the baseline, prove the load's floor rate
  * 5. inject: intent on disk, inject, verify, outcome on disk
- * 6. wait until the service has stably recovered, or give up
+ * 6. wait until the service has stably recovered, or give up; ask whether faults that last were in force until then
  * 7. undo every fault in reverse order, whatever happened; wait until redundancy is restored
  * 8. stop load and probes, read all canaries back
  * 9. end the environment, close the ledger, dismiss the watchdog
@@ -183,6 +184,7 @@ async function drillBetweenLedgerAndVerdict(body: Body): Promise<number> {
     const runbook = recovery === 'automatic' ? undefined : await prepareRunbook(context, recovery)
     await inPhase(emit, 'inject', () => injectAll(context, faults))
     await inPhase(emit, 'recover', () => recover(context, instruments, baseline, runbook))
+    await proveHeld(context)
   }
   const afterUndo = async (injected: boolean): Promise<void> => {
     try {

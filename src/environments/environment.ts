@@ -173,6 +173,11 @@ export interface FaultPlane {
   inject(target: IntendedInjection): Promise<InjectionReceipt>
   /** Proof that it is in force. */
   verify(target: IntendedInjection): Promise<Evidence>
+  /**
+   * Whether a fault that lasts until it is undone was in force until now; asked before the undo. Undefined: it leaves nothing
+   * that would have to be held.
+   */
+  held?(target: IntendedInjection): Promise<Evidence | undefined>
   /** Idempotent; a target that vanished counts as undone. */
   undo(target: IntendedInjection): Promise<void>
   /** Proof that our influence is gone. */

@@ -36,6 +36,7 @@ export const REASONS = {
   'target-moved': 'the target changed between plan and injection',
   'injection-failed': 'the fault could not be injected',
   'fault-not-proven': 'there is no proof that the fault took effect',
+  'fault-not-held': 'a fault that was to last until it is undone was over before',
   'no-effect-seen': 'the fault took effect but no client saw it',
   'load-below-floor': 'the load started less than its floor of the planned requests',
   'load-died': 'the load generator ended before the drill did',

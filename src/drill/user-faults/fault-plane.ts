@@ -44,6 +44,7 @@ export function withUserFaults(
     },
     inject: (target) => planeOf(target).inject(target),
     verify: (target) => planeOf(target).verify(target),
+    held: async (target) => planeOf(target).held?.(target),
     undo: (target) => planeOf(target).undo(target),
     undone: (target) => planeOf(target).undone(target),
     byHand: (target) => planeOf(target).byHand?.(target),
