@@ -25,8 +25,8 @@ export interface StackContainer {
   readonly exitCode: number
   /** Whether the engine starts it again when its process dies. */
   readonly restarts: boolean
-  /** Whose network it has when it has none of its own: the engine host's, or another container's. */
-  readonly sharesNetwork?: string
+  /** Whose network it uses, where it has none of its own: `host`, or another container's id. */
+  readonly networkOf?: string
   /** Its addresses in the stack's networks. */
   readonly addresses: readonly string[]
   /** The host's addresses in those networks: from there come the clients of published ports. */
@@ -96,7 +96,7 @@ export function describeContainer(seen: Inspection, numbered: boolean): StackCon
     ...(seen.State.Health === undefined ? {} : { health: seen.State.Health.Status }),
     exitCode: seen.State.ExitCode,
     restarts: restart !== '' && restart !== 'no',
-    ...sharedNetwork(seen),
+    ...networkOf(seen.HostConfig.NetworkMode),
     addresses: networks.map(({ IPAddress }) => IPAddress).filter((address) => address !== ''),
     gateways: networks.map(({ Gateway }) => Gateway).filter((address) => address !== ''),
     ports: portsOf(seen),
@@ -111,10 +111,9 @@ function stateOf({ Paused, Running, Pid }: Inspection['State']): StackContainer[
   return Running && Pid > 0 ? 'running' : 'ended'
 }
 
-function sharedNetwork({ HostConfig: { NetworkMode = '' } }: Inspection): { readonly sharesNetwork?: string } {
-  if (NetworkMode === 'host') return { sharesNetwork: "the engine's host" }
-  if (!NetworkMode.startsWith('container:')) return {}
-  return { sharesNetwork: `container ${NetworkMode.slice('container:'.length).slice(0, 12)}` }
+function networkOf(mode = ''): Pick<StackContainer, 'networkOf'> {
+  if (mode === 'host') return { networkOf: mode }
+  return mode.startsWith('container:') ? { networkOf: mode.slice('container:'.length) } : {}
 }
 
 function portsOf({ NetworkSettings: { Ports } }: Inspection): ReadonlyMap<number, number> {

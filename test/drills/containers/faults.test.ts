@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { NoBoundedVolumeError } from '../../../src/environments/containers/faults/disk-full.ts'
-import { NoNetemError } from '../../../src/environments/containers/faults/network.ts'
+import { NoNetemError } from '../../../src/environments/containers/faults/network-shape.ts'
 import type { Fault } from '../../../src/model/fault.ts'
 import { docker, labelledRemains, whyNoContainers } from '../../support/engine.ts'
 import { OpenStack, untilHolds } from './stack-harness.ts'

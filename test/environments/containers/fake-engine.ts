@@ -10,7 +10,7 @@ import type { IntendedInjection, ResolvedTarget } from '../../../src/model/fault
 
 interface FakeContainer {
   readonly service: string
-  readonly labels: Readonly<Record<string, string>>
+  labels: Readonly<Record<string, string>>
   readonly restart: string
   readonly network: string
   state: 'running' | 'paused' | 'ended'

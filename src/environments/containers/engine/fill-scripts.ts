@@ -1,5 +1,5 @@
 import type { BoundedVolume } from './bounded-volumes.ts'
-import { assertOurs, type Process } from './scripts.ts'
+import { assertOurs, type Process, quoted } from './scripts.ts'
 
 /** Bytes that are written at once; large ones go in faster, small ones to the end. */
 const LARGE_BLOCK = 65_536
@@ -71,8 +71,4 @@ export function emptyScript(process: Process, volumes: readonly BoundedVolume[],
 export function isEmptyScript(process: Process, volumes: readonly BoundedVolume[], injectionId: number): string {
   const files = volumes.map(({ path }) => quoted(fillFile(process, path, injectionId)))
   return `${assertOurs(process)}\nfor file in ${files.join(' ')}; do [ ! -e "$file" ] || { echo "$file is there"; exit 5; }; done`
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`
 }

@@ -40,7 +40,8 @@ export function loseScript(process: Process, folder: string): string {
   ].join('\n')
 }
 
-function quoted(text: string): string {
+/** As one word of the shell. */
+export function quoted(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`
 }
 
@@ -64,11 +65,6 @@ export function ifOurs({ id, pid }: Process): string {
  */
 export function assertOwnNetwork({ pid }: Process): string {
   return `[ ! /proc/${pid}/ns/net -ef /proc/1/ns/net ] || { echo "process ${pid} has the network of the engine's host"; exit 3; }`
-}
-
-/** Several scripts as one; the first that fails ends it. */
-export function allOf(scripts: readonly string[]): string {
-  return scripts.map((script) => `(${script}\n) || exit $?`).join('\n')
 }
 
 /** Several scripts as one; all are run, and it fails where one has failed. None at all do nothing, and do it well. */

@@ -4,6 +4,9 @@ import { assertOurs, assertOwnNetwork, ifOurs, type Process } from './scripts.ts
 /** By this handle ours is told from a queue that somebody else has put there. */
 const HANDLE = 'b1ac:'
 
+/** Queues that are not in the way: the kernel's own, which it puts back by itself, and those of what is received. */
+const HARMLESS = '^qdisc [a-z_]+ 0: |^qdisc (ingress|clsact) |^$'
+
 /** How a container's packets are queued: in the words of `tc`. */
 export type Shape = `netem delay ${number}ms` | `tbf rate ${number}kbit burst ${number} latency ${number}ms`
 
@@ -22,11 +25,12 @@ export function latencyShape(delayMs: number): Shape {
   return `netem delay ${delayMs}ms`
 }
 
-/** Ends with 0 where no queue of ours is: one device has one. */
+/** Ends with 0 where nobody's queue is: a device has one, and what is replaced does not come back. */
 export function isFreeScript(process: Process): string {
   return [
     assertOurs(process),
-    `if ${tc(process, 'qdisc show')} | grep -q ' ${HANDLE} '; then echo 'what it sends is held back already'; exit 4; fi`,
+    `queues=$(${tc(process, 'qdisc show')}) || exit $?`,
+    `if echo "$queues" | grep -vE '${HARMLESS}'; then echo 'what it sends is held back already'; exit 4; fi`,
   ].join('\n')
 }
 

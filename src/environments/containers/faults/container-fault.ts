@@ -24,10 +24,12 @@ export interface ContainerFault<Kind extends EnvironmentFault['kind']> {
   /** Does it again to what was started again since: only where a restart would end the fault. */
   keep?(reach: Reach, target: IntendedInjection): Promise<void>
   verify(reach: Reach, target: IntendedInjection): Promise<Evidence>
+  /** Whether it is in force still, before it is undone: only of what a restart would have ended. */
+  held?(reach: Reach, target: IntendedInjection): Promise<Evidence>
   undo(reach: Reach, target: IntendedInjection): Promise<void>
   undone(reach: Reach, target: IntendedInjection): Promise<Evidence>
   /** The command that a person can paste. */
-  byHand(target: IntendedInjection): string
+  byHand(reach: Reach, target: IntendedInjection): string
 }
 
 /** A statement, as of now. */

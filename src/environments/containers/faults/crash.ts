@@ -65,8 +65,8 @@ export async function isBack({ stack }: Reach, target: IntendedInjection): Promi
   return isLeftDown(stack, container, target)
 }
 
-export function startByHand(target: IntendedInjection): string {
-  return `docker start ${containerId(target).slice(0, 12)}`
+export function startByHand({ stack }: Reach, target: IntendedInjection): string {
+  return `${stack.engine.command} start ${containerId(target).slice(0, 12)}`
 }
 
 /** Why it counts as back although it does not run, in words. */

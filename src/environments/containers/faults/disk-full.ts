@@ -5,7 +5,7 @@ import { emptyScript, fillScript, FULL, isEmptyScript, isFullScript } from '../e
 import { leased, released } from '../engine/lease.ts'
 import type { StackContainer } from '../stack.ts'
 import { type ContainerFault, evidence, type Reach, receipt } from './container-fault.ts'
-import { partsWith, runningTarget } from './parts.ts'
+import { partsWith, livingTarget } from './parts.ts'
 import { containerId, containerTarget, recheck } from './target.ts'
 
 /** Bytes that one script writes: a slow disk takes them within the time that a script has. */
@@ -75,7 +75,7 @@ export const diskFull: ContainerFault<'disk.full'> = {
   },
 
   async verify(reach, target) {
-    const container = await runningTarget(reach, target)
+    const container = await livingTarget(reach, target)
     if (container === undefined) return evidence(false, `${target.component} does not run`)
     const helper = await reach.hands()
     const paths = volumesOf(target).map(({ path }) => path)
@@ -88,7 +88,7 @@ export const diskFull: ContainerFault<'disk.full'> = {
   },
 
   async undo(reach, target) {
-    const container = await runningTarget(reach, target)
+    const container = await livingTarget(reach, target)
     if (container === undefined) return
     const helper = await reach.hands()
     const script = emptyScript(container, volumesOf(target), target.injectionId)
@@ -97,7 +97,7 @@ export const diskFull: ContainerFault<'disk.full'> = {
 
   /** A volume outlives its container's process: while that does not run, nobody can say what is in it. */
   async undone(reach, target) {
-    const container = await runningTarget(reach, target)
+    const container = await livingTarget(reach, target)
     if (container === undefined) {
       const gone = (await reach.stack.container(containerId(target))) === undefined
       return evidence(
@@ -112,9 +112,9 @@ export const diskFull: ContainerFault<'disk.full'> = {
     return evidence(seen === undefined, seen ?? `nothing of ours is in the volumes of ${target.component}`)
   },
 
-  byHand(target) {
+  byHand({ stack }, target) {
     const files = volumesOf(target).map(({ path }) => `${path}/.blackstart-fill-${target.injectionId}`)
-    return `docker exec ${containerId(target).slice(0, 12)} rm -f ${files.join(' ')}`
+    return `${stack.engine.command} exec ${containerId(target).slice(0, 12)} rm -f ${files.join(' ')}`
   },
 }
 

@@ -51,7 +51,7 @@ export const databaseFailover: ContainerFault<'database.failover'> = {
     return evidence(true, `a switchover leaves nothing to undo: ${primary.component} is the primary`)
   },
 
-  byHand: ({ drillId }) => `docker ps --all --filter label=${DRILL_LABEL}=${drillId}`,
+  byHand: ({ stack }, { drillId }) => `${stack.engine.command} ps --all --filter label=${DRILL_LABEL}=${drillId}`,
 }
 
 /** Another one has become the primary, and this one says so, too, or says nothing any more. */

@@ -40,7 +40,8 @@ const ACT = {
     return evidence(holds, `the container of ${target.component} is ${state}${holds ? leftDown(container) : ''}`)
   },
 
-  byHand: (target: IntendedInjection): string => `docker unpause ${containerId(target).slice(0, 12)}`,
+  byHand: ({ stack }: Reach, target: IntendedInjection): string =>
+    `${stack.engine.command} unpause ${containerId(target).slice(0, 12)}`,
 }
 
 /** A database stops answering; its connections stay open. */

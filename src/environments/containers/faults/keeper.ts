@@ -38,6 +38,11 @@ export class Keeper {
     await this.release(target, async () => {})
   }
 
+  /** Looks after everything that has started so far was seen to. */
+  settled<Result>(look: () => Promise<Result>): Promise<Result> {
+    return this.#queue(look)
+  }
+
   /** Ends that, and then does something, with nothing between the two. */
   async release<Result>({ injectionId }: IntendedInjection, undo: () => Promise<Result>): Promise<Result> {
     this.#held.delete(injectionId)

@@ -67,8 +67,8 @@ export const instanceLimit: ContainerFault<'instance.limit'> = {
     return evidence(holds, `${target.component} ${holds ? 'has what it had before' : 'is still limited'}`)
   },
 
-  byHand: (target) =>
-    `docker update ${limitArguments(before(target), target.identity['cpuUnit'] as CpuUnit)} ` +
+  byHand: ({ stack }, target) =>
+    `${stack.engine.command} update ${limitArguments(before(target), target.identity['cpuUnit'] as CpuUnit)} ` +
     containerId(target).slice(0, 12),
 }
 

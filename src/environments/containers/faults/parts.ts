@@ -25,8 +25,8 @@ export async function partsWith(
   return running.slice(0, count)
 }
 
-/** The container of a target as it is now; undefined when it was removed, or has ended. One that is paused has its network. */
-export async function runningTarget({ stack }: Reach, target: IntendedInjection): Promise<StackContainer | undefined> {
+/** The container of a target as it is now; undefined when it was removed, or has ended. Frozen it keeps what it has. */
+export async function livingTarget({ stack }: Reach, target: IntendedInjection): Promise<StackContainer | undefined> {
   const container = await stack.container(containerId(target))
   return container?.state === 'ended' ? undefined : container
 }

@@ -59,23 +59,6 @@ export async function containerTarget(
   }
 }
 
-/**
- * What is done to a network is done to all who share it, and some share that of the engine's host.
- *
- * @throws NoTargetError
- */
-export function withOwnNetwork<Containers extends readonly StackContainer[]>(
-  { kind }: EnvironmentFault,
-  containers: Containers,
-): Containers {
-  const sharing = containers.find(({ sharesNetwork }) => sharesNetwork !== undefined)
-  if (sharing === undefined) return containers
-  throw new NoTargetError(
-    `${kind}: '${sharing.component}' has the network of ${sharing.sharesNetwork}, which others would lose with it; ` +
-      'give it one of its own (no network_mode)',
-  )
-}
-
 export function containerId({ identity }: IntendedInjection): string {
   return String(identity['container'])
 }

@@ -1,13 +1,12 @@
 import type { Evidence, IntendedInjection, ResolvedTarget, ZoneIsolate, ZoneLose } from '../../../model/fault.ts'
 import { TargetMovedError } from '../../environment.ts'
-import { type Drop, dropScript, isPassingScript, passScript, tableOf } from '../engine/drop-scripts.ts'
-import { leased, leasedAgain, released } from '../engine/lease.ts'
-import { allOf, eachOf } from '../engine/scripts.ts'
+import { leasedAgain } from '../engine/lease.ts'
 import type { StackContainer } from '../stack.ts'
-import { type ContainerFault, evidence, lookedOver, type Reach, receipt } from './container-fault.ts'
-import { instrumentPorts, untilDropped } from './dropped.ts'
+import { type ContainerFault, evidence, type Reach, receipt } from './container-fault.ts'
+import { assertOwnNetworks } from './own-network.ts'
 import { ancestryOf, isLeftDown, succession } from './succession.ts'
-import { databaseRole, databaseWith, diedBefore, withOwnNetwork } from './target.ts'
+import { databaseRole, databaseWith, diedBefore } from './target.ts'
+import { closeBorder, isCut, isOpen, isShut, membersOf, openBorder } from './zone-border.ts'
 
 async function resolveZone(
   { stack }: Reach,
@@ -17,11 +16,12 @@ async function resolveZone(
   const database = fault.of === undefined ? undefined : await databaseWith(stack, fault.of)
   const zone = fault.zone ?? database?.zone
   if (zone === undefined) return []
-  const members = (await stack.containers()).filter((one) => one.zone === zone)
+  const all = await stack.containers()
+  const members = all.filter((one) => one.zone === zone)
   const [dead] = members.filter(({ state }) => state === 'ended')
   if (dead !== undefined) throw await diedBefore(stack, dead)
   if (members.length === 0) return []
-  withOwnNetwork(fault, members)
+  assertOwnNetworks(fault.kind, members, all)
   const roles = await Promise.all(members.map((one) => databaseRole(stack, one)))
   const primary = members[roles.indexOf('primary')]
   return [
@@ -43,12 +43,6 @@ async function resolveZone(
   ]
 }
 
-/** The members of the zone as they are now; those that were removed are left out. */
-async function membersOf({ stack }: Reach, { identity }: IntendedInjection): Promise<readonly StackContainer[]> {
-  const ids = String(identity['members']).split(' ')
-  return (await stack.containers()).filter(({ id }) => ids.includes(id))
-}
-
 /** That all of it runs, and that its database still has its role. @throws TargetMovedError */
 async function recheckZone(reach: Reach, target: IntendedInjection): Promise<readonly StackContainer[]> {
   const members = await membersOf(reach, target)
@@ -61,85 +55,23 @@ async function recheckZone(reach: Reach, target: IntendedInjection): Promise<rea
   return members
 }
 
-/**
- * Cuts all members off at once, in one script. They go on seeing each other, and the instrument's clients inside the
- * zone go on seeing its databases.
- */
-export function cutZoneScript(members: readonly StackContainer[], table: string, inside: boolean): string {
-  const shared = {
-    direction: 'both',
-    inside: members.flatMap(({ addresses }) => addresses),
-    gateways: members.flatMap(({ gateways }) => gateways),
-  } as const
-  return allOf(
-    running(members).map((member) => {
-      const drop: Drop = { ...shared, instrumentPorts: inside ? instrumentPorts(member) : [] }
-      return dropScript(member, table, drop)
-    }),
-  )
-}
-
-function openZoneScript(members: readonly StackContainer[], table: string): string {
-  return eachOf(running(members).map((member) => passScript(member, table)))
-}
-
-function running(members: readonly StackContainer[]): readonly StackContainer[] {
-  return members.filter(({ state }) => state === 'running')
-}
-
-/** Cuts the members off, and has the helper write down how they are connected again. */
-async function closeBorder(
-  { hands }: Reach,
-  target: IntendedInjection,
-  members: readonly StackContainer[],
-  inside: boolean,
-  lease = leased,
-): Promise<void> {
-  const table = tableOf(target)
-  const helper = await hands()
-  await helper.run(lease(target.injectionId, openZoneScript(members, table), cutZoneScript(members, table, inside)))
-}
-
-async function openBorder(
-  { hands }: Reach,
-  target: IntendedInjection,
-  members: readonly StackContainer[],
-): Promise<void> {
-  const helper = await hands()
-  await helper.run(released(target.injectionId, openZoneScript(members, tableOf(target))))
-}
-
-/** Proof that the border is closed: the rules are in force in every member, and something was dropped by them. */
-async function isCut(reach: Reach, target: IntendedInjection, members: readonly StackContainer[]): Promise<Evidence> {
-  const dropped = await untilDropped(reach, target, members)
-  if (typeof dropped === 'string') return evidence(false, dropped)
-  return evidence(true, `${members.length} containers drop whatever crosses the border (${dropped} packets so far)`)
-}
-
-async function isOpen(reach: Reach, target: IntendedInjection): Promise<Evidence> {
-  const members = await membersOf(reach, target)
+/** That all of it runs, but for who is left down on purpose, and nobody is cut off. */
+async function isBack(reach: Reach, target: IntendedInjection): Promise<Evidence> {
   const down = await notBack(reach, target)
   if (down.length > 0) return evidence(false, down.map(({ component, state }) => `${component} is ${state}`).join(', '))
-  const helper = await reach.hands()
-  const looks = await Promise.all(
-    members.map((member) =>
-      lookedOver(() => helper.run(isPassingScript(member, tableOf(target))), `${member.component} passes all`),
-    ),
-  )
-  const shutStill = looks.flatMap(({ holds, text }, index) => (holds ? [] : [`${members[index]?.component}: ${text}`]))
-  if (shutStill.length > 0) return evidence(false, shutStill.join('; '))
-  const left = members.flatMap(({ component, state }) => (state === 'ended' ? [component] : []))
-  return evidence(
-    true,
-    `nothing is dropped at the border of ${target.component}, and all of it runs` +
-      (left.length === 0 ? '' : ` but ${left.join(', ')}, which is left down: another one is the primary now`),
-  )
+  const open = await isOpen(reach, target)
+  if (!open.holds) return open
+  const left = (await membersOf(reach, target)).filter(({ state }) => state === 'ended')
+  const but = left.map(({ component }) => ` but ${component}, which is left down: another one is the primary now`)
+  return { ...open, text: `${open.text}, and all of it runs${but.join()}` }
 }
 
 /** The members that neither run nor are left down on purpose. */
 async function notBack(reach: Reach, target: IntendedInjection): Promise<readonly StackContainer[]> {
   const down = (await membersOf(reach, target)).filter(({ state }) => state !== 'running')
-  const leave = await Promise.all(down.map((one) => one.state === 'ended' && isLeftDown(reach.stack, one, target)))
+  const leave = await Promise.all(
+    down.map(async (one) => one.state === 'ended' && (await isLeftDown(reach.stack, one, target))),
+  )
   return down.filter((_, index) => leave[index] !== true)
 }
 
@@ -148,13 +80,13 @@ async function startMembers(reach: Reach, target: IntendedInjection): Promise<vo
   for (const { id, state } of await notBack(reach, target)) if (state === 'ended') await reach.stack.engine.start(id)
 }
 
-function startByHand({ identity }: IntendedInjection): string {
+function startByHand({ stack }: Reach, { identity }: IntendedInjection): string {
   const ids = String(identity['members'])
     .split(' ')
     .map((id) => id.slice(0, 12))
     .join(' ')
   // A container that starts gets a network of its own without our rules.
-  return `docker restart ${ids}`
+  return `${stack.engine.command} restart ${ids}`
 }
 
 /** A zone is cut off in both directions, silently; everything in it lives on. */
@@ -178,6 +110,8 @@ export const zoneIsolate: ContainerFault<'zone.isolate'> = {
     return { ...cut, text: `${cut.text}; inside live ${members.map(({ component }) => component).join(', ')}` }
   },
 
+  held: isShut,
+
   /** A primary that was deposed behind the cut, or of which nobody can tell, is switched off before it is connected. */
   async undo(reach, target) {
     const { engine } = reach.stack
@@ -189,7 +123,7 @@ export const zoneIsolate: ContainerFault<'zone.isolate'> = {
     await startMembers(reach, target)
   },
 
-  undone: isOpen,
+  undone: isBack,
   byHand: startByHand,
 }
 
@@ -216,6 +150,12 @@ export const zoneLose: ContainerFault<'zone.lose'> = {
     return { ...cut, text: `${cut.text}; nothing in it gets any time` }
   },
 
+  async held(reach, target) {
+    const awake = (await membersOf(reach, target)).filter(({ state }) => state === 'running')
+    if (awake.length === 0) return isShut(reach, target)
+    return evidence(false, `${awake.map(({ component }) => component).join(', ')} came back before the end`)
+  },
+
   /** What was lost comes back as machines do that were switched on again. */
   async undo(reach, target) {
     const { engine } = reach.stack
@@ -227,6 +167,6 @@ export const zoneLose: ContainerFault<'zone.lose'> = {
     await startMembers(reach, target)
   },
 
-  undone: isOpen,
+  undone: isBack,
   byHand: startByHand,
 }

@@ -52,6 +52,22 @@ describe('scripts that hold packets back', () => {
     }
   })
 
+  it('take no device that somebody else holds back', () => {
+    const free = (listing: string): number => {
+      const script = isFreeScript(process)
+        .split('\n')
+        .slice(1)
+        .join('\n')
+        .replace(/nsenter.*show/, 'printf "$LISTING"')
+      return spawnSync('sh', ['-c', script], { env: { LISTING: listing } }).status ?? -1
+    }
+    expect(
+      free('qdisc noqueue 0: dev lo root\nqdisc fq_codel 0: dev eth0 root\nqdisc clsact ffff: dev eth0\n'),
+    ).to.equal(0)
+    expect(free('qdisc netem 8001: dev eth0 root\n')).to.equal(4)
+    expect(free('qdisc tbf b1ac: dev eth0 root\n')).to.equal(4)
+  })
+
   it('let ten milliseconds of a fast link through at once', () => {
     expect(bandwidthShape(100_000)).to.equal('tbf rate 100000kbit burst 125000 latency 400ms')
     expect(latencyShape(50)).to.equal('netem delay 50ms')

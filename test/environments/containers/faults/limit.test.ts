@@ -55,8 +55,8 @@ describe('limits of containers as a fault', () => {
     await instanceLimit.inject(reach, target)
     await instanceLimit.undo(reach, target)
     expect(reach.engine.limited.get('web-id')).to.deep.equal(had)
-    expect(instanceLimit.byHand(target)).to.equal(
-      'docker update --cpus 2 --memory 268435456 --memory-swap 536870912 web-id',
+    expect(instanceLimit.byHand(reach, target)).to.equal(
+      'docker --host unix:///fake.sock update --cpus 2 --memory 268435456 --memory-swap 536870912 web-id',
     )
   })
 

@@ -44,6 +44,10 @@ describe('a held replication link', () => {
     expect(reach.scripts[0]).to.include('ip saddr { 10.0.0.101 } tcp sport 5432 counter drop')
     expect(reach.scripts[0]).to.include('ip daddr { 10.0.0.101 } tcp dport 5432 counter drop')
     expect((await replicationHold.verify(reach, target)).holds).to.equal(true)
+    await reach.engine.restart('db-b-id')
+    held = false
+    await replicationHold.keep?.(reach, target)
+    expect(held).to.equal(true)
     await replicationHold.undo(reach, target)
     expect((await replicationHold.undone(reach, target)).holds).to.equal(true)
   })

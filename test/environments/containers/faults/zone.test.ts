@@ -118,6 +118,22 @@ describe('faults of a zone of containers', () => {
     expect((await zoneIsolate.undone(reach, target)).holds).to.equal(false)
   })
 
+  it('were held as long as every member that lives drops what crosses the border', async () => {
+    const target = await isolated()
+    await zoneIsolate.inject(reach, target)
+    expect((await zoneIsolate.held?.(reach, target))?.holds).to.equal(true)
+    cut = false
+    expect((await zoneIsolate.held?.(reach, target))?.text).to.equal('db-a: no such table')
+  })
+
+  it('a lost one was held as long as nothing in it runs', async () => {
+    const target = await lost()
+    await zoneLose.inject(reach, target)
+    expect((await zoneLose.held?.(reach, target))?.holds).to.equal(true)
+    await reach.engine.restart('db-a-id')
+    expect((await zoneLose.held?.(reach, target))?.text).to.include('db-a came back before the end')
+  })
+
   it('are refused when part of the zone does not run', async () => {
     const target = await lost()
     await reach.engine.pause('web-a-id')

@@ -1,13 +1,11 @@
 import { expect } from 'chai'
 import { HandsError } from '../../../../src/environments/containers/engine/hands.ts'
+import { networkCut, networkLoss } from '../../../../src/environments/containers/faults/network-drop.ts'
 import {
   networkBandwidth,
-  networkCut,
   networkLatency,
-  networkLoss,
   NoNetemError,
-} from '../../../../src/environments/containers/faults/network.ts'
-import { NoTargetError } from '../../../../src/environments/environment.ts'
+} from '../../../../src/environments/containers/faults/network-shape.ts'
 import { FakeReach, intended } from '../fake-engine.ts'
 
 describe('faults of a container network', () => {
@@ -105,13 +103,20 @@ describe('faults of a container network', () => {
     })
   }
 
-  it('are refused for a container whose network others have too: the engine’s host would be cut off', async () => {
-    reach.engine.add('exporter', { 'blackstart.role': 'load-balancer' }, 'always', 'host')
-    const fault = { kind: 'network.cut', role: 'load-balancer' } as const
-    const error = await networkCut.resolve(reach, fault, 0).catch((thrown: unknown) => thrown)
-    expect(error).to.be.instanceOf(NoTargetError)
-    expect(String(error)).to.include("'exporter' has the network of the engine's host")
-  })
+  for (const [name, made] of Object.entries(cases)) {
+    it(`${name}: was held while it is there, and not where it is gone or nobody can look`, async () => {
+      const [fault, resolved] = await made()
+      const target = intended(resolved)
+      await fault.inject(reach, target)
+      expect(await fault.held?.(reach, target)).to.deep.include({ holds: true })
+      await reach.engine.pause('web-id')
+      expect(await fault.held?.(reach, target)).to.deep.include({ holds: true })
+      ours = false
+      expect(await fault.held?.(reach, target)).to.deep.include({ holds: false, text: 'nothing there' })
+      await reach.engine.remove('web-id')
+      expect(await fault.held?.(reach, target)).to.deep.include({ holds: true })
+    })
+  }
 
   it('are proven as soon as something went through the queue, and not before', async () => {
     const [fault, resolved] = await cases.bandwidth()
