@@ -46,7 +46,10 @@ describe('the plan of a drill on AWS', () => {
   })
 
   it('says what health check is inverted', async () => {
-    const text = await plan({ kind: 'dns.failover', healthCheck: 'hc-1' })
+    const text = await plan(
+      { kind: 'dns.failover', healthCheck: 'hc-1' },
+      { sharedStore: { bucket: 'b', prefix: 'p/' } },
+    )
     expect(text).to.include('hit        health check hc-1').and.to.include('by         route53 UpdateHealthCheck hc-1')
   })
 
