@@ -158,7 +158,7 @@ async function searchBehindTear(driver: EnvironmentDriver, { state, ledger, onEv
 }
 
 function tellFound(found: readonly string[], onEvent: Rescue['onEvent']): void {
-  for (const text of found) onEvent({ kind: 'note', text: `found by the tag of the drill, and removed: ${text}` })
+  for (const text of found) onEvent({ kind: 'note', text: `found by the tag of the drill, and ended: ${text}` })
 }
 
 /** Behind a damaged frame there may have been an intent that nobody can read any more. */
@@ -172,7 +172,7 @@ async function searchBehindDamage(driver: EnvironmentDriver, { state, ledger, on
     const found = await driver.undoTagged(drillId, state.header.handle)
     tellFound(found, onEvent)
     return {
-      text: `${damage}; ${found.length} more were found by the drill's tag ${drillId} and removed: look by hand`,
+      text: `${damage}; ${found.length} more were found by the drill's tag ${drillId} and ended: look by hand`,
     }
   } catch (error) {
     return { text: `${damage}; the search for the drill's tag ${drillId} failed: ${messageOf(error)}: look by hand` }

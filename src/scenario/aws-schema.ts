@@ -52,7 +52,8 @@ export const awsSchema = closed('aws', {
   sqlEnv: variable.exactOptional(),
   alarms: z
     .array(text("Give an alarm's name"), { error: "Write a list of names of CloudWatch alarms: ['orders-down']" })
-    .min(1, { error: 'Name at least one alarm: without one nothing would stop an experiment' }),
+    .min(1, { error: 'Name at least one alarm: without one nothing would stop an experiment' })
+    .max(5, { error: 'Name at most 5 alarms: FIS takes no more; a composite alarm can stand for several' }),
   expectedTargets: z
     .array(text('Give the id or the ARN of a resource'), { error: 'Write a list of ids or ARNs' })
     .min(1, { error: 'Name the targets, or leave it out for whatever bears the tag' })

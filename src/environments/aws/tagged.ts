@@ -1,27 +1,59 @@
-import { isTerminal } from './ports/fis.ts'
+import { realFirst } from './faults/experiments-of.ts'
+import { STOPPED_MS } from './faults/by-fis.ts'
+import { notRunningAgain, restart } from './faults/restart.ts'
+import { explained } from './clients/errors.ts'
+import { stopAll } from './fis/stop-all.ts'
+import { type Experiment, type FisPort, isTerminal } from './ports/fis.ts'
 import type { Reach } from './reach.ts'
 import { allowedCaller } from './safety/account.ts'
 
 /**
- * Ends whatever bears the tag of a drill, for when its ledger cannot be read to the end: experiments are stopped and
- * their templates removed. A restored copy is left alone: clients may have been led to it.
+ * Ends whatever bears the tag of a drill, for when its ledger cannot be read to the end: experiments are stopped, the
+ * instances that they have stopped are started, and their templates are removed. A restored copy is left alone: clients may
+ * have been led to it. Health checks are not found by their tags.
  *
- * @returns what was found, in words
- * @throws RefusedError in an account that is not on the list
+ * @returns what was found and is over now, in words
+ * @throws RefusedError in an account that is not on the list; an error with everything that is not over
  */
 export async function undoTagged(reach: Reach, drillId: string): Promise<readonly string[]> {
   await allowedCaller(reach)
   const fis = await reach.ports.fis()
   const tags = { 'blackstart:drill': drillId }
-  const found: string[] = []
-  for (const experiment of await fis.experiments(tags)) {
-    if (isTerminal(experiment)) continue
-    await fis.stop(experiment.id)
-    found.push(`experiment ${experiment.id}`)
+  const find = async (): Promise<readonly Experiment[]> => realFirst(await fis.experiments(tags))
+  const all = await find()
+  const open = all.filter((experiment) => !isTerminal(experiment))
+  const waits = { timeoutMs: reach.stopsWithinMs ?? STOPPED_MS, everyMs: reach.settings.pollMs }
+  const left = [...(await stopAll(fis, find, waits))]
+  const found = open.map(({ id }) => `experiment ${id}`)
+  const tried = async (work: () => Promise<readonly string[]>): Promise<void> => {
+    try {
+      found.push(...(await work()))
+    } catch (error) {
+      left.push(explained(error))
+    }
   }
+  await tried(async () => await started(reach, fis, all))
   for (const id of await fis.templates(tags)) {
-    await fis.deleteTemplate(id)
-    found.push(`experiment template ${id}`)
+    await tried(async () => {
+      await fis.deleteTemplate(id)
+      return [`experiment template ${id}`]
+    })
   }
+  if (left.length > 0) throw new Error(left.join(', and '))
   return found
+}
+
+/** Starts the instances that the experiments were to stop, those that stand still. @returns which */
+async function started(reach: Reach, fis: FisPort, all: readonly Experiment[]): Promise<readonly string[]> {
+  const stopping = all.filter(
+    ({ actionsMode, actions }) =>
+      actionsMode !== 'skip-all' && actions.some(({ actionId }) => actionId === 'aws:ec2:stop-instances'),
+  )
+  const resolved = await Promise.all(stopping.map(({ id }) => fis.resolvedTargets(id)))
+  const arns = resolved.flatMap((targets) => Object.values(targets).flat())
+  const ids = arns.flatMap((arn) => /:instance\/(.+)$/.exec(arn)?.[1] ?? [])
+  const target = { identity: { stops: [...new Set(ids)].join(' ') } }
+  const standing = await notRunningAgain(reach, target)
+  await restart(reach, target)
+  return standing.map((instance) => `stopped instance ${instance}`)
 }

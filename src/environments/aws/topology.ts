@@ -10,14 +10,23 @@ export interface Estate {
   readonly instances: readonly ComputeInstance[]
 }
 
-export async function readEstate({ ports, settings }: Pick<Reach, 'ports' | 'settings'>): Promise<Estate> {
-  const [groups, instances] = await Promise.all([
-    ports.databases().then((databases) => databases.groups()),
+export async function readEstate(reach: Pick<Reach, 'ports' | 'settings'>): Promise<Estate> {
+  return optedIn(await readAccount(reach), reach.settings)
+}
+
+/** Everything that there is, whoever it belongs to. */
+export async function readAccount({ ports }: Pick<Reach, 'ports'>): Promise<Estate> {
+  const [databases, instances] = await Promise.all([
+    ports.databases().then((port) => port.groups()),
     ports.compute().then((compute) => compute.instances()),
   ])
+  return { databases, instances: instances.filter(({ state }) => !GONE.has(state)) }
+}
+
+export function optedIn({ databases, instances }: Estate, { optInTag }: Pick<Reach['settings'], 'optInTag'>): Estate {
   return {
-    databases: groups.filter(({ tags }) => bears(tags, settings.optInTag)),
-    instances: instances.filter(({ tags, state }) => bears(tags, settings.optInTag) && !GONE.has(state)),
+    databases: databases.filter(({ tags }) => bears(tags, optInTag)),
+    instances: instances.filter(({ tags }) => bears(tags, optInTag)),
   }
 }
 

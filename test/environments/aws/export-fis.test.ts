@@ -67,6 +67,6 @@ describe('experiment templates for FIS', () => {
     }
     account.alarms = []
     const error: unknown = await exportTemplates(account.reach(SETTINGS), FAULTS).catch((thrown: unknown) => thrown)
-    expect((error as Error).message).to.match(/stop condition 'none'/)
+    expect((error as Error).message).to.match(/alarm 'orders-down' does not exist in eu-west-1, and would stop nothing/)
   })
 })

@@ -1,5 +1,10 @@
 import { FarClocks } from '../../../src/environments/aws/clients/far-clocks.ts'
-import type { ComputeInstance, ScalingGroup, Subnet } from '../../../src/environments/aws/ports/compute.ts'
+import type {
+  ComputeInstance,
+  NetworkInterface,
+  ScalingGroup,
+  Subnet,
+} from '../../../src/environments/aws/ports/compute.ts'
 import type { DatabaseEvent, DatabaseGroup } from '../../../src/environments/aws/ports/databases.ts'
 import type { LoadBalancer, TargetHealth } from '../../../src/environments/aws/ports/balancers.ts'
 import type { Caller } from '../../../src/environments/aws/ports/identity.ts'
@@ -75,6 +80,7 @@ export class FakeAccount {
       arn: 'arn:aws:ec2:eu-west-1:111122223333:instance/i-0b',
       name: 'service-b-1',
       zone: 'eu-west-1b',
+      subnet: 'subnet-b',
     },
   ]
   groups: readonly ScalingGroup[] = [
@@ -85,8 +91,10 @@ export class FakeAccount {
     arn: `arn:aws:ec2:eu-west-1:111122223333:subnet/subnet-${letter}`,
     zone: `eu-west-1${letter}`,
     zoneId: `euw1-az-${letter}`,
+    vpc: 'vpc-1',
     tags: DRILLABLE,
   }))
+  interfaces: readonly NetworkInterface[] = []
   readonly fis = new FakeFis()
   restored: RestoredDatabase | undefined
   balancers: readonly LoadBalancer[] = [
@@ -149,6 +157,7 @@ export class FakeAccount {
         instances: async () => this.instances,
         groups: async () => this.groups,
         subnets: async () => this.subnets,
+        interfaces: async (subnets) => this.interfaces.filter(({ subnet }) => subnets.includes(subnet)),
         activities: async () => [],
         terminate: (id) => act(`terminate ${id}`),
         stop: (id) => act(`stop ${id}`),

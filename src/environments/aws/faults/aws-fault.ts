@@ -23,6 +23,8 @@ export interface Resource {
   readonly id: string
   readonly arn?: string
   readonly tags: Tags
+  /** AWS's own, which no team can opt in: it must bear no protected tag. */
+  readonly ofAws?: true
 }
 
 /** One family of faults: how it finds its target, what it asks AWS to do, and how that ends. */

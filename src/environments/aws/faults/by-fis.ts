@@ -14,7 +14,7 @@ import { notRunningAgain, restart, stoppedInstances } from './restart.ts'
 import { untilSeen } from './until-seen.ts'
 
 /** How long experiments may take to stop in one attempt, in milliseconds. */
-const STOPPED_MS = 12_000
+export const STOPPED_MS = 12_000
 /** How long instances may take to run again, or to be replaced, in one attempt, in milliseconds. */
 const STANDING_MS = 5_000
 

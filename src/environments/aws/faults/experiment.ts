@@ -1,6 +1,8 @@
 import type { ExperimentAction, ExperimentTarget, ExperimentTemplate } from '../ports/fis.ts'
+import type { Alarm } from '../ports/alarms.ts'
 import type { Reach } from '../reach.ts'
 import { RefusedError } from '../../environment.ts'
+import { batches } from '../ports/batches.ts'
 
 /** What an experiment does and to what; role, guards and tags are the same for all. Kept in the ledger with the target. */
 export interface ExperimentSpec {
@@ -30,7 +32,7 @@ const MINUTE_MS = 60_000
  */
 export function composed(description: string, planned: readonly PlannedAction[]): ExperimentSpec {
   const parts = planned.flatMap(({ arns, ...action }) =>
-    chunks(arns).map((some, index) => ({
+    batches(arns, MOST_ARNS).map((some, index) => ({
       ...action,
       arns: some,
       name: index === 0 ? action.name : `${action.name}-${index + 1}`,
@@ -50,12 +52,6 @@ export function composed(description: string, planned: readonly PlannedAction[])
   }
 }
 
-function chunks(arns: readonly string[]): string[][] {
-  return Array.from({ length: Math.ceil(arns.length / MOST_ARNS) }, (_, index) =>
-    arns.slice(index * MOST_ARNS, (index + 1) * MOST_ARNS),
-  )
-}
-
 /** A length of time as FIS writes it, in whole minutes and at least one. */
 export function isoMinutes(ms: number): string {
   return `PT${Math.max(1, Math.ceil(ms / MINUTE_MS))}M`
@@ -71,15 +67,14 @@ export function fisRoleOf({ settings }: Reach): string {
  * The whole template. An experiment whose targets are gone fails; it never succeeds without having done anything, and an
  * alarm of the team stops it.
  *
- * @throws RefusedError without a role, or without an alarm that exists
+ * @throws RefusedError without a role, or when one of the alarms is not there
  */
 export async function templateOf(
   reach: Reach,
   spec: ExperimentSpec,
   tags: ExperimentTemplate['tags'],
 ): Promise<ExperimentTemplate> {
-  const alarms = await (await reach.ports.alarms()).alarms(reach.settings.alarms)
-  if (alarms.length === 0) throw new RefusedError(["an experiment with the stop condition 'none' is not begun"])
+  const alarms = await guardingAlarms(reach)
   return {
     ...spec,
     roleArn: fisRoleOf(reach),
@@ -87,4 +82,20 @@ export async function templateOf(
     experimentOptions: { accountTargeting: 'single-account', emptyTargetResolutionMode: 'fail' },
     tags,
   }
+}
+
+/**
+ * All the alarms that the team has named. One that somebody has deleted since it was asked for its state would be missing
+ * among the stop conditions without a word.
+ *
+ * @throws RefusedError
+ */
+async function guardingAlarms({ ports, settings: { alarms, region } }: Reach): Promise<readonly Alarm[]> {
+  if (alarms.length === 0) throw new RefusedError(["an experiment with the stop condition 'none' is not begun"])
+  const found = await (await ports.alarms()).alarms(alarms)
+  const missing = alarms.filter((name) => !found.some((alarm) => alarm.name === name))
+  if (missing.length === 0) return found
+  throw new RefusedError(
+    missing.map((name) => `the alarm '${name}' does not exist in ${region}, and would stop nothing`),
+  )
 }

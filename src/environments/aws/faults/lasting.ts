@@ -15,10 +15,13 @@ interface LastingHit {
   readonly component: string
   readonly identity: Readonly<Record<string, string>>
   readonly hits: readonly Resource[]
+  /** What a reader of the plan must know, in words. @default nothing */
+  readonly notes?: readonly string[]
 }
 
-export function lastingTarget({ hits, ...rest }: LastingHit): TaggedTarget {
-  const precondition = `${rest.component} holds ${hits.map(({ id }) => id).join(', ')}`
+export function lastingTarget({ hits, notes = [], ...rest }: LastingHit): TaggedTarget {
+  const named = hits.filter(({ ofAws }) => ofAws !== true).map(({ id }) => id)
+  const precondition = [`${rest.component} holds ${named.join(', ')}`, ...notes].join('; ')
   // At its duration it ends by itself, whoever is left.
   return { target: { ...rest, reversal: 'expires', precondition }, hits }
 }

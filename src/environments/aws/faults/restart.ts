@@ -7,19 +7,22 @@ import type { Reach } from '../reach.ts'
 /** How long an instance that is stopping is waited for in one attempt, in milliseconds: before, it cannot be started. */
 const STOPPING_MS = 10_000
 
+/** What keeps the ids of instances that were stopped. */
+type Stopped = Pick<IntendedInjection, 'identity'>
+
 /** Ids of the instances that a target stops, as its identity keeps them. */
-export function stoppedInstances({ identity }: Pick<IntendedInjection, 'identity'>): readonly string[] {
+export function stoppedInstances({ identity }: Stopped): readonly string[] {
   const { stops } = identity
   return typeof stops === 'string' && stops !== '' ? stops.split(' ') : []
 }
 
 /** Instances that we have stopped, that do not run again, and in whose place their scaling group has put no others. */
-export async function notRunningAgain(reach: Reach, target: IntendedInjection): Promise<readonly string[]> {
+export async function notRunningAgain(reach: Reach, target: Stopped): Promise<readonly string[]> {
   return (await standing(reach, target)).map(({ id, state }) => `${id} (${state})`)
 }
 
 /** Starts them again: FIS does it only at the end of its duration. */
-export async function restart(reach: Reach, target: IntendedInjection): Promise<void> {
+export async function restart(reach: Reach, target: Stopped): Promise<void> {
   const still = await waitFor(
     'the instances to have stopped',
     async () => {
@@ -43,7 +46,7 @@ export async function restart(reach: Reach, target: IntendedInjection): Promise<
  */
 const NOT_RUNNING = new Set(['pending', 'stopping', 'stopped'])
 
-async function standing({ ports }: Reach, target: IntendedInjection): Promise<readonly ComputeInstance[]> {
+async function standing({ ports }: Reach, target: Stopped): Promise<readonly ComputeInstance[]> {
   const ids = stoppedInstances(target)
   if (ids.length === 0) return []
   const compute = await ports.compute()

@@ -55,7 +55,7 @@ export function operatorPolicy(
         : []),
       ...invertingChecks(faults, named),
       ...(faults.some(({ kind }) => kind !== 'instance.stop' && BY_FIS.has(kind))
-        ? [allow('FindSubnets', ['ec2:DescribeSubnets'], ['*'], inRegion(named))]
+        ? [allow('FindSubnets', ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'], ['*'], inRegion(named))]
         : []),
       // FIS starts them again at the end of its duration; when it was stopped before, we do.
       ...(kinds.has('zone.lose') || kinds.has('instance.stop')

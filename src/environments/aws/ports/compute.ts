@@ -1,8 +1,9 @@
 import type { AutoScalingGroup } from '@aws-sdk/client-auto-scaling'
-import type { Instance } from '@aws-sdk/client-ec2'
+import type { Instance, NetworkInterface as RawInterface } from '@aws-sdk/client-ec2'
 import { type AwsAccess, clientOptions } from '../clients/access.ts'
 import { guarded } from '../clients/guarded.ts'
 import { partitionOf } from '../iam/policy.ts'
+import { batches } from './batches.ts'
 import { type Tags, tagsOf } from './tags.ts'
 
 /** A virtual machine. */
@@ -41,6 +42,18 @@ export interface Subnet {
   readonly zone: string
   /** By which accounts agree on a zone, for example `euc1-az1`. */
   readonly zoneId: string
+  readonly vpc: string
+  readonly tags: Tags
+}
+
+/** Something's connection to a subnet: of an instance, or of what AWS runs there (databases, load balancers, functions). */
+export interface NetworkInterface {
+  readonly id: string
+  readonly subnet: string
+  /** What AWS says that it is, for example `RDSNetworkInterface`. */
+  readonly description: string
+  /** Undefined when it is not an instance's. */
+  readonly instance?: string
   readonly tags: Tags
 }
 
@@ -59,11 +72,16 @@ export interface ComputePort {
   instances(): Promise<readonly ComputeInstance[]>
   groups(): Promise<readonly ScalingGroup[]>
   subnets(): Promise<readonly Subnet[]>
+  /** Everything that stands in these subnets. */
+  interfaces(subnets: readonly string[]): Promise<readonly NetworkInterface[]>
   activities(group: string): Promise<readonly ScalingActivity[]>
   terminate(id: string): Promise<void>
   stop(id: string): Promise<void>
   start(id: string): Promise<void>
 }
+
+/** So many values a filter takes. */
+const MOST_VALUES = 200
 
 const GROUP_TAG = 'aws:autoscaling:groupName'
 
@@ -103,11 +121,21 @@ export async function ec2Compute(access: AwsAccess): Promise<ComputePort> {
       const subnets: Subnet[] = []
       for await (const page of ec2.paginateDescribeSubnets({ client: reads }, {})) {
         for (const subnet of page.Subnets ?? []) {
-          const { SubnetId: id = '', SubnetArn: arn = '', AvailabilityZone: zone = '', Tags } = subnet
-          subnets.push({ id, arn, zone, zoneId: subnet.AvailabilityZoneId ?? '', tags: tagsOf(Tags) })
+          const { SubnetId: id = '', SubnetArn: arn = '', AvailabilityZone: zone = '', VpcId: vpc = '', Tags } = subnet
+          subnets.push({ id, arn, zone, zoneId: subnet.AvailabilityZoneId ?? '', vpc, tags: tagsOf(Tags) })
         }
       }
       return subnets
+    },
+    async interfaces(subnets) {
+      const found: NetworkInterface[] = []
+      for (const Values of batches(subnets, MOST_VALUES)) {
+        const Filters = [{ Name: 'subnet-id', Values }]
+        for await (const page of ec2.paginateDescribeNetworkInterfaces({ client: reads }, { Filters })) {
+          found.push(...(page.NetworkInterfaces ?? []).map(interfaceFrom))
+        }
+      }
+      return found
     },
     async activities(group) {
       const { Activities = [] } = await asg.send(
@@ -149,6 +177,13 @@ function instanceOf(
     launchedAt: instance.LaunchTime?.toISOString() ?? '',
     ...(group === undefined ? {} : { group }),
   }
+}
+
+function interfaceFrom(raw: RawInterface): NetworkInterface {
+  const { NetworkInterfaceId: id = '', SubnetId: subnet = '', Description, InterfaceType, Attachment, TagSet } = raw
+  const description = Description === undefined || Description === '' ? (InterfaceType ?? '') : Description
+  const instance = Attachment?.InstanceId
+  return { id, subnet, description, tags: tagsOf(TagSet), ...(instance === undefined ? {} : { instance }) }
 }
 
 function groupFrom(group: AutoScalingGroup): ScalingGroup {

@@ -12,12 +12,12 @@ type Rules = Pick<AwsSettings, 'optInTag' | 'protectedTags' | 'expectedTargets'>
  * @throws RefusedError with everything that speaks against it
  */
 export function refuseTargets(hits: readonly Resource[], { optInTag, protectedTags, expectedTargets }: Rules): void {
-  const refusals = hits.flatMap(({ id, arn, tags }) => {
+  const refusals = hits.flatMap(({ id, arn, tags, ofAws }) => {
     const { key, value } = optInTag
     const protectedBy = protectedTags.find((tag) => bears(tags, tag))
-    const expected = expectedTargets?.some((name) => name === id || name === arn) ?? true
+    const expected = ofAws ?? expectedTargets?.some((name) => name === id || name === arn) ?? true
     return [
-      ...(bears(tags, optInTag)
+      ...(bears(tags, optInTag) || ofAws === true
         ? []
         : [`${id} does not bear the opt-in tag ${key}${value === undefined ? '' : `=${value}`}`]),
       ...(protectedBy === undefined

@@ -4,6 +4,7 @@ import type { MetricAlarm } from '@aws-sdk/client-cloudwatch'
 import { zoneOfSubnet } from '../account.ts'
 import type { ControlPlane } from '../control-plane.ts'
 import type { Effects } from '../effects.ts'
+import type { LabView } from '../lab-view.ts'
 import { hasSecondRegion, isSecondRegionWriter } from '../services/second-region.ts'
 import { type Zone, ZONES } from '../../names.ts'
 import { durationMs } from './durations.ts'
@@ -30,9 +31,6 @@ const POLL_MS = 100
 
 const MOST_TRIES = 5
 const RETRY_PAUSE_MS = 500
-
-/** In the lab all traffic across the border of a zone is cut, or none. */
-const CUTTING_SCOPES = ['all', 'availability-zone', 'vpc']
 
 /** By which FIS disrupts a subnet [D]: the lab has no network ACLs, and cuts the zone off instead. */
 const ACL_ACTIONS = [
@@ -96,11 +94,9 @@ const ACTS: Readonly<Record<string, Act>> = {
   },
 
   'aws:network:disrupt-connectivity': async ({ plane, role, targets, parameters, signal }) => {
-    const { scope = '' } = parameters
-    if (!CUTTING_SCOPES.includes(scope)) throw new Error(`the lab cannot disrupt the scope '${scope}' alone`)
     const zones = targets.flatMap(({ arn }) => zoneOfSubnet(arn.split('/').at(-1) ?? '') ?? [])
+    const cut = await cutting(plane, zones, parameters['scope'] ?? '')
     for (const action of ACL_ACTIONS) role.claim(action)
-    const cut = await cutting(plane, zones)
     try {
       await plane.effect((effects) => cut.begin(effects))
       await pause(durationMs(parameters['duration'] ?? ''), signal)
@@ -118,16 +114,15 @@ export async function act({ actionId }: Pick<TemplateAction, 'actionId'>, contex
   await chosen(context)
 }
 
-/** Zones that are cut off, or a region: all subnets of it, where the lab has another one. */
-async function cutting(plane: ControlPlane, zones: readonly Zone[]): Promise<Cut> {
-  const view = await plane.look()
-  if (hasSecondRegion(view) && ZONES.every((zone) => zones.includes(zone))) {
-    const region = isSecondRegionWriter(view) ? 'secondary' : 'primary'
-    return {
-      begin: (effects) => effects.region({ act: 'cut', region }),
-      end: (effects) => effects.region({ act: 'open', region }),
-    }
-  }
+/**
+ * What a scope comes to in the lab, where each zone is one subnet: `all` is the border of each zone, and `vpc` that of the
+ * region, inside of which the zones still reach each other.
+ *
+ * @throws Error for what no border of the lab could cut
+ */
+async function cutting(plane: ControlPlane, zones: readonly Zone[], scope: string): Promise<Cut> {
+  if (scope === 'vpc') return regionCut(await plane.look(), zones)
+  if (scope !== 'all') throw new Error(`the lab cannot disrupt the scope '${scope}' alone`)
   return {
     begin: async (effects) => {
       for (const zone of zones) await effects.cut(zone)
@@ -135,6 +130,16 @@ async function cutting(plane: ControlPlane, zones: readonly Zone[]): Promise<Cut
     end: async (effects) => {
       for (const zone of zones) await effects.open(zone)
     },
+  }
+}
+
+function regionCut(view: LabView, zones: readonly Zone[]): Cut {
+  if (!hasSecondRegion(view)) throw new Error("the lab has a border around its network with 'regions=2' only")
+  if (!ZONES.every((zone) => zones.includes(zone))) throw new Error('the lab can cut its network off as a whole only')
+  const region = isSecondRegionWriter(view) ? 'secondary' : 'primary'
+  return {
+    begin: (effects) => effects.region({ act: 'cut', region }),
+    end: (effects) => effects.region({ act: 'open', region }),
   }
 }
 

@@ -5,11 +5,14 @@ import type {
   DescribeInstancesResult,
   DescribeInstanceStatusRequest,
   DescribeInstanceStatusResult,
+  DescribeNetworkInterfacesRequest,
+  DescribeNetworkInterfacesResult,
   DescribeSubnetsRequest,
   DescribeSubnetsResult,
   DescribeVpcsResult,
   Instance,
   InstanceStateChange,
+  NetworkInterface,
   Subnet,
   TerminateInstancesRequest,
   TerminateInstancesResult,
@@ -104,6 +107,18 @@ export function ec2(_plane: ControlPlane, fleet: Fleet): Operations {
       Subnets: ZONES.filter((zone) => call.region === REGION && wantsSubnet(input, zone)).map(describeSubnet),
     }),
 
+    // In the lab only instances stand in the zones' networks.
+    DescribeNetworkInterfaces: async (
+      { NetworkInterfaceIds, Filters }: DescribeNetworkInterfacesRequest,
+      { region }: Call,
+    ): Promise<DescribeNetworkInterfacesResult> => ({
+      NetworkInterfaces: (await fleet.instances(region))
+        .filter(({ state }) => state !== 'terminated')
+        .map(describeInterface)
+        .filter(({ NetworkInterfaceId: id = '' }) => NetworkInterfaceIds?.includes(id) ?? true)
+        .filter((one) => passes(Filters, interfaceFields(one), [])),
+    }),
+
     DescribeVpcs: (_input: object, call: Call): DescribeVpcsResult => ({
       Vpcs:
         call.region === REGION ? [{ VpcId: VPC, CidrBlock: '10.0.0.0/16', State: 'available', Tags: labTags() }] : [],
@@ -155,6 +170,29 @@ function describe({ instanceId, component, zone, state, launchedMs }: FleetInsta
     PrivateIpAddress: '127.0.0.1',
     Tags: instanceTags(component, zone),
     ...(state === 'terminated' ? {} : { SubnetId: subnetId(zone), VpcId: VPC }),
+  }
+}
+
+function describeInterface({ instanceId, zone }: FleetInstance): NetworkInterface {
+  return {
+    NetworkInterfaceId: `eni-${instanceId.slice(2)}`,
+    SubnetId: subnetId(zone),
+    VpcId: VPC,
+    AvailabilityZone: zoneName(zone),
+    Description: '',
+    InterfaceType: 'interface',
+    Status: 'in-use',
+    Attachment: { InstanceId: instanceId, Status: 'attached' },
+    TagSet: [],
+  }
+}
+
+function interfaceFields({ NetworkInterfaceId = '', SubnetId = '', Attachment }: NetworkInterface) {
+  return {
+    'network-interface-id': [NetworkInterfaceId],
+    'subnet-id': [SubnetId],
+    'vpc-id': [VPC],
+    'attachment.instance-id': [Attachment?.InstanceId ?? ''],
   }
 }
 

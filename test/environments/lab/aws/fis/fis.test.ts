@@ -132,6 +132,22 @@ describe('FIS of the AWS endpoints', () => {
     expect(aws.lab.done).to.deep.equal(['cut a', 'open a'])
   })
 
+  it('has a border for each zone, and one for the network as a whole; none for half a scope', async () => {
+    for (const [scope, text] of [
+      ['vpc', /cut its network off as a whole only/],
+      ['availability-zone', /cannot disrupt the scope 'availability-zone' alone/],
+    ] as const) {
+      const cut = { ...CUT.actions.cut, parameters: { duration: 'PT2M', scope } }
+      const { state, actions } = await run({ ...CUT, actions: { cut } })
+      expect([state.status, text.test(state.reason), actions['cut']?.state.status]).to.deep.equal([
+        'failed',
+        true,
+        'failed',
+      ])
+    }
+    expect(aws.lab.done).to.deep.equal([])
+  })
+
   it('tries again to open a zone: its experiment does not end while it is cut off', async () => {
     const { body } = await start(CUT)
     await eventually(() => aws.lab.done.length === 1)

@@ -99,7 +99,7 @@ describe('the second region of the AWS endpoints', () => {
     }
   })
 
-  it('is left alone when all subnets of the first one are disrupted: that one is cut off as a whole', async () => {
+  it('is left alone when the network of the first one is disrupted: that one is cut off as a whole', async () => {
     const { body } = await callFis(aws, 'POST', '/experimentTemplates', {
       clientToken: 'region',
       description: 'a region is cut off',
@@ -108,7 +108,7 @@ describe('the second region of the AWS endpoints', () => {
       actions: {
         cut: {
           actionId: 'aws:network:disrupt-connectivity',
-          parameters: { duration: 'PT1M', scope: 'all' },
+          parameters: { duration: 'PT1M', scope: 'vpc' },
           targets: { Subnets: 'all' },
         },
       },

@@ -1,0 +1,111 @@
+import { expect } from 'chai'
+import { awsFaultPlane } from '../../../../src/environments/aws/faults/fault-plane.ts'
+import { specIn } from '../../../../src/environments/aws/faults/by-fis.ts'
+import type { NetworkInterface } from '../../../../src/environments/aws/ports/compute.ts'
+import type { AwsSettings } from '../../../../src/environments/aws/settings.ts'
+import type { Fault, ResolvedTarget } from '../../../../src/model/fault.ts'
+import { CLUSTER, FakeAccount, INSTANCE, switched } from '../fake-ports.ts'
+
+const SETTINGS: Partial<AwsSettings> = {
+  fisRole: 'arn:aws:iam::111122223333:role/fis',
+  protectedTags: [{ key: 'stage', value: 'live' }],
+}
+const ISOLATE: Fault = { kind: 'zone.isolate', of: 'primary' }
+const LOSE: Fault = { kind: 'zone.lose', of: 'primary' }
+const REGION: Fault = { kind: 'region.isolate', region: 'primary' }
+const LIVE = { ...INSTANCE, id: 'i-live', arn: 'arn:aws:ec2:eu-west-1:111122223333:instance/i-live', name: 'live' }
+
+function networkInterface(more: Partial<NetworkInterface>): NetworkInterface {
+  return { id: 'eni-1', subnet: 'subnet-a', description: 'RDSNetworkInterface', tags: {}, ...more }
+}
+
+describe('faults of a network on AWS', () => {
+  const resolve = async (account: FakeAccount, fault: Fault, settings = SETTINGS): Promise<readonly ResolvedTarget[]> =>
+    await awsFaultPlane(account.reach(settings)).resolve(fault, 0)
+  const refusal = async (account: FakeAccount, fault: Fault, settings = SETTINGS): Promise<string> =>
+    await resolve(account, fault, settings).then(
+      () => 'none',
+      (error: unknown) => `${(error as Error).name}: ${(error as Error).message}`,
+    )
+
+  for (const fault of [ISOLATE, LOSE, REGION]) {
+    it(`are refused while somebody else's instance stands in a subnet that is cut: ${fault.kind}`, async () => {
+      const account = new FakeAccount()
+      account.instances = [...account.instances, { ...LIVE, tags: { stage: 'live' } }]
+      expect(await refusal(account, fault))
+        .to.match(/RefusedError.*i-live does not bear the opt-in tag/)
+        .and.to.match(/i-live is protected by its tag stage=live/)
+      account.instances = account.instances.map((one) => (one.id === 'i-live' ? { ...one, state: 'stopped' } : one))
+      expect(await refusal(account, fault), 'one that is down is not hit').to.equal('none')
+    })
+  }
+
+  it('see an instance that only has an interface there', async () => {
+    const account = new FakeAccount()
+    account.instances = [...account.instances, { ...LIVE, subnet: 'subnet-of-others', tags: {} }]
+    account.interfaces = [networkInterface({ instance: 'i-live', description: '' })]
+    expect(await refusal(account, ISOLATE)).to.match(/i-live does not bear the opt-in tag/)
+  })
+
+  it("say what of AWS's own is cut off with them, and refuse what is protected of it", async () => {
+    const account = new FakeAccount()
+    account.interfaces = [
+      networkInterface({}),
+      networkInterface({ id: 'eni-2' }),
+      networkInterface({ id: 'eni-3', description: 'ELB app/shop/1' }),
+      networkInterface({ id: 'eni-9', subnet: 'subnet-b' }),
+    ]
+    const [target] = await resolve(account, ISOLATE, { ...SETTINGS, expectedTargets: ['subnet-a', 'i-0a'] })
+    expect(target?.precondition).to.equal(
+      "zone-eu-west-1a holds subnet-a, i-0a; cut off with it, of AWS's own: 2 x RDSNetworkInterface, ELB app/shop/1",
+    )
+    account.interfaces = [networkInterface({ tags: { stage: 'live' } })]
+    expect(await refusal(account, ISOLATE)).to.match(/eni-1 \(RDSNetworkInterface\) is protected/)
+  })
+
+  it('have the scope of what they mean: each subnet of a zone by itself, and a region at its border', async () => {
+    const account = new FakeAccount()
+    account.subnets = [...account.subnets, { ...account.subnets[0]!, id: 'subnet-a2', arn: 'arn:a2' }]
+    const [zone] = await resolve(account, ISOLATE)
+    const [region] = await resolve(account, REGION)
+    const scopes = [zone, region].map((target) => specIn(target!)?.actions['Cut-Off']?.parameters?.['scope'])
+    expect(scopes).to.deep.equal(['all', 'vpc'])
+    expect(zone?.precondition).to.match(/its 2 subnets do not reach each other either/)
+    expect(region?.precondition).not.to.match(/do not reach/)
+    account.subnets = account.subnets.map((subnet) => ({ ...subnet, vpc: subnet.id }))
+    expect((await resolve(account, REGION))[0]?.precondition).to.match(/its 3 networks do not reach each other either/)
+  })
+
+  it('lose no zone in which nothing would be lost, and say which part of it there is not', async () => {
+    const account = new FakeAccount()
+    account.databases = [switched(CLUSTER)]
+    account.instances = []
+    expect(await refusal(account, { kind: 'zone.lose', zone: 'a' })).to.match(/^NoTargetError: .*that is zone.isolate/)
+    account.instances = [INSTANCE]
+    const [without] = await resolve(account, { kind: 'zone.lose', zone: 'a' })
+    expect(without?.precondition).to.match(/no cluster that may be drilled writes there/)
+    account.instances = []
+    account.databases = [CLUSTER]
+    expect((await resolve(account, LOSE))[0]?.precondition).to.match(/no instance of it may be drilled and runs/)
+  })
+
+  it('refuse when a wrong tag keeps an expected target out', async () => {
+    const account = new FakeAccount()
+    account.databases = [CLUSTER, { ...CLUSTER, id: 'billing', arn: 'arn:billing', tags: {} }]
+    const expectedTargets = ['orders', 'arn:billing', 'i-0a', 'subnet-a']
+    expect(await refusal(account, LOSE, { ...SETTINGS, expectedTargets })).to.match(
+      /billing is expected to be hit, and would not be: it does not bear the tag blackstart:drillable/,
+    )
+  })
+
+  it('are not begun without every alarm that is to stop them', async () => {
+    const account = new FakeAccount()
+    const plane = awsFaultPlane(account.reach({ ...SETTINGS, alarms: ['orders-down', 'shop-down'] }))
+    const [target] = await plane.resolve(ISOLATE, 0)
+    const error: unknown = await plane
+      .inject({ ...target, drillId: 'test' } as never)
+      .catch((thrown: unknown) => thrown)
+    expect((error as Error).message).to.match(/the alarm 'shop-down' does not exist in eu-west-1/)
+    expect(account.fis.asked).to.deep.equal([])
+  })
+})
