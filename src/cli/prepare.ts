@@ -95,8 +95,10 @@ export async function prepareDrill(
     given['failover'] ??= 'manual'
   }
   const settings = configuration && driver?.settings(given, configuration)
-  if (settings !== undefined && 'findings' in settings)
-    findings.push(...settings.findings.map((text) => `--set: ${text}`))
+  if (settings !== undefined && 'findings' in settings) {
+    const isTyped = (text: string): boolean => Object.keys(typed).some((key) => text.startsWith(key))
+    findings.push(...settings.findings.map((text) => (isTyped(text) ? `--set ${text}` : text)))
+  }
   const place: Place = {
     environment: options.env,
     ...(options.env === 'lab' && { profile: given['profile'] ?? 'fast' }),

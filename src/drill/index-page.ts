@@ -16,12 +16,19 @@ const MOST_ENTRIES = 100
  */
 export function writeIndex(reportsFolder: string): string {
   const entries = listRecords(reportsFolder)
+    .filter((folder) => !isCopy(folder))
     .slice(0, MOST_ENTRIES)
     .map((folder) => judged(folder) ?? unjudged(folder))
   const file = join(reportsFolder, 'index.html')
   writeFileSync(`${file}.part`, renderIndex(entries))
   renameSync(`${file}.part`, file)
   return file
+}
+
+/** A record that was put here under another name, as an example is, was not drilled here. */
+function isCopy(folder: RecordFolder): boolean {
+  const id = planOf(folder)?.drillId
+  return id !== undefined && id !== basename(folder.path)
 }
 
 function judged(folder: RecordFolder): IndexEntry | undefined {

@@ -1,5 +1,6 @@
 import { atLeast, atMost, formatMs } from '../model/duration.ts'
 import type { Interval } from '../model/interval.ts'
+import type { ReasonCode } from '../model/reasons.ts'
 import type { Verdict } from '../model/verdict.ts'
 import type { Report } from './schema.ts'
 
@@ -141,15 +142,32 @@ export function verification({ passed, text }: NonNullable<Report['verification'
   return `${oneLine(found)} (when the drill was over; not re-judged)`
 }
 
-/** All reasons of a report once each: its own, and those of single objectives. */
+/** What ended a drill, or kept it from beginning: of the reasons of a report, the others follow from these. */
+const CAUSES: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
+  'internal-error',
+  'killed',
+  'interrupted',
+  'stopped',
+  'guard-refused',
+  'no-targets',
+  'target-moved',
+  'injection-failed',
+  'not-steady',
+  'already-failing',
+  'environment-lost',
+  'runbook-unusable',
+])
+
+/** All reasons of a report once each, causes first: its own, and those of single objectives. */
 export function allReasons(report: Pick<Report, 'reasons' | 'objectives'>): Report['reasons'] {
   const seen = new Set<string>()
-  return [...report.reasons, ...report.objectives.flatMap(({ reasons }) => reasons)].filter(({ code, text }) => {
+  const all = [...report.reasons, ...report.objectives.flatMap(({ reasons }) => reasons)].filter(({ code, text }) => {
     const key = `${code} ${text}`
     if (seen.has(key)) return false
     seen.add(key)
     return true
   })
+  return [...all.filter(({ code }) => CAUSES.has(code)), ...all.filter(({ code }) => !CAUSES.has(code))]
 }
 
 // oxlint-disable-next-line no-control-regex -- control characters are what it removes

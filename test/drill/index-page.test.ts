@@ -53,6 +53,14 @@ describe('writeIndex', () => {
     expect(text).not.to.contain('fault')
   })
 
+  it('leaves out what was put here under another name, as the example is', () => {
+    record('1', renderJson(sample('pass')))
+    record('example', renderJson(sample('pass')))
+    writeFileSync(join(reports, 'example', 'plan.json'), '{"drillId":"20261121-database-kill-abcd"}')
+    const page = readFileSync(writeIndex(reports), 'utf8')
+    expect([...page.matchAll(/<a href="([^"]*)"/g)].map(([, href]) => href)).to.deep.equal(['1/report.html'])
+  })
+
   it('lists what it cannot read', () => {
     record('1', 'half a rep')
     record('2', '{"schemaVersion":0}')

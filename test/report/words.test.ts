@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import { parseDurationMs } from '../../src/model/duration.ts'
 import {
   actual,
+  allReasons,
   atLeast,
   atMost,
   instant,
@@ -81,6 +82,18 @@ describe('words', () => {
     expect(recoveryPoint(past)).to.equal('2.53-2.75 s before the take-over')
     expect(recoveryPoint({ ...past, lossWindowSeconds: { lo: null, hi: null } })).to.equal('more than 0 ms')
     expect(recoveryPoint({ ...past, rpaSeconds: { lo: 0.2, hi: 0.4 } })).to.equal('200-400 ms')
+  })
+
+  it('puts what ended a drill before what followed from it', () => {
+    const report = sample('stopped')
+    const reasons = [
+      { code: 'not-recovered', text: 'not recovered' },
+      { code: 'stopped', text: 'somebody stopped it' },
+    ] as const
+    expect(allReasons({ ...report, reasons: [...reasons], objectives: [] }).map(({ code }) => code)).to.deep.equal([
+      'stopped',
+      'not-recovered',
+    ])
   })
 
   it('takes away what moves a cursor or turns a line around', () => {

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { lockOwner } from '../../drill/lock.ts'
 import { parseLabSettings } from '../../environments/lab/settings.ts'
 import { type LabStatus, LabRunningError, labDown, labStatus, labUp } from '../../environments/lab/up.ts'
 import type { LocalAws } from '../../environments/environment.ts'
@@ -42,7 +43,7 @@ export function labCommand(finish: Finish): Command {
     .description('tells whether a lab is up, and its addresses; exits 1 when none is')
     .action(async () => {
       const status = await labStatus()
-      process.stdout.write(status === undefined ? 'No lab is up.\n' : describe(status))
+      process.stdout.write(status === undefined ? `No lab is up.\n${await drillLine()}` : describe(status))
       if (status === undefined) finish(EXIT.fail)
     })
   lab
@@ -53,6 +54,12 @@ export function labCommand(finish: Finish): Command {
     })
   addHands(lab)
   return lab
+}
+
+/** A drill has a lab of its own, that is not this one. */
+async function drillLine(): Promise<string> {
+  const owner = await lockOwner()
+  return owner === undefined ? '' : `Drill ${owner.drillId} runs (pid ${owner.pid}), with a lab of its own.\n`
 }
 
 function describe({ info, topology, socket }: LabStatus): string {

@@ -91,7 +91,7 @@ export function parseAwsSettings(
   const options = parseAwsOptions(given, 'aws')
   if (aws === undefined) {
     const missing =
-      'environments.aws is not in blackstart.config.ts: say which region and which accounts may be drilled, ' +
+      'environments.aws is not in blackstart.config.ts, or there is no such file: say which region and which accounts may be drilled, ' +
       'which alarms guard them, and the address of the customers (docs/aws.md has an example)'
     return { findings: [missing, ...('findings' in options ? options.findings : [])] }
   }

@@ -79,12 +79,8 @@ function drill({ report, href }: JudgedEntry): Markup {
   const rto = report.objectives.find(({ name }) => name === 'rto')
   const rpo = report.objectives.find(({ name }) => name === 'rpo')
   const { lost, acknowledged } = report.measurements.writes
-  const data =
-    rpo === undefined
-      ? lost === null
-        ? 'not measured'
-        : `${count(lost)} of ${count(acknowledged)} writes lost`
-      : actual(rpo, report)
+  const writes = lost === null ? 'not measured' : `${count(lost)} of ${count(acknowledged)} writes lost`
+  const back = rpo === undefined || lost === null || rpo.judgedOn === 'writes' ? '' : ` (${actual(rpo, report)})`
   return html`<tr>
     <td>${badge(report.verdict)}</td>
     <th scope="row">
@@ -93,7 +89,7 @@ function drill({ report, href }: JudgedEntry): Markup {
       ${report.verdict !== 'pass' && html`<div class="small">${findings(report)}</div>`}
     </th>
     <td class="measure">${rto === undefined ? 'none' : html`${actual(rto, report)}${intervalMini(rto)}`}</td>
-    <td>${data}</td>
+    <td>${writes}${back}</td>
     <td class="when">${when(report.drill.startedAt)}</td>
   </tr>`
 }

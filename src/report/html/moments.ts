@@ -43,7 +43,7 @@ export function momentsOf(report: Report): Moment[] {
     ...clients.flatMap(([label, at, text]): Moment[] =>
       at.lo === null && at.hi === null ? [] : [{ at, label, text, by: 'clients' }],
     ),
-  ].sort((a, b) => begin(a.at) - begin(b.at))
+  ].sort((a, b) => end(a.at) - end(b.at))
 }
 
 /** `primary-lost` as people say it. */
@@ -51,6 +51,7 @@ export function words(kind: string): string {
   return kind.replaceAll('-', ' ')
 }
 
-function begin({ lo, hi }: Interval): number {
-  return lo ?? hi ?? 0
+/** When it had happened for certain: a wide interval that begins early is not told before what had surely come first. */
+function end({ lo, hi }: Interval): number {
+  return hi ?? lo ?? 0
 }
