@@ -23,14 +23,14 @@ import { findInProject } from '../scenario/project-path.ts'
 import { resolveScenario } from '../scenario/resolve.ts'
 import { alarmFindings } from '../scenario/stop-schema.ts'
 import { takeOrigin } from '../system/clock.ts'
-import { maskUrls } from '../system/secrets.ts'
+import { scrub } from '../system/secrets.ts'
 import { DRIVERS, findDriver } from './environments.ts'
 import { canAsk } from './ask.ts'
 import { drillSettings } from './drill-settings.ts'
 import { CommandError, inputError } from './exits.ts'
 import { ciRunAddress, k6OrFindings, newDrillId, operator, orFindings } from './plan-parts.ts'
 import { unwritable } from './reports-folder.ts'
-import { parseSettings } from './settings.ts'
+import { parseSettings, withoutVariables } from './settings.ts'
 import { gitState, ownVersion } from './versions.ts'
 
 /** What a person asked for on the command line. */
@@ -153,7 +153,7 @@ export async function prepareDrill(
     ...(configuration.secrets.length === 0 ? {} : { secrets: configuration.secrets }),
     operator: operator(),
     ...gitState(cwd),
-    command: maskUrls(command),
+    command: scrub(withoutVariables(command, options.set), configuration.secrets),
     startedAt: startedAt.toISOString(),
     origin: takeOrigin(),
     versions: {

@@ -1,6 +1,7 @@
 import { askGuards } from '../drill/guards/guard.ts'
 import { writeIndex } from '../drill/index-page.ts'
 import type { DrillLock } from '../drill/lock.ts'
+import { recordedPlan } from '../drill/recorded-plan.ts'
 import { RecordFolder, writeJson } from '../drill/record.ts'
 import { pruneRecords } from '../drill/retention.ts'
 import { type DrillOutcome, FaultRemainsError, runDrill } from '../drill/run-drill.ts'
@@ -69,7 +70,7 @@ async function runLocked(
   waitCredited: boolean,
 ): Promise<DrillOutcome> {
   const folder = RecordFolder.create(recordFolder)
-  writeJson(folder.plan, plan)
+  writeJson(folder.plan, recordedPlan(plan, driver))
   // An index that still showed only the drills before would hide this one if it were killed.
   writeIndex(reports)
   const view = new DrillView(plan)

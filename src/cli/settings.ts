@@ -1,3 +1,5 @@
+import { MASK } from '../system/secrets.ts'
+
 /** Splits what was given with `--set key=value`; what cannot be split becomes a finding. Of a repeated key the last counts. */
 export function parseSettings(set: readonly string[], findings: string[], option = '--set'): Record<string, string> {
   const given: [key: string, value: string][] = []
@@ -11,4 +13,11 @@ export function parseSettings(set: readonly string[], findings: string[], option
   }
   // Not by assignment: a key such as __proto__ must turn up as an unknown setting, too.
   return Object.fromEntries(given)
+}
+
+/** A command without the values of variables (`--set env.NAME=value`): they may be secrets, and it stands in the report. */
+export function withoutVariables(command: string, set: readonly string[]): string {
+  return set
+    .filter((item) => item.startsWith('env.') && item.includes('='))
+    .reduce((text, item) => text.replaceAll(item, `${item.slice(0, item.indexOf('='))}=${MASK}`), command)
 }

@@ -31,6 +31,8 @@ export interface TeamConfiguration {
   /** Absolute; paths among the settings are counted from here. */
   readonly folder: string
   readonly canary: CanarySettings
+  /** Names of environment variables whose values stand in no record. */
+  readonly secrets?: readonly string[]
   /** Undefined where nothing is said about AWS. */
   readonly aws?: AwsConfig
 }
@@ -82,6 +84,8 @@ export interface EnvironmentDriver {
     given: Readonly<Record<string, string>>,
     configuration: TeamConfiguration,
   ): { readonly value: Readonly<Record<string, unknown>> } | { readonly findings: readonly string[] }
+  /** The settings as records and plans may show them: without values that could be secrets. @default all of them */
+  recordedSettings?(settings: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>
   /**
    * Looks whether everything is there that a drill with these faults needs. Starts nothing.
    *

@@ -3,6 +3,7 @@ import type { Finish } from '../exits.ts'
 import type { DrillDescription } from '../../environments/environment.ts'
 import { EXIT } from '../../model/exit-codes.ts'
 import { agreedPlan, planHash } from '../../drill/guards/plan-hash.ts'
+import { recordedPlan } from '../../drill/recorded-plan.ts'
 import { longestDrillMs } from '../../drill/longest.ts'
 import { describeFault } from '../../scenario/describe.ts'
 import { describeObjectives } from '../../scenario/objective-fields.ts'
@@ -36,8 +37,12 @@ interface PlanOptions extends DrillOptions {
   readonly json?: boolean
 }
 
-function planJson({ plan }: PreparedDrill): string {
-  return JSON.stringify({ schemaVersion: 1, hash: planHash(plan), plan: agreedPlan(plan) }, null, 2)
+function planJson({ plan, driver }: PreparedDrill): string {
+  return JSON.stringify(
+    { schemaVersion: 1, hash: planHash(plan), plan: recordedPlan(agreedPlan(plan), driver) },
+    null,
+    2,
+  )
 }
 
 /** What the environment says of it; undefined where it has nothing to say. */

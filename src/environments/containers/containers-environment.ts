@@ -42,6 +42,8 @@ export interface OpenedStack {
   readonly fingerprint: Readonly<Record<string, string>>
   /** Folder of the record in which the logs are kept. */
   readonly evidenceFolder: string
+  /** Takes the values of secrets out of what the containers said. */
+  readonly hide: (text: string) => string
 }
 
 /** A stack of containers that is up, as the harness sees it. */
@@ -124,7 +126,7 @@ export class ContainersEnvironment implements Environment, RestoresRedundancy, O
     this.#ended.abort()
     const { stack, hands } = this.#opened
     if (how === 'destroy') {
-      await saveEvidence(stack, this.#opened.evidenceFolder)
+      await saveEvidence(stack, this.#opened.evidenceFolder, { hide: this.#opened.hide })
       await destroyLabelled(stack.engine, `${PROJECT_LABEL}=${stack.project}`)
     }
     await hands.close()

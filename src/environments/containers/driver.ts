@@ -8,7 +8,12 @@ import { DRILL_LABEL } from './labels.ts'
 import { openStack } from './open.ts'
 import { preflight } from './preflight.ts'
 import { recoverStack } from './recovered.ts'
-import { CONTAINERS_SETTING_SPECS, type ContainersSettings, parseContainersSettings } from './settings.ts'
+import {
+  CONTAINERS_SETTING_SPECS,
+  type ContainersSettings,
+  parseContainersSettings,
+  recordedContainersSettings,
+} from './settings.ts'
 
 /** A compose file's stack, brought up for one drill on a container engine. */
 export const containersDriver: EnvironmentDriver = {
@@ -22,6 +27,8 @@ export const containersDriver: EnvironmentDriver = {
     const parsed = parseContainersSettings(given, configuration)
     return 'findings' in parsed ? parsed : { value: { ...parsed.value } }
   },
+
+  recordedSettings: (settings) => ({ ...recordedContainersSettings(settings as unknown as ContainersSettings) }),
 
   preflight: (settings, faults) => preflight(settings as unknown as ContainersSettings, faults),
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { scrub } from '../../system/secrets.ts'
 import type { EnvironmentConfig, Handle } from '../environment.ts'
 import { bringUp, StackError } from './bring-up.ts'
 import { unagreedSharing } from './compose/shared.ts'
@@ -6,6 +7,7 @@ import { ContainersEnvironment } from './containers-environment.ts'
 import { destroyLabelled } from './destroy.ts'
 import { reconnectEngine } from './engine/connect.ts'
 import { HandsOnDemand } from './engine/hands.ts'
+import { fingerprintOf } from './fingerprint.ts'
 import { addressOf } from './handle.ts'
 import { PROJECT_LABEL } from './labels.ts'
 import { readComposeFiles } from './preflight.ts'
@@ -63,12 +65,6 @@ export async function openStack(
       engine.host,
       config.loadWriter,
     )
-    const fingerprint = {
-      engine: engine.version,
-      compose: settings.compose.join(', '),
-      images: model.services.map(({ name, image }) => `${name}=${image ?? 'built'}`).join(' '),
-      ...Object.fromEntries(Object.entries(settings.variables).map(([name, value]) => [`variable ${name}`, value])),
-    }
     const shape = await shapeOf(stack)
     return new ContainersEnvironment({
       handle,
@@ -78,8 +74,9 @@ export async function openStack(
       customerUrl,
       hands,
       shape,
-      fingerprint,
+      fingerprint: fingerprintOf(engine, model, settings),
       evidenceFolder,
+      hide: (text) => scrub(text, settings.secrets, { ...process.env, ...settings.variables }),
     })
   } catch (error) {
     await hands.close()

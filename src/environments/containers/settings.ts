@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
+import { MASK } from '../../system/secrets.ts'
 import { formatMs, parseDurationMs } from '../../model/duration.ts'
 import type { CanarySettings } from '../../scenario/config.ts'
 import type { SettingSpec, TeamConfiguration } from '../environment.ts'
@@ -24,7 +25,12 @@ export interface ContainersSettings {
   /** Variables of the compose file, given as `env.NAME=value`. */
   readonly variables: Readonly<Record<string, string>>
   readonly canary: CanarySettings
+  /** Names of variables whose values stand in no record. */
+  readonly secrets: readonly string[]
 }
+
+/** Tells the compose file who recovers the databases. */
+export const FAILOVER = 'BLACKSTART_FAILOVER'
 
 const HANDS_IMAGE = 'blackstart-hands'
 
@@ -85,7 +91,7 @@ export const CONTAINERS_SETTING_SPECS = SPECS
 /** Checks what was given with `--set`; all findings at once. */
 export function parseContainersSettings(
   given: Readonly<Record<string, string>>,
-  { folder, canary }: TeamConfiguration,
+  { folder, canary, secrets = [] }: TeamConfiguration,
 ): { readonly value: ContainersSettings } | { readonly findings: readonly string[] } {
   const findings: string[] = []
   const known = SPECS.map(({ key }) => key).filter((key) => key !== 'env.NAME')
@@ -132,10 +138,17 @@ export function parseContainersSettings(
       startTimeoutMs,
       shared: listIn(given['shared'] ?? ''),
       ...(bind === undefined ? {} : { bind }),
-      variables: { BLACKSTART_FAILOVER: failover, ...variables },
+      variables: { [FAILOVER]: failover, ...variables },
+      secrets,
       canary: bundled ? bundledStack().canary : canary,
     },
   }
+}
+
+/** The settings without the values of variables: a compose file gets its passwords by them. Pure. */
+export function recordedContainersSettings(settings: ContainersSettings): ContainersSettings {
+  const shown = Object.entries(settings.variables).map(([name, value]) => [name, name === FAILOVER ? value : MASK])
+  return { ...settings, variables: Object.fromEntries(shown) as Record<string, string> }
 }
 
 function listIn(text: string): string[] {

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { saveEvidence } from '../../../src/environments/containers/evidence.ts'
+import { saveEvidence, withoutCommands } from '../../../src/environments/containers/evidence.ts'
 import { FakeReach } from './fake-engine.ts'
 
 describe('evidence of a stack', () => {
@@ -19,7 +19,7 @@ describe('evidence of a stack', () => {
 
   it('is given up where the engine never comes to an end with it', async () => {
     reach.engine.history = () => new Promise(() => {})
-    await saveEvidence(reach.stack, folder, 30)
+    await saveEvidence(reach.stack, folder, { timeoutMs: 30 })
     expect(readdirSync(folder)).to.include('db.log')
   })
 
@@ -38,6 +38,34 @@ describe('evidence of a stack', () => {
     expect(readFileSync(join(folder, 'engine-events.ndjson'), 'utf8')).to.include('die')
     const states = JSON.parse(readFileSync(join(folder, 'containers.json'), 'utf8')) as { component: string }[]
     expect(states.map(({ component }) => component)).to.deep.equal(['db', 'web'])
+  })
+
+  it('holds no secret: values that are hidden, commands of health checks and what they said', async () => {
+    const { engine } = reach
+    engine.get('web').log = 'connecting with hunter2'
+    engine.told = '{"Action":"exec_create: mysqladmin -phunter2"}\n'
+    const inspect = engine.inspect.bind(engine)
+    engine.inspect = async (id) => {
+      const seen = await inspect(id)
+      if (seen !== undefined) Object.assign(seen.State, { Health: { Status: 'healthy', Log: [{ Output: 'hunter2' }] } })
+      return seen
+    }
+    await saveEvidence(reach.stack, folder, { hide: (text) => text.replaceAll('hunter2', '***') })
+    const saved = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'))
+    expect(saved.join('\n')).to.include('connecting with ***').and.include('healthy').and.not.include('hunter2')
+  })
+
+  it('tells of each event what happened to whom, without labels', () => {
+    const labels = { 'com.docker.compose.service': 'db', 'traefik.users': 'ann:hunter2', exitCode: '137', image: 'i' }
+    const told = `${JSON.stringify({ Action: 'die', timeNano: 7, id: 'x', Actor: { Attributes: labels } })}\n`
+    expect(JSON.parse(withoutCommands(told))).to.deep.equal({
+      Action: 'die',
+      timeNano: 7,
+      id: 'x',
+      service: 'db',
+      exitCode: '137',
+      image: 'i',
+    })
   })
 
   it('lacks what cannot be had, and fails nothing', async () => {
