@@ -1,4 +1,5 @@
 import type { PartSelector } from '../../../model/part-fault.ts'
+import { NoTargetError } from '../../environment.ts'
 import type { IntendedInjection } from '../../../model/fault.ts'
 import type { StackContainer } from '../stack.ts'
 import type { Reach } from './container-fault.ts'
@@ -8,6 +9,7 @@ import { containerId, databaseRole, diedBefore } from './target.ts'
  * The running containers that a selector means, in the order of their names; databases by what they are now.
  *
  * @throws ContainerDiedError when one that is meant died before
+ * @throws NoTargetError when fewer run than are asked for: a smaller disaster is another experiment
  */
 export async function partsWith(
   { stack }: Reach,
@@ -22,6 +24,12 @@ export async function partsWith(
   const running = meant.filter(({ state }) => state === 'running')
   const [dead] = meant.filter(({ state }) => state === 'ended')
   if (running.length < count && dead !== undefined) throw await diedBefore(stack, dead)
+  if (running.length > 0 && running.length < count) {
+    const where = zone === undefined ? '' : ` in zone ${zone}`
+    throw new NoTargetError(
+      `${count} with the role ${role}${where} are asked for, and ${running.length} run: ${running.map(({ component }) => component).join(', ')}`,
+    )
+  }
   return running.slice(0, count)
 }
 
