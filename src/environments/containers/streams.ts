@@ -64,8 +64,8 @@ export function instrumentOf(
   return {
     streams: [
       ...customers,
-      ...databases.flatMap(({ zone, url }) =>
-        zone === undefined ? [] : [insideStream(zone, url, table, basics(slowMs))],
+      ...databases.flatMap(({ component, zone, url }) =>
+        zone === undefined ? [] : [insideStream(component, zone, url, table, basics(slowMs))],
       ),
       ...(writerUrl === undefined ? [] : ladder(writerUrl, table, basics(2 * slowMs))),
     ],
@@ -86,15 +86,19 @@ export function instrumentOf(
 
 type Basics = Pick<SqlProbeSpec, 'source' | 'protocol' | 'intervalMs' | 'timeoutMs' | 'inFlightCap' | 'judged'>
 
-/** A client beside a database: without it nobody could see that an isolated primary goes on acknowledging. */
-function insideStream(zone: string, url: string, table: string, basics: Basics): SqlProbeSpec {
+/**
+ * A client beside a database: without it nobody could see that an isolated primary goes on acknowledging. Named after the
+ * database and not after its zone, which may hold several: two writers of one name would number their canaries alike, and
+ * the one's would be taken for the other's.
+ */
+function insideStream(component: string, zone: string, url: string, table: string, basics: Basics): SqlProbeSpec {
   return {
     ...basics,
-    id: `inside-${zone}`,
+    id: `inside-${component}`,
     kind: 'write',
     connection: 'pooled',
-    writer: `inside-${zone}`,
-    path: `inside zone ${zone}, beside its database`,
+    writer: `inside-${component}`,
+    path: `inside zone ${zone}, beside ${component}`,
     insideZone: zone,
     url,
     table,
