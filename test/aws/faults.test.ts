@@ -65,6 +65,8 @@ const ROWS: readonly Row[] = [
 
 /** Statements of the policies that no drill of these uses, each with the reason why it is there. */
 const UNUSED: Readonly<Record<string, string>> = {
+  TagExperiments: 'IAM asks it of what is made with tags: no call of its own',
+  BeginExperiments: 'IAM asks it of the experiment that is to be: the endpoints know the template alone by then',
   LetFisActAsItsRole: 'IAM asks it when a role is handed over: no call of its own',
   KeepLockAndIntents: 'used where a team keeps a shared store',
   FindIntents: 'used where a team keeps a shared store',
@@ -77,7 +79,9 @@ const UNUSED: Readonly<Record<string, string>> = {
   TagNetworkAcl: 'the network itself is not modelled by the local endpoints',
   EndNetworkAcl: 'the network itself is not modelled by the local endpoints',
   MakeNetworkAcl: 'the network itself is not modelled by the local endpoints',
+  MakeNetworkAclIn: 'the network itself is not modelled by the local endpoints',
   PutNetworkAcl: 'the network itself is not modelled by the local endpoints',
+  CutSubnets: 'the network itself is not modelled by the local endpoints',
   FindNetwork: 'the network itself is not modelled by the local endpoints',
 }
 

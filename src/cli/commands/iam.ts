@@ -37,7 +37,7 @@ export function iamCommand(_finish: Finish): Command {
       const actions = fisActionsOf(all, settings.via)
       const policies: Policies =
         options.readOnly === true
-          ? { operator: readOnlyPolicy(settings) }
+          ? { operator: readOnlyPolicy(all, settings) }
           : {
               operator: operatorPolicy(all, settings.via, settings, hands),
               ...(actions.size === 0

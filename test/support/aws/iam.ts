@@ -9,13 +9,15 @@ const OF_FIS = ['experiment', 'experiment-template', 'safety-lever']
  * makes one, or asks about all: its action alone decides then. Tags are not looked at here.
  */
 export function allowedBy({ Statement: statements }: Policy, call: CallRecord): readonly Statement[] {
-  return statements.filter(
-    ({ Action, Resource, Condition }) =>
-      Action.includes(call.action) &&
-      (call.resources.includes('*') ||
-        call.resources.every((resource) => Resource.some((pattern) => matches(pattern, resource)))) &&
-      regionAllows(Condition, call.region),
+  const candidates = statements.filter(
+    ({ Action, Condition }) => Action.includes(call.action) && regionAllows(Condition, call.region),
   )
+  if (call.resources.includes('*')) return candidates
+  const byResource = call.resources.map((resource) =>
+    candidates.filter(({ Resource }) => Resource.some((pattern) => matches(pattern, resource))),
+  )
+  // One resource may be allowed by another statement than the next one, and each must be.
+  return byResource.some((allowing) => allowing.length === 0) ? [] : [...new Set(byResource.flat())]
 }
 
 function matches(pattern: string, resource: string): boolean {

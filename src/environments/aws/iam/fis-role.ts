@@ -32,23 +32,20 @@ const OF_ACTION: Readonly<Record<string, (named: Named) => readonly Statement[]>
       ['*'],
       inRegion(named),
     ),
-    allow(
-      'MakeNetworkAcl',
-      ['ec2:CreateNetworkAcl'],
-      [...arns(named, 'ec2', 'network-acl/*'), ...arns(named, 'ec2', 'vpc/*')],
-    ),
+    allow('MakeNetworkAcl', ['ec2:CreateNetworkAcl'], arns(named, 'ec2', 'network-acl/*'), {
+      StringEquals: { 'aws:RequestTag/managedByFIS': 'true' },
+    }),
+    allow('MakeNetworkAclIn', ['ec2:CreateNetworkAcl'], arns(named, 'ec2', 'vpc/*')),
     allow('TagNetworkAcl', ['ec2:CreateTags'], arns(named, 'ec2', 'network-acl/*'), {
-      StringEquals: { 'ec2:CreateAction': 'CreateNetworkAcl' },
+      StringEquals: { 'aws:RequestTag/managedByFIS': 'true', 'ec2:CreateAction': 'CreateNetworkAcl' },
     }),
     // FIS marks what it has made; nothing else is changed or removed.
     allow('EndNetworkAcl', ['ec2:CreateNetworkAclEntry', 'ec2:DeleteNetworkAcl'], arns(named, 'ec2', 'network-acl/*'), {
       StringEquals: { 'ec2:ResourceTag/managedByFIS': 'true' },
     }),
-    allow(
-      'PutNetworkAcl',
-      ['ec2:ReplaceNetworkAclAssociation'],
-      [...arns(named, 'ec2', 'subnet/*'), ...arns(named, 'ec2', 'network-acl/*')],
-    ),
+    allow('CutSubnets', ['ec2:ReplaceNetworkAclAssociation'], arns(named, 'ec2', 'subnet/*'), optedIn(named)),
+    // The one that was there before is put back, and it is not FIS's.
+    allow('PutNetworkAcl', ['ec2:ReplaceNetworkAclAssociation'], arns(named, 'ec2', 'network-acl/*')),
   ],
 }
 

@@ -1,6 +1,7 @@
 import type { Fault } from '../../../model/fault.ts'
 import type { Via } from '../settings.ts'
 import { type AwsHand, byHand } from './by-hand.ts'
+import { experimenting, seeingTemplates } from './experimenting.ts'
 import { type Named, type Policy, type Statement, allow, arns, inRegion, optedIn, partitionOf } from './policy.ts'
 
 /** Faults that FIS is always asked for. */
@@ -24,9 +25,21 @@ function goesByFis({ kind }: Fault, via: Via): boolean {
   return BY_FIS.has(kind) || (kind === 'database.failover' && via === 'fis')
 }
 
-/** What looks and changes nothing: all that `plan` and `doctor` need, and half of what a drill does. */
-export function readOnlyPolicy(named: Named): Policy {
-  return { Version: '2012-10-17', Statement: reading(named) }
+/** What looks and changes nothing: all that `plan` and `doctor` need for these scenarios. */
+export function readOnlyPolicy(faults: readonly Fault[], named: Named): Policy {
+  const templates = faults.flatMap((fault) => (fault.kind === 'fis' ? [fault.templateId] : []))
+  const checks = healthChecks(faults, named)
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      ...reading(named),
+      ...findingSubnets(faults, named),
+      ...(checks.length === 0
+        ? []
+        : [allow('SeeHealthChecks', ['route53:GetHealthCheck', 'route53:ListTagsForResource'], checks)]),
+      ...(templates.length === 0 ? [] : [seeingTemplates(templates, named)]),
+    ],
+  }
 }
 
 /**
@@ -49,14 +62,9 @@ export function operatorPolicy(
       ...(kinds.has('instance.terminate')
         ? [allow('TerminateInstances', ['ec2:TerminateInstances'], arns(named, 'ec2', 'instance/*'), optedIn(named))]
         : []),
-      ...(kinds.has('fis') || fisActionsOf(faults, via).size > 0 ? experimenting(named) : []),
-      ...(kinds.has('fis')
-        ? [allow('SeeExperimentTemplates', ['fis:GetExperimentTemplate'], arns(named, 'fis', 'experiment-template/*'))]
-        : []),
+      ...experimenting(faults, fisActionsOf(faults, via), named),
       ...invertingChecks(faults, named),
-      ...(faults.some(({ kind }) => kind !== 'instance.stop' && BY_FIS.has(kind))
-        ? [allow('FindSubnets', ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'], ['*'], inRegion(named))]
-        : []),
+      ...findingSubnets(faults, named),
       // FIS starts them again at the end of its duration; when it was stopped before, we do.
       ...(kinds.has('zone.lose') || kinds.has('instance.stop')
         ? [allow('StartInstancesAgain', ['ec2:StartInstances'], arns(named, 'ec2', 'instance/*'), optedIn(named))]
@@ -95,11 +103,20 @@ function failingOver(named: Named): Statement[] {
   ]
 }
 
+function findingSubnets(faults: readonly Fault[], named: Named): Statement[] {
+  if (!faults.some(({ kind }) => kind !== 'instance.stop' && BY_FIS.has(kind))) return []
+  return [allow('FindSubnets', ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'], ['*'], inRegion(named))]
+}
+
 /** IAM knows no tags of health checks: exactly those of the scenarios are named. */
-function invertingChecks(faults: readonly Fault[], { region }: Named): Statement[] {
+function healthChecks(faults: readonly Fault[], { region }: Named): readonly string[] {
   const ids = faults.flatMap((fault) => (fault.kind === 'dns.failover' ? [fault.healthCheck] : []))
-  if (ids.length === 0) return []
-  const checks = ids.map((id) => `arn:${partitionOf(region)}:route53:::healthcheck/${id}`)
+  return ids.map((id) => `arn:${partitionOf(region)}:route53:::healthcheck/${id}`)
+}
+
+function invertingChecks(faults: readonly Fault[], named: Named): Statement[] {
+  const checks = healthChecks(faults, named)
+  if (checks.length === 0) return []
   const actions = [
     'route53:ChangeTagsForResource',
     'route53:GetHealthCheck',
@@ -111,37 +128,6 @@ function invertingChecks(faults: readonly Fault[], { region }: Named): Statement
 
 function both(named: Named): string[] {
   return [...arns(named, 'rds', 'cluster:*'), ...arns(named, 'rds', 'db:*')]
-}
-
-function experimenting(named: Named): Statement[] {
-  const [templates, experiments, actions] = ['experiment-template/*', 'experiment/*', 'action/*'].map((path) =>
-    arns(named, 'fis', path),
-  ) as [string[], string[], string[]]
-  const ours = { Null: { 'aws:ResourceTag/blackstart:drill': 'false' } }
-  return [
-    allow(
-      'PrepareExperiments',
-      ['fis:CreateExperimentTemplate', 'fis:TagResource'],
-      [...templates, ...experiments, ...actions],
-    ),
-    allow('StartExperiments', ['fis:StartExperiment'], [...templates, ...experiments]),
-    allow('FollowExperiments', ['fis:GetExperiment', 'fis:ListExperimentResolvedTargets'], experiments),
-    allow('FindExperiments', ['fis:ListExperiments', 'fis:ListExperimentTemplates'], ['*'], inRegion(named)),
-    // Nobody else's is ever stopped or removed.
-    allow(
-      'EndExperiments',
-      ['fis:StopExperiment', 'fis:DeleteExperimentTemplate'],
-      [...experiments, ...templates],
-      ours,
-    ),
-    ...(named.fisRole === undefined
-      ? []
-      : [
-          allow('LetFisActAsItsRole', ['iam:PassRole'], [named.fisRole], {
-            StringEquals: { 'iam:PassedToService': 'fis.amazonaws.com' },
-          }),
-        ]),
-  ]
 }
 
 /** The lock and the intents, where a team keeps them in a bucket. */

@@ -1,4 +1,4 @@
-import { type Named, type Statement, allow, arns, inRegion } from './policy.ts'
+import { type Named, type Statement, allow, arns, inRegion, optedIn } from './policy.ts'
 
 /** What copies of a database are made from. */
 interface Sources {
@@ -6,26 +6,32 @@ interface Sources {
   readonly backup: boolean
 }
 
-/** What it takes to restore a copy of a database and to delete it again: nothing but what bears a drill's tag is ever deleted. */
+/** Names of copies, and of what stands in them: `restoredId` gives them. */
+const COPIES = ['db:*-drill-*', 'cluster:*-drill-*'] as const
+
+/**
+ * What it takes to restore a copy of a database and to delete it again. By name, by the tag that it is made with, and by the
+ * tag that it bears: nothing but a copy of a drill is ever tagged or deleted.
+ */
 export function restoring(named: Named, { moment, backup }: Sources): Statement[] {
-  const databases = [...arns(named, 'rds', 'db:*'), ...arns(named, 'rds', 'cluster:*')]
+  const copies = COPIES.flatMap((path) => arns(named, 'rds', path))
+  const databases = ['db:*', 'cluster:*'].flatMap((path) => arns(named, 'rds', path))
   const groups = ['pg:*', 'og:*', 'subgrp:*', 'cluster-pg:*'].flatMap((path) => arns(named, 'rds', path))
   const snapshots = ['snapshot:*', 'cluster-snapshot:*'].flatMap((path) => arns(named, 'rds', path))
-  const ours = { Null: { 'aws:ResourceTag/blackstart:drill': 'false' } }
+  const toMoment = ['rds:RestoreDBClusterToPointInTime', 'rds:RestoreDBInstanceToPointInTime']
+  const fromSnapshot = ['rds:RestoreDBClusterFromSnapshot', 'rds:RestoreDBInstanceFromDBSnapshot']
+  const restore = [...(backup ? fromSnapshot : []), ...(moment ? toMoment : [])]
   return [
     ...(backup
       ? [allow('SeeSnapshots', ['rds:DescribeDBClusterSnapshots', 'rds:DescribeDBSnapshots'], ['*'], inRegion(named))]
       : []),
-    allow(
-      'RestoreCopies',
-      [
-        'rds:AddTagsToResource',
-        'rds:CreateDBInstance',
-        ...(backup ? ['rds:RestoreDBClusterFromSnapshot', 'rds:RestoreDBInstanceFromDBSnapshot'] : []),
-        ...(moment ? ['rds:RestoreDBClusterToPointInTime', 'rds:RestoreDBInstanceToPointInTime'] : []),
-      ],
-      [...databases, ...groups, ...(backup ? snapshots : [])],
-    ),
-    allow('DeleteCopies', ['rds:DeleteDBCluster', 'rds:DeleteDBInstance'], databases, ours),
+    ...(moment ? [allow('RestoreWhatIsOptedIn', toMoment, databases, optedIn(named))] : []),
+    allow('RestoreWithGroups', ['rds:CreateDBInstance', ...restore], [...groups, ...(backup ? snapshots : [])]),
+    allow('RestoreCopies', ['rds:AddTagsToResource', 'rds:CreateDBInstance', ...restore], copies, {
+      Null: { 'aws:RequestTag/blackstart:drill': 'false' },
+    }),
+    allow('DeleteCopies', ['rds:DeleteDBCluster', 'rds:DeleteDBInstance'], copies, {
+      Null: { 'aws:ResourceTag/blackstart:drill': 'false' },
+    }),
   ]
 }

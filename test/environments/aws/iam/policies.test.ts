@@ -5,6 +5,7 @@ import { fisRolePolicy, fisTrustPolicy } from '../../../../src/environments/aws/
 import { fisActionsOf, operatorPolicy, readOnlyPolicy } from '../../../../src/environments/aws/iam/operator.ts'
 import { handsNeeded } from '../../../../src/environments/aws/iam/by-hand.ts'
 import type { Policy } from '../../../../src/environments/aws/iam/policy.ts'
+import { restoredId } from '../../../../src/environments/aws/restore/restore.ts'
 import type { Fault } from '../../../../src/model/fault.ts'
 import { FakeAccount, SETTINGS } from '../fake-ports.ts'
 
@@ -15,12 +16,15 @@ const LOSE: Fault = { kind: 'zone.lose', of: 'primary' }
 const ISOLATE: Fault = { kind: 'zone.isolate', of: 'primary' }
 const ALL = [FAILOVER, TERMINATE, LOSE, ISOLATE]
 
-const actionsOf = ({ Statement }: Policy): string[] => Statement.flatMap(({ Action }) => Action).toSorted()
+const OPTED_IN = { StringEquals: { 'aws:ResourceTag/blackstart:drillable': 'true' } }
+
+const actionsOf = ({ Statement }: Policy): string[] =>
+  [...new Set(Statement.flatMap(({ Action }) => Action))].toSorted()
 const looks = (action: string): boolean => /:(Describe|Get|List)/.test(action)
 
 describe('the policies that are printed', () => {
   it('read alone where nothing is drilled', () => {
-    expect(actionsOf(readOnlyPolicy(NAMED)).filter((action) => !looks(action))).to.deep.equal([])
+    expect(actionsOf(readOnlyPolicy(ALL, NAMED)).filter((action) => !looks(action))).to.deep.equal([])
   })
 
   it('allow what these scenarios do, and nothing of the others', () => {
@@ -50,16 +54,70 @@ describe('the policies that are printed', () => {
       if (Action.every(looks)) continue
       expect(Resource, Sid).not.to.include('*')
       if (!/^(rds|ec2):(Failover|Reboot|Terminate|Stop|Start)/.test(Action[0] ?? '')) continue
-      expect(Condition, Sid).to.deep.equal({ StringEquals: { 'aws:ResourceTag/blackstart:drillable': 'true' } })
+      expect(Condition, Sid).to.deep.equal(OPTED_IN)
     }
   })
 
-  it('let a copy be restored, and nothing be deleted that bears no tag of a drill', () => {
+  it('let copies of drills be restored, tagged and deleted, and nothing else', () => {
     const { Statement } = operatorPolicy([], 'rds', SETTINGS, handsNeeded(['RESTORE', 'RESTORE_BACKUP']))
-    const deleting = Statement.filter(({ Action }) => Action.some((action) => action.includes('Delete')))
-    expect(deleting.map(({ Action, Condition }) => [Action, Condition])).to.deep.equal([
-      [['rds:DeleteDBCluster', 'rds:DeleteDBInstance'], { Null: { 'aws:ResourceTag/blackstart:drill': 'false' } }],
+    const changing = Statement.filter(({ Action }) => !Action.every(looks) && Action[0]?.startsWith('rds:') === true)
+    const touching = changing.filter(({ Resource }) => Resource.some((arn) => /:(db|cluster):/.test(arn)))
+    const copies = ['db', 'cluster'].map((kind) => `arn:aws:rds:eu-west-1:111122223333:${kind}:*-drill-*`)
+    expect(touching.map(({ Sid, Resource, Condition }) => [Sid, Resource, Condition])).to.deep.equal([
+      ['RestoreWhatIsOptedIn', copies.map((arn) => arn.replace('*-drill-*', '*')), OPTED_IN],
+      ['RestoreCopies', copies, { Null: { 'aws:RequestTag/blackstart:drill': 'false' } }],
+      ['DeleteCopies', copies, { Null: { 'aws:ResourceTag/blackstart:drill': 'false' } }],
     ])
+    const may = (action: string): string[] =>
+      changing.filter(({ Action }) => Action.includes(action)).map(({ Sid }) => Sid)
+    expect(may('rds:AddTagsToResource')).to.deep.equal(['RestoreCopies'])
+    expect(may('rds:DeleteDBInstance')).to.deep.equal(['DeleteCopies'])
+    expect(restoredId('orders', 'drill-1')).to.match(/^.+-drill-.+$/)
+  })
+
+  it("let the drill's experiments be made, begun and ended, and no others", () => {
+    const { Statement } = operatorPolicy([ISOLATE], 'rds', NAMED)
+    const of = (action: string) =>
+      Statement.filter(({ Action }) => Action.includes(action)).map(({ Resource, Condition }) => [
+        Resource.map((arn) => arn.replace('arn:aws:fis:eu-west-1:111122223333:', '')),
+        Condition,
+      ])
+    const made = { Null: { 'aws:RequestTag/blackstart:drill': 'false' } }
+    const ours = { Null: { 'aws:ResourceTag/blackstart:drill': 'false' } }
+    expect(of('fis:CreateExperimentTemplate')).to.deep.equal([
+      [['experiment-template/*', 'action/aws:network:disrupt-connectivity'], made],
+    ])
+    expect(of('fis:StartExperiment')).to.deep.equal([
+      [['experiment-template/*'], ours],
+      [['experiment/*'], made],
+    ])
+    expect(of('fis:TagResource')).to.deep.equal([[['experiment-template/*', 'experiment/*'], made]])
+    expect(of('fis:StopExperiment')).to.deep.equal([[['experiment/*', 'experiment-template/*'], ours]])
+  })
+
+  it("let exactly the team's own template be started that a scenario names, while it is opted in", () => {
+    const { Statement } = operatorPolicy([{ kind: 'fis', templateId: 'EXT1' }], 'rds', NAMED)
+    const own = ['arn:aws:fis:eu-west-1:111122223333:experiment-template/EXT1']
+    const starting = Statement.filter(({ Action }) => Action.includes('fis:StartExperiment'))
+    expect(starting[0]).to.deep.include({ Resource: own, Condition: OPTED_IN })
+    expect(starting.flatMap(({ Resource }) => Resource).some((arn) => arn.endsWith('experiment-template/*'))).to.equal(
+      false,
+    )
+    expect(actionsOf({ Version: '2012-10-17', Statement })).not.to.include.members(['fis:CreateExperimentTemplate'])
+  })
+
+  it('let FIS cut subnets that are opted in, and make and end no network ACL but its own', () => {
+    const { Statement } = fisRolePolicy(fisActionsOf([ISOLATE], 'fis'), NAMED)
+    const of = (action: string) => Statement.filter(({ Action }) => Action.includes(action))
+    const [cut] = of('ec2:ReplaceNetworkAclAssociation').filter(({ Resource }) => Resource.join().includes('subnet/'))
+    expect(cut).to.deep.include({
+      Resource: ['arn:aws:ec2:eu-west-1:111122223333:subnet/*'],
+      Condition: OPTED_IN,
+    })
+    for (const { Sid, Resource, Condition } of [...of('ec2:CreateNetworkAcl'), ...of('ec2:CreateTags')]) {
+      if (Resource.join().includes('network-acl/'))
+        expect(Condition?.['StringEquals'], Sid).to.deep.include({ 'aws:RequestTag/managedByFIS': 'true' })
+    }
   })
 
   it('let people do what the inputs of their runbook do, and nothing else', () => {
