@@ -1,6 +1,7 @@
 import { RefusedError } from '../environments/environment.ts'
 import { awsFaultPlane } from '../environments/aws/faults/fault-plane.ts'
 import { reachOf, sharedStoreOf } from '../environments/aws/open.ts'
+import { copiesLeft } from '../environments/aws/restore/copy.ts'
 import { allowedCaller } from '../environments/aws/safety/account.ts'
 import { parseAwsSettings } from '../environments/aws/settings.ts'
 import { DrillElsewhereError, recoverShared } from '../environments/aws/shared/recover-shared.ts'
@@ -29,6 +30,9 @@ export async function recoverFromStore(config: string | undefined): Promise<Exit
     for (const { of, text, undone, command } of remainders) {
       const byHand = command === undefined || undone ? '' : `\n  by hand: ${command}`
       process.stdout.write(`${undone ? 'Undone' : 'May remain'}, of ${of}: ${text}${byHand}\n`)
+    }
+    for (const { drillId, text, command } of await copiesLeft(reach)) {
+      process.stdout.write(`Left by drill ${drillId}: ${text}\n  by hand: ${command}\n`)
     }
     return remainders.every(({ undone }) => undone) ? EXIT.pass : EXIT.faultMayRemain
   } catch (error) {

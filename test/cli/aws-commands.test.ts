@@ -7,7 +7,15 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const CONFIG = ['--config', 'test/fixtures/docs/aws/blackstart.config.ts']
 
 /** The command line itself: it asks AWS nothing in these. */
-function blackstart(...args: string[]): {
+function blackstart(...args: string[]) {
+  return blackstartWith(undefined, ...args)
+}
+
+/** @param account - what `BLACKSTART_AWS` holds */
+function blackstartWith(
+  account: string | undefined,
+  ...args: string[]
+): {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string
@@ -15,7 +23,7 @@ function blackstart(...args: string[]): {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['bin/blackstart.js', ...args], {
     cwd: ROOT,
     encoding: 'utf8',
-    env: { ...process.env, BLACKSTART_AWS: undefined },
+    env: { ...process.env, BLACKSTART_AWS: account },
   })
   return { code: status, stdout, stderr }
 }
@@ -64,5 +72,24 @@ describe('the command line for AWS', () => {
     const { code, stderr } = blackstart('aws', 'restore')
     expect(code).to.equal(64)
     expect(stderr).to.match(/BLACKSTART_AWS is not set/)
+  })
+
+  it('takes no account that no drill has named', () => {
+    for (const [account, text] of [
+      ['production', /it is no JSON/],
+      ['{"drillId":"d"}', /settings: /],
+      ['{"drillId":"d","settings":{"region":"eu-west-1","accounts":["mine"]}}', /settings\.accounts\.0: .*optInTag/s],
+    ] as const) {
+      const { code, stderr } = blackstartWith(account, 'aws', 'unshift')
+      expect(code, stderr).to.equal(64)
+      expect(stderr).to.match(text)
+    }
+  })
+
+  it('takes a moment or a snapshot, and a duration for a shift', () => {
+    expect(blackstartWith('{}', 'aws', 'restore', '2026-11-21T10:00:00Z', '--snapshot', 'latest').stderr).to.match(
+      /a moment and --snapshot/,
+    )
+    expect(blackstartWith('{}', 'aws', 'shift', 'a', '--for', 'long').stderr).to.match(/--for long: write a duration/)
   })
 })

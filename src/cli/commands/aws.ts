@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { AWS_VARIABLE, type HandledAccount } from '../../environments/aws/hands.ts'
+import { AWS_VARIABLE, handledAccount } from '../../environments/aws/handled-account.ts'
 import { reachOf } from '../../environments/aws/open.ts'
 import type { Reach } from '../../environments/aws/reach.ts'
 import { beginRestore, endRestore, findRestored } from '../../environments/aws/restore/restore.ts'
@@ -81,13 +81,21 @@ function momentOf(text: string): Date {
   return at
 }
 
+function orInputError<Value>(read: () => Value): Value {
+  try {
+    return read()
+  } catch (error) {
+    throw error instanceof RangeError ? inputError([error.message]) : error
+  }
+}
+
 /** Nothing is done in an account that is not on the list. */
 async function inAccount(work: (reach: Reach, drillId: string) => Promise<string>): Promise<void> {
   const text = process.env[AWS_VARIABLE]
   if (text === undefined) {
     throw inputError([`${AWS_VARIABLE} is not set: these commands are for the runbook of a drill on AWS`])
   }
-  const { drillId, settings } = JSON.parse(text) as HandledAccount
+  const { drillId, settings } = orInputError(() => handledAccount(text))
   const reach = reachOf(settings, 0)
   try {
     await allowedCaller(reach)

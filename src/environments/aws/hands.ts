@@ -1,16 +1,8 @@
 import { RefusedError } from '../environment.ts'
+import { AWS_VARIABLE, type HandledAccount } from './handled-account.ts'
 import type { Reach } from './reach.ts'
-import { restoredId, sourceOf } from './restore/restore.ts'
-import type { AwsSettings } from './settings.ts'
-
-/** Environment variable by which the commands of a runbook find the account of their drill. Names only. */
-export const AWS_VARIABLE = 'BLACKSTART_AWS'
-
-/** What {@link AWS_VARIABLE} holds. */
-export interface HandledAccount {
-  readonly drillId: string
-  readonly settings: AwsSettings
-}
+import { restoredId } from './restore/copy.ts'
+import { sourceOf } from './restore/restore.ts'
 
 /** Whether there is a load balancer that can be shifted is asked when somebody shifts it: not every drill may look. */
 const SHIFTING = {

@@ -5,14 +5,15 @@ import { explained } from './clients/errors.ts'
 import { stopAll } from './fis/stop-all.ts'
 import { type Experiment, type FisPort, isTerminal } from './ports/fis.ts'
 import type { Reach } from './reach.ts'
+import { copiesLeft } from './restore/copy.ts'
 import { allowedCaller } from './safety/account.ts'
 
 /**
  * Ends whatever bears the tag of a drill, for when its ledger cannot be read to the end: experiments are stopped, the
- * instances that they have stopped are started, and their templates are removed. A restored copy is left alone: clients may
- * have been led to it. Health checks are not found by their tags.
+ * instances that they have stopped are started, and their templates are removed. A restored copy is named and left alone:
+ * clients may have been led to it. Health checks are not found by their tags; a zonal shift ends by itself.
  *
- * @returns what was found and is over now, in words
+ * @returns what was found and is over now, or is left to people, in words
  * @throws RefusedError in an account that is not on the list; an error with everything that is not over
  */
 export async function undoTagged(reach: Reach, drillId: string): Promise<readonly string[]> {
@@ -40,7 +41,8 @@ export async function undoTagged(reach: Reach, drillId: string): Promise<readonl
     })
   }
   if (left.length > 0) throw new Error(left.join(', and '))
-  return found
+  const copies = await copiesLeft(reach, drillId)
+  return [...found, ...copies.map(({ text, command }) => `${text} (${command})`)]
 }
 
 /** Starts the instances that the experiments were to stop, those that stand still. @returns which */

@@ -12,7 +12,7 @@ import type { Alarm } from '../../../src/environments/aws/ports/alarms.ts'
 import type { AwsPorts } from '../../../src/environments/aws/ports/ports.ts'
 import type { Reach } from '../../../src/environments/aws/reach.ts'
 import type { AwsSettings } from '../../../src/environments/aws/settings.ts'
-import type { RestoredDatabase, RestorePoint } from '../../../src/environments/aws/ports/restores.ts'
+import type { RestoredInstance, RestorePoint } from '../../../src/environments/aws/ports/restores.ts'
 import type { DatabaseSnapshot } from '../../../src/environments/aws/ports/snapshots.ts'
 import type { ManagedResource } from '../../../src/environments/aws/ports/shifts.ts'
 import type { HealthCheck } from '../../../src/environments/aws/ports/dns.ts'
@@ -96,7 +96,8 @@ export class FakeAccount {
   }))
   interfaces: readonly NetworkInterface[] = []
   readonly fis = new FakeFis()
-  restored: RestoredDatabase | undefined
+  /** Instances of restored clusters. */
+  readonly members = new Map<string, RestoredInstance>()
   balancers: readonly LoadBalancer[] = [
     {
       arn: 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/shop/1',
@@ -182,12 +183,23 @@ export class FakeAccount {
       fis: async () => this.fis,
       restores: async () => ({
         snapshots: async () => this.snapshots,
-        begin: async ({ id, from, tags }) => {
+        begin: async ({ source, id, from, tags }) => {
           await act(`restore ${id} ${inWords(from)}`)
-          this.restored = { id, status: 'creating', tags, endpoint: 'restored:5432' }
+          const copy = { ...CLUSTER, kind: source.kind, id, status: 'creating', tags, members: [] }
+          this.databases = [...this.databases, copy]
         },
-        find: async (_kind, id) => (this.restored?.id === id ? this.restored : undefined),
-        remove: (_kind, id) => act(`delete ${id}`),
+        addMember: async ({ id, tags }, member) => {
+          await act(`add ${member}`)
+          this.members.set(member, { status: 'creating', tags, cluster: id })
+          this.databases = this.databases.map((group) =>
+            group.id === id
+              ? { ...group, members: [{ id: member, writer: true, status: 'creating', address: '' }] }
+              : group,
+          )
+        },
+        instance: async (id) => this.members.get(id),
+        removeInstance: (id) => act(`delete ${id}`),
+        removeCluster: (id) => act(`delete cluster ${id}`),
       }),
       dns: async () => ({
         healthCheck: async (id) => (this.check?.id === id ? this.check : undefined),

@@ -1,24 +1,14 @@
-import { createHash } from 'node:crypto'
 import { WaitTimeoutError, waitFor } from '../../../system/wait.ts'
 import { RefusedError } from '../../environment.ts'
+import { askOnce } from '../faults/ask-once.ts'
 import type { DatabaseGroup } from '../ports/databases.ts'
-import type { RestoredDatabase, RestorePoint } from '../ports/restores.ts'
+import type { Restoration, RestorePoint } from '../ports/restores.ts'
 import type { Reach } from '../reach.ts'
 import { readEstate } from '../topology.ts'
-
-/** By this tag a restored database is known to be the drill's. */
-const DRILL_TAG = 'blackstart:drill'
-/** RDS takes no longer name, in characters. */
-const LONGEST_ID = 63
-
-/** The one name that a drill's restored copy of a database may have: whoever knows the drill knows it. */
-export function restoredId(sourceId: string, drillId: string): string {
-  const mark = createHash('sha256').update(drillId).digest('hex').slice(0, 10)
-  return `${sourceId.slice(0, LONGEST_ID - mark.length - 8)}-drill-${mark}`
-}
+import { copyOf, DRILL_TAG, memberId, notOurs, restoredId } from './copy.ts'
 
 /**
- * Has a copy of the drill's database made, as it was at a moment of the past.
+ * Has a copy of the drill's database made, as it was at a moment of the past. One whose beginning was cut short is gone on with.
  *
  * @param from - a snapshot must be one of this database: {@link snapshotNamed}
  * @param patienceMs - how long a moment may take until it can be restored: RDS keeps its logs every five minutes
@@ -32,11 +22,22 @@ export async function beginRestore(
   patienceMs = 600_000,
 ): Promise<string> {
   const source = await sourceOf(reach)
-  if (typeof from === 'object' && 'at' in from) await untilRestorable(reach, from.at, patienceMs)
   const id = restoredId(source.id, drillId)
+  const restoration: Restoration = { source, id, from, tags: { [DRILL_TAG]: drillId } }
   const restores = await reach.ports.restores()
-  if ((await restores.find(source.kind, id)) !== undefined) throw new RefusedError([`${id} is there already`])
-  await restores.begin({ source, id, from, tags: { [DRILL_TAG]: drillId } })
+  const there = await copyOf(reach, drillId)
+  if (there !== undefined && (there.kind === 'instance' || there.members.length > 0)) {
+    throw new RefusedError([`${there.id} is there already`])
+  }
+  if (there === undefined) {
+    if (typeof from === 'object' && 'at' in from) await untilRestorable(reach, from.at, patienceMs)
+    const begun = async (): Promise<boolean> => (await copyOf(reach, drillId)) !== undefined
+    await askOnce(reach, () => restores.begin(restoration), begun)
+  }
+  if (source.kind === 'cluster') {
+    const added = async (): Promise<boolean> => (await restores.instance(memberId(id))) !== undefined
+    await askOnce(reach, () => restores.addMember(restoration, memberId(id)), added)
+  }
   return id
 }
 
@@ -58,31 +59,41 @@ async function untilRestorable(reach: Reach, at: Date, patienceMs: number): Prom
   })
 }
 
-/** The drill's copy; undefined when there is none. */
-export async function findRestored(reach: Reach, drillId: string): Promise<RestoredDatabase | undefined> {
-  const { id, kind } = await sourceOf(reach)
-  return await (await reach.ports.restores()).find(kind, restoredId(id, drillId))
+/** The drill's copy as its clients would find it; undefined when there is none. */
+export async function findRestored(
+  reach: Reach,
+  drillId: string,
+): Promise<{ readonly id: string; readonly status: string; readonly endpoint: string } | undefined> {
+  const copy = await copyOf(reach, drillId)
+  if (copy === undefined) return undefined
+  const { id, kind, status, members, endpoint } = copy
+  // A cluster is there before the instance that answers in its name.
+  return { id, endpoint, status: kind === 'instance' ? status : (members[0]?.status ?? 'creating') }
 }
 
 /**
  * Deletes the drill's copy: only a database of exactly the name that this drill gives, and only when it says by its tag
- * that it is this drill's. Nothing else is ever deleted.
+ * that it is this drill's, and so does its instance. Nothing else is ever deleted.
  *
  * @returns its name; undefined when there was none
  * @throws RefusedError
  */
 export async function endRestore(reach: Reach, drillId: string): Promise<string | undefined> {
-  const { id: sourceId, kind } = await sourceOf(reach)
-  const id = restoredId(sourceId, drillId)
+  const copy = await copyOf(reach, drillId)
+  if (copy === undefined) return undefined
+  const { id, kind } = copy
   const restores = await reach.ports.restores()
-  const found = await restores.find(kind, id)
-  if (found === undefined) return undefined
-  const owner = found.tags[DRILL_TAG]
-  if (owner !== drillId) {
-    const whose = owner === undefined ? 'bears no tag of a drill' : `is the copy of drill ${owner}`
-    throw new RefusedError([`${id} ${whose}, and this is drill ${drillId}: it is not deleted`])
+  if (kind === 'instance') {
+    await restores.removeInstance(id, false)
+    return id
   }
-  await restores.remove(kind, id)
+  const member = await restores.instance(memberId(id))
+  if (member !== undefined) {
+    if (member.tags[DRILL_TAG] !== drillId) throw notOurs(memberId(id), member.tags[DRILL_TAG], drillId)
+    if (member.cluster !== id) throw new RefusedError([`${memberId(id)} does not stand in ${id}: nothing is deleted`])
+    await restores.removeInstance(memberId(id), true)
+  }
+  await restores.removeCluster(id)
   return id
 }
 

@@ -5,7 +5,7 @@ import { fisRolePolicy, fisTrustPolicy } from '../../../../src/environments/aws/
 import { fisActionsOf, operatorPolicy, readOnlyPolicy } from '../../../../src/environments/aws/iam/operator.ts'
 import { handsNeeded } from '../../../../src/environments/aws/iam/by-hand.ts'
 import type { Policy } from '../../../../src/environments/aws/iam/policy.ts'
-import { restoredId } from '../../../../src/environments/aws/restore/restore.ts'
+import { restoredId } from '../../../../src/environments/aws/restore/copy.ts'
 import type { Fault } from '../../../../src/model/fault.ts'
 import { FakeAccount, SETTINGS } from '../fake-ports.ts'
 
