@@ -7,7 +7,7 @@ export { defineConfig, defineScenario, fault, k6, runbook, type K6Options } from
 export type { BlackstartConfig, MeasurementSettings, WarmUpSettings } from './scenario/config-types.ts'
 export type { AwsConfig, AwsTag } from './scenario/aws-types.ts'
 export { env, type CanaryConfig, type HttpCanaryConfig } from './scenario/canary-types.ts'
-export type { DnsFailover, FisExperiment } from './model/cloud-fault.ts'
+export type { DnsFailover, FisExperiment, ReplicationPause } from './model/cloud-fault.ts'
 export type { EnvRef } from './model/env-ref.ts'
 export type { HttpCall, HttpList, HttpRead, HttpWrite, TlsFiles } from './model/http-contract.ts'
 export type { Duration } from './model/duration.ts'

@@ -57,6 +57,7 @@ describe('the public API', () => {
       'ObjectivesInput',
       'RegionIsolate',
       'ReplicationHold',
+      'ReplicationPause',
       'RunbookRecovery',
       'Sabotage',
       'Scenario',

@@ -1,4 +1,4 @@
-import type { FaultTiming } from './fault-timing.ts'
+import type { FaultTiming, Lasting } from './fault-timing.ts'
 
 /**
  * The DNS is made to fail over although nothing is lost: a health check is turned around, so that what is well counts as
@@ -17,5 +17,15 @@ export interface FisExperiment extends FaultTiming {
   readonly templateId: string
 }
 
+/**
+ * A global table of DynamoDB is cut off from its replicas in other regions: what is written here does not arrive there, nor
+ * the other way round.
+ */
+export interface ReplicationPause extends Lasting {
+  readonly kind: 'replication.pause'
+  /** Name of the table. */
+  readonly table: string
+}
+
 /** Faults that only a cloud's control plane knows. */
-export type CloudFault = DnsFailover | FisExperiment
+export type CloudFault = DnsFailover | FisExperiment | ReplicationPause

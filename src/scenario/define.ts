@@ -1,4 +1,4 @@
-import type { DnsFailover, FisExperiment } from '../model/cloud-fault.ts'
+import type { DnsFailover, FisExperiment, ReplicationPause } from '../model/cloud-fault.ts'
 import type { Duration } from '../model/duration.ts'
 import type {
   CommandFault,
@@ -145,6 +145,8 @@ export const fault = {
   replication: {
     /** Holds the replication link from `lead` before the first other fault, so that an asynchronous standby really loses data. */
     hold: (options: Options<ReplicationHold>): ReplicationHold => ({ kind: 'replication.hold', ...options }),
+    /** Cuts a global table of DynamoDB off from its replicas, by AWS FIS. */
+    pause: (options: Options<ReplicationPause>): ReplicationPause => ({ kind: 'replication.pause', ...options }),
   },
   dns: {
     /** The DNS is made to fail over by a health check that is turned around. Nothing is broken by it. */

@@ -32,6 +32,8 @@ function whatIsDone(fault: Fault): string {
       return `isolate the ${fault.region === 'primary' ? 'region of the primary' : 'other region'}`
     case 'replication.hold':
       return `hold the replication link for ${fault.lead} before the fault and drop what it holds`
+    case 'replication.pause':
+      return `pause the replication of the global table ${fault.table}`
     case 'dns.failover':
       return `make the DNS fail over by health check ${fault.healthCheck} (nothing is lost, and detection is not exercised)`
     case 'fis':

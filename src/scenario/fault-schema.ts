@@ -61,6 +61,11 @@ export const faultSchema = z.discriminatedUnion(
       healthCheck: text('Give the id of the health check'),
       ...timing,
     }),
+    closed('replication.pause', {
+      kind: z.literal('replication.pause'),
+      table: text('Give the name of the table'),
+      ...lasting,
+    }),
     closed('fis', {
       kind: z.literal('fis'),
       templateId: field<string>(

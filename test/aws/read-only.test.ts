@@ -15,6 +15,7 @@ const FAULTS: readonly Fault[] = [
   { kind: 'zone.isolate', of: 'standby' },
   { kind: 'region.isolate', region: 'primary' },
   { kind: 'dns.failover', healthCheck: 'region-a' },
+  { kind: 'replication.pause', table: 'none' },
   { kind: 'fis', templateId: 'EXTnone' },
 ]
 

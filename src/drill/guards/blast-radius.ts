@@ -5,7 +5,7 @@ import type { BlastRadius } from '../../scenario/guard-settings.ts'
 import { type Guard, QUICK_MS } from './guard.ts'
 
 /** Faults that leave every component as healthy as it was. */
-const HARMLESS = new Set(['replication.hold', 'database.failover', 'dns.failover'])
+const HARMLESS = new Set(['replication.hold', 'database.failover', 'dns.failover', 'replication.pause'])
 
 /** Roles that stand in for each other. */
 const FAMILY: Partial<Record<Role, string>> = { primary: 'database', standby: 'database', replica: 'database' }

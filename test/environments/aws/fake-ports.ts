@@ -15,6 +15,7 @@ import type { AwsSettings } from '../../../src/environments/aws/settings.ts'
 import type { RestoredInstance, RestorePoint } from '../../../src/environments/aws/ports/restores.ts'
 import type { DatabaseSnapshot } from '../../../src/environments/aws/ports/snapshots.ts'
 import type { ManagedResource } from '../../../src/environments/aws/ports/shifts.ts'
+import type { Table } from '../../../src/environments/aws/ports/tables.ts'
 import type { HealthCheck } from '../../../src/environments/aws/ports/dns.ts'
 import { FakeFis } from './fake-fis.ts'
 import { FakeStore } from './fake-store.ts'
@@ -107,6 +108,16 @@ export class FakeAccount {
     },
   ]
   health: readonly TargetHealth[] = ['i-0a', 'i-0b'].map((target) => ({ target, state: 'healthy' }))
+  tables: readonly Table[] = [
+    {
+      name: 'baskets',
+      arn: 'arn:aws:dynamodb:eu-west-1:111122223333:table/baskets',
+      tags: DRILLABLE,
+      replicas: ['eu-central-1'],
+    },
+  ]
+  /** The resource policy of every table. */
+  tablePolicy: string | undefined
   managed: ManagedResource = { weights: {}, shifts: [] }
   snapshots: readonly DatabaseSnapshot[] = []
   check: HealthCheck | undefined = { id: 'hc-1', inverted: false, version: 3, tags: DRILLABLE }
@@ -215,6 +226,10 @@ export class FakeAccount {
           const { [key]: _gone, ...tags } = this.check?.tags ?? {}
           if (this.check !== undefined) this.check = { ...this.check, tags }
         },
+      }),
+      tables: async () => ({
+        table: async (name) => this.tables.find((table) => table.name === name),
+        policy: async () => this.tablePolicy,
       }),
       store: async () => this.store,
       alarms: async () => ({ alarms: async () => this.alarms, changes: async () => [] }),

@@ -9,6 +9,8 @@ export interface SchemaService {
   readonly namespace: string
   /** Operations and errors, as a module exports them. */
   readonly schemas: Readonly<Record<string, unknown>>
+  /** Of a service that speaks `awsJson1_0`: what its operations are called by. @default it speaks `restJson1` */
+  readonly jsonTarget?: string
   /** Looks at what is about to leave, and throws when it must not. @default nothing is looked at */
   readonly check?: (input: Readonly<Record<string, unknown>>, body: unknown) => void
 }
@@ -21,16 +23,17 @@ export interface SchemaClient {
 
 const [OPERATION, ERROR] = [9, -3] as const
 
-/** Calls a service of the protocol `restJson1` without a client for it: our own schemas, AWS's own codec and signature. Each call is made once. */
+/** Calls a service without a client for it: our own schemas, AWS's own codec and signature. Each call is made once. */
 export async function schemaClient(access: AwsAccess, service: SchemaService): Promise<SchemaClient> {
-  const [{ AwsRestJsonProtocol }, { SignatureV4 }, { NodeHttpHandler }, { TypeRegistry }, serde] = await Promise.all([
-    import('@aws-sdk/core/protocols'),
-    import('@smithy/signature-v4'),
-    import('@smithy/node-http-handler'),
-    import('@smithy/core/schema'),
-    import('@smithy/core/serde'),
-  ])
-  const { name, namespace, schemas, check } = service
+  const [{ AwsJson1_0Protocol, AwsRestJsonProtocol }, { SignatureV4 }, { NodeHttpHandler }, { TypeRegistry }, serde] =
+    await Promise.all([
+      import('@aws-sdk/core/protocols'),
+      import('@smithy/signature-v4'),
+      import('@smithy/node-http-handler'),
+      import('@smithy/core/schema'),
+      import('@smithy/core/serde'),
+    ])
+  const { name, namespace, schemas, check, jsonTarget } = service
   const options = clientOptions(access, 'acts')
   const { region, credentials, requestHandler } = options
   const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
@@ -42,7 +45,11 @@ export async function schemaClient(access: AwsAccess, service: SchemaService): P
     if (!Array.isArray(schema) || schema[0] !== ERROR) continue
     errors.registerError(schema as never, errorNamed(String(schema[2])))
   }
-  const protocol = new AwsRestJsonProtocol({ defaultNamespace: namespace, errorTypeRegistries: [errors] })
+  const own = { defaultNamespace: namespace, errorTypeRegistries: [errors] }
+  const protocol =
+    jsonTarget === undefined
+      ? new AwsRestJsonProtocol(own)
+      : new AwsJson1_0Protocol({ ...own, serviceTarget: jsonTarget })
   const context = {
     endpoint: async () => ({
       protocol: url.protocol,

@@ -13,6 +13,7 @@ import { dnsFailover } from './dns-failover.ts'
 import { fisTemplate } from './fis-template.ts'
 import { instanceStop } from './instance-stop.ts'
 import { awsPatience } from './patience.ts'
+import { replicationPause } from './replication-pause.ts'
 import { regionIsolate, zoneIsolate, zoneLose } from './network-faults.ts'
 
 /** Every kind of fault that AWS can be asked for. */
@@ -24,6 +25,7 @@ const FAULTS = {
   'zone.isolate': zoneIsolate,
   'region.isolate': regionIsolate,
   'dns.failover': dnsFailover,
+  'replication.pause': replicationPause,
   fis: fisTemplate,
 } as const satisfies { readonly [Kind in EnvironmentFault['kind']]?: AwsFault<Kind> }
 
@@ -77,7 +79,7 @@ async function refuseDamageNow(reach: Reach, { component }: IntendedInjection): 
 
 /** Whoever was chosen when the target was resolved: the ledger says it, also to a rescuer. */
 function actorOf(target: IntendedInjection): Omit<AwsFault<EnvironmentFault['kind']>, 'resolve'> {
-  return specIn(target) === undefined ? familyOf(target.fault) : BY_FIS
+  return target.fault.kind === 'database.failover' && specIn(target) !== undefined ? BY_FIS : familyOf(target.fault)
 }
 
 /** @throws RangeError for what AWS cannot be asked for */

@@ -1,4 +1,5 @@
 import { durationMs } from '../../../model/duration.ts'
+import type { ReplicationPause } from '../../../model/cloud-fault.ts'
 import type { RegionIsolate, ZoneIsolate, ZoneLose } from '../../../model/fault.ts'
 import type { InstanceStop } from '../../../model/part-fault.ts'
 import type { ComputeInstance } from '../ports/compute.ts'
@@ -7,7 +8,7 @@ import type { Resource, TaggedTarget } from './aws-fault.ts'
 import { type PlannedAction, isoMinutes } from './experiment.ts'
 
 /** Faults that FIS ends at their duration, whoever is left. */
-type Lasting = ZoneLose | ZoneIsolate | RegionIsolate | InstanceStop
+type Lasting = ZoneLose | ZoneIsolate | RegionIsolate | InstanceStop | ReplicationPause
 
 interface LastingHit {
   readonly fault: Lasting

@@ -12,6 +12,7 @@ const BY_KIND: Readonly<Partial<Record<Fault['kind'], Patience>>> = {
   'zone.isolate': BY_FIS,
   'region.isolate': BY_FIS,
   'instance.stop': BY_FIS,
+  'replication.pause': BY_FIS,
   fis: BY_FIS,
   // It may be FIS that is asked for it.
   'database.failover': BY_FIS,

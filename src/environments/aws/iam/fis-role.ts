@@ -19,6 +19,19 @@ const OF_ACTION: Readonly<Record<string, (named: Named) => readonly Statement[]>
     ),
     allow('FindInstances', ['ec2:DescribeInstances'], ['*'], inRegion(named)),
   ],
+  'aws:dynamodb:global-table-pause-replication': (named) => [
+    allow(
+      'PauseTables',
+      [
+        'dynamodb:DeleteResourcePolicy',
+        'dynamodb:DescribeTable',
+        'dynamodb:GetResourcePolicy',
+        'dynamodb:PutResourcePolicy',
+      ],
+      arns(named, 'dynamodb', 'table/*'),
+      optedIn(named),
+    ),
+  ],
   'aws:network:disrupt-connectivity': (named) => [
     allow(
       'FindNetwork',

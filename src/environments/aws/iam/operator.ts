@@ -5,7 +5,13 @@ import { experimenting, seeingTemplates } from './experimenting.ts'
 import { type Named, type Policy, type Statement, allow, arns, inRegion, optedIn, partitionOf } from './policy.ts'
 
 /** Faults that FIS is always asked for. */
-const BY_FIS: ReadonlySet<Fault['kind']> = new Set(['zone.lose', 'zone.isolate', 'region.isolate', 'instance.stop'])
+const BY_FIS: ReadonlySet<Fault['kind']> = new Set([
+  'zone.lose',
+  'zone.isolate',
+  'region.isolate',
+  'instance.stop',
+  'replication.pause',
+])
 
 /** Actions of FIS that a fault is composed of. */
 const ACTIONS: Readonly<Partial<Record<Fault['kind'], readonly string[]>>> = {
@@ -14,6 +20,7 @@ const ACTIONS: Readonly<Partial<Record<Fault['kind'], readonly string[]>>> = {
   'instance.stop': ['aws:ec2:stop-instances'],
   'zone.isolate': ['aws:network:disrupt-connectivity'],
   'region.isolate': ['aws:network:disrupt-connectivity'],
+  'replication.pause': ['aws:dynamodb:global-table-pause-replication'],
 }
 
 /** What FIS is asked to do by these faults; empty when it is not asked at all. */
@@ -34,6 +41,7 @@ export function readOnlyPolicy(faults: readonly Fault[], named: Named): Policy {
     Statement: [
       ...reading(named),
       ...findingSubnets(faults, named),
+      ...seeingTables(faults, named),
       ...(checks.length === 0
         ? []
         : [allow('SeeHealthChecks', ['route53:GetHealthCheck', 'route53:ListTagsForResource'], checks)]),
@@ -65,6 +73,7 @@ export function operatorPolicy(
       ...experimenting(faults, fisActionsOf(faults, via), named),
       ...invertingChecks(faults, named),
       ...findingSubnets(faults, named),
+      ...seeingTables(faults, named),
       // FIS starts them again at the end of its duration; when it was stopped before, we do.
       ...(kinds.has('zone.lose') || kinds.has('instance.stop')
         ? [allow('StartInstancesAgain', ['ec2:StartInstances'], arns(named, 'ec2', 'instance/*'), optedIn(named))]
@@ -103,8 +112,24 @@ function failingOver(named: Named): Statement[] {
   ]
 }
 
+function seeingTables(faults: readonly Fault[], named: Named): Statement[] {
+  const tables = faults.flatMap((fault) => (fault.kind === 'replication.pause' ? [fault.table] : []))
+  if (tables.length === 0) return []
+  const actions = ['dynamodb:DescribeTable', 'dynamodb:GetResourcePolicy', 'dynamodb:ListTagsOfResource']
+  return [
+    allow(
+      'SeeTables',
+      actions,
+      tables.flatMap((table) => arns(named, 'dynamodb', `table/${table}`)),
+    ),
+  ]
+}
+
+/** Faults that need to know the subnets. */
+const IN_SUBNETS: ReadonlySet<Fault['kind']> = new Set(['zone.lose', 'zone.isolate', 'region.isolate'])
+
 function findingSubnets(faults: readonly Fault[], named: Named): Statement[] {
-  if (!faults.some(({ kind }) => kind !== 'instance.stop' && BY_FIS.has(kind))) return []
+  if (!faults.some(({ kind }) => IN_SUBNETS.has(kind))) return []
   return [allow('FindSubnets', ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'], ['*'], inRegion(named))]
 }
 

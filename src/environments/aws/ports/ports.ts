@@ -9,6 +9,7 @@ import type { IdentityPort } from './identity.ts'
 import type { RestoresPort } from './restores.ts'
 import type { ShiftsPort } from './shifts.ts'
 import type { StorePort } from './store.ts'
+import type { TablesPort } from './tables.ts'
 
 /** Everything that drills ask of AWS. A client is loaded when its port is first used: most drills need few of them. */
 export interface AwsPorts {
@@ -21,6 +22,7 @@ export interface AwsPorts {
   dns(): Promise<DnsPort>
   restores(): Promise<RestoresPort>
   shifts(): Promise<ShiftsPort>
+  tables(): Promise<TablesPort>
   /** @param owner - the account whose bucket it must be */
   store(bucket: string, owner: string): Promise<StorePort>
 }
@@ -34,6 +36,7 @@ export function sdkPorts(access: AwsAccess): AwsPorts {
     dns: once(async () => (await import('./dns.ts')).route53Dns(access)),
     restores: once(async () => (await import('./restores.ts')).rdsRestores(access)),
     shifts: once(async () => (await import('./shifts.ts')).arcShifts(access)),
+    tables: once(async () => (await import('./tables.ts')).dynamoTables(access)),
     store: async (bucket, owner) => (await import('./store.ts')).s3Store(access, bucket, owner),
     fis: once(async () => {
       const [{ chooseTransport }, { fisPort }] = await Promise.all([

@@ -25,17 +25,13 @@ export function memberId(copyId: string): string {
 }
 
 /**
- * The drill's copy, found by how its name ends: also when what it is a copy of has another name by now, or is gone.
+ * What has the name of the drill's copy, by how that ends: also when what it is a copy of has another name by now, or is gone.
  *
  * @returns undefined when there is none
- * @throws RefusedError when a database of that name does not say by its tag that it is this drill's
  */
-export async function copyOf({ ports }: Reach, drillId: string): Promise<DatabaseGroup | undefined> {
+export async function copyNamed({ ports }: Reach, drillId: string): Promise<DatabaseGroup | undefined> {
   const groups = await (await ports.databases()).groups()
-  const named = groups.filter(({ id }) => id.endsWith(markOf(drillId)))
-  const foreign = named.find(({ tags }) => tags[DRILL_TAG] !== drillId)
-  if (foreign !== undefined) throw notOurs(foreign.id, foreign.tags[DRILL_TAG], drillId)
-  return named[0]
+  return groups.find(({ id }) => id.endsWith(markOf(drillId)))
 }
 
 /** @param owner - the drill that its tag names, if it bears one */

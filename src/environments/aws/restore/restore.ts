@@ -5,7 +5,7 @@ import type { DatabaseGroup } from '../ports/databases.ts'
 import type { Restoration, RestorePoint } from '../ports/restores.ts'
 import type { Reach } from '../reach.ts'
 import { readEstate } from '../topology.ts'
-import { copyOf, DRILL_TAG, memberId, notOurs, restoredId } from './copy.ts'
+import { copyNamed, DRILL_TAG, memberId, notOurs, restoredId } from './copy.ts'
 
 /**
  * Has a copy of the drill's database made, as it was at a moment of the past. One whose beginning was cut short is gone on with.
@@ -25,13 +25,14 @@ export async function beginRestore(
   const id = restoredId(source.id, drillId)
   const restoration: Restoration = { source, id, from, tags: { [DRILL_TAG]: drillId } }
   const restores = await reach.ports.restores()
-  const there = await copyOf(reach, drillId)
-  if (there !== undefined && (there.kind === 'instance' || there.members.length > 0)) {
+  const there = await copyNamed(reach, drillId)
+  const isCutShort = there?.kind === 'cluster' && there.members.length === 0 && there.tags[DRILL_TAG] === drillId
+  if (there !== undefined && !isCutShort) {
     throw new RefusedError([`${there.id} is there already`])
   }
   if (there === undefined) {
     if (typeof from === 'object' && 'at' in from) await untilRestorable(reach, from.at, patienceMs)
-    const begun = async (): Promise<boolean> => (await copyOf(reach, drillId)) !== undefined
+    const begun = async (): Promise<boolean> => (await copyNamed(reach, drillId)) !== undefined
     await askOnce(reach, () => restores.begin(restoration), begun)
   }
   if (source.kind === 'cluster') {
@@ -59,12 +60,12 @@ async function untilRestorable(reach: Reach, at: Date, patienceMs: number): Prom
   })
 }
 
-/** The drill's copy as its clients would find it; undefined when there is none. */
+/** What has the name of the drill's copy, as its clients would find it; undefined when there is none. */
 export async function findRestored(
   reach: Reach,
   drillId: string,
 ): Promise<{ readonly id: string; readonly status: string; readonly endpoint: string } | undefined> {
-  const copy = await copyOf(reach, drillId)
+  const copy = await copyNamed(reach, drillId)
   if (copy === undefined) return undefined
   const { id, kind, status, members, endpoint } = copy
   // A cluster is there before the instance that answers in its name.
@@ -79,9 +80,10 @@ export async function findRestored(
  * @throws RefusedError
  */
 export async function endRestore(reach: Reach, drillId: string): Promise<string | undefined> {
-  const copy = await copyOf(reach, drillId)
+  const copy = await copyNamed(reach, drillId)
   if (copy === undefined) return undefined
-  const { id, kind } = copy
+  const { id, kind, tags } = copy
+  if (tags[DRILL_TAG] !== drillId) throw notOurs(id, tags[DRILL_TAG], drillId)
   const restores = await reach.ports.restores()
   if (kind === 'instance') {
     await restores.removeInstance(id, false)

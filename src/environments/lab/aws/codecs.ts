@@ -77,6 +77,10 @@ export const SERVICES = {
     load: () => import('../../aws-model/zonal-shift.ts'),
     codec: restJson,
   },
+  dynamodb: {
+    load: () => import('../../aws-model/dynamodb.ts'),
+    codec: (model) => awsJson(model, '1.0'),
+  },
   fis: {
     // The client that most users get is too old to have schemas, or to know all members: these are our own.
     load: () => import('../../aws-model/fis.ts'),

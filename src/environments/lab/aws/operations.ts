@@ -7,7 +7,7 @@ import { Alarms } from './services/alarms.ts'
 import { autoScaling } from './services/auto-scaling.ts'
 import { cloudWatch } from './services/cloudwatch.ts'
 import { ec2 } from './services/ec2.ts'
-import { ecs, elastiCache } from './services/empty.ts'
+import { dynamoDb, ecs, elastiCache } from './services/empty.ts'
 import { Fleet } from './services/fleet.ts'
 import { loadBalancing } from './services/load-balancing.ts'
 import { rds } from './services/rds.ts'
@@ -33,6 +33,7 @@ export function operationsOf(plane: ControlPlane, dispatcher: Dispatcher): Reado
     route53: route53(plane),
     s3: s3(),
     ecs,
+    dynamodb: dynamoDb,
     elasticache: elastiCache,
   }
 }

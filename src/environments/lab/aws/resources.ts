@@ -25,6 +25,7 @@ const MEMBERS: Readonly<Record<string, Readonly<Record<string, ArnOf>>>> = {
   },
   elasticloadbalancing: { TargetGroupArn: asIs, LoadBalancerArn: asIs, ResourceArns: asIs },
   'arc-zonal-shift': { resourceIdentifier: asIs },
+  dynamodb: { TableName: (value, region) => arn('dynamodb', `table/${value}`, region), ResourceArn: asIs },
   monitoring: { AlarmName: (value, region) => arn('cloudwatch', `alarm:${value}`, region) },
   route53: {
     HostedZoneId: (value) => `arn:aws:route53:::hostedzone/${value}`,

@@ -14,6 +14,7 @@ const FAILOVER: Fault = { kind: 'database.failover' }
 const TERMINATE: Fault = { kind: 'instance.terminate', role: 'service' }
 const LOSE: Fault = { kind: 'zone.lose', of: 'primary' }
 const ISOLATE: Fault = { kind: 'zone.isolate', of: 'primary' }
+const PAUSE: Fault = { kind: 'replication.pause', table: 'baskets' }
 const ALL = [FAILOVER, TERMINATE, LOSE, ISOLATE]
 
 const OPTED_IN = { StringEquals: { 'aws:ResourceTag/blackstart:drillable': 'true' } }
@@ -149,7 +150,7 @@ describe('the policies that are printed', () => {
       .and.to.include('aws:SourceArn')
   })
 
-  for (const fault of [FAILOVER, LOSE, ISOLATE]) {
+  for (const fault of [FAILOVER, LOSE, ISOLATE, PAUSE]) {
     it(`give the role what FIS does for ${fault.kind}`, async () => {
       const plane = awsFaultPlane(new FakeAccount().reach({ ...NAMED, via: 'fis' }))
       const targets = await plane.resolve(fault, 0)

@@ -39,7 +39,7 @@ describe('a restored copy of a database', () => {
       const account = new FakeAccount()
       account.databases = [CLUSTER, { ...COPY, tags }]
       expect(await errorOf(endRestore(account.reach(), 'drill-1'))).to.match(/it is not deleted/)
-      expect(await errorOf(beginRestore(account.reach(), 'drill-1', 'latest'))).to.match(/it is not deleted/)
+      expect(await errorOf(beginRestore(account.reach(), 'drill-1', 'latest'))).to.match(/is there already/)
       expect(account.asked).to.deep.equal([])
     })
 

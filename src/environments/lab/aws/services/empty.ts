@@ -23,3 +23,10 @@ export const elastiCache: Operations = {
   },
   DescribeEvents: () => ({ Events: [] }),
 }
+
+/** DynamoDB of an account without tables: the lab has nothing that could stand for one. */
+export const dynamoDb: Operations = {
+  DescribeTable: ({ TableName }: { readonly TableName: string }) => {
+    throw new AwsError('ResourceNotFoundException', `Requested resource not found: Table: ${TableName} not found`)
+  },
+}
