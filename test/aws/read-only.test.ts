@@ -30,7 +30,7 @@ describe('a plan with nothing but the read-only policy', () => {
     it(`of ${fault.kind} is made, and changes nothing`, async () => {
       const reach = localReach(aws)
       await refuseUnsafeStart(reach)
-      const lines = await describeDrill(reach, [fault])
+      const { lines } = await describeDrill(reach, [fault])
       expect(lines.length).to.be.greaterThan(0)
       if (fault.kind !== 'fis') expect(lines.join('\n')).to.match(/^Account {6}000000000000/)
       const policy = readOnlyPolicy([fault], reach.settings)

@@ -27,6 +27,8 @@ const ROWS: readonly Row[] = [
   { scenario: 'region-failover', events: ['promoted'], mayLose: true },
   { scenario: `${OURS}/dns-failover.ts`, events: ['promoted'] },
   { scenario: 'bad-deploy-by-hand', events: ['alarm', 'restorable'], mayLose: true },
+  { scenario: 'restore-from-backup-by-hand', events: ['alarm'], mayLose: true },
+  { scenario: 'zone-isolation-by-hand', events: ['alarm'] },
 ]
 
 /** The scenarios that run in the lab, byte for byte, by calls of AWS's own clients. */
