@@ -72,7 +72,12 @@ export class Stack {
 
   /** undefined when it was removed. */
   async container(id: string): Promise<StackContainer | undefined> {
-    return (await this.containers()).find((one) => one.id === id)
+    const seen = await this.engine.inspect(id)
+    const service = seen?.Config.Labels[SERVICE_LABEL]
+    if (seen === undefined || service === undefined) return undefined
+    // Whoever waits for one asks many times a second: the others are counted, and not asked.
+    const [project, same] = [`${PROJECT_LABEL}=${this.project}`, `${SERVICE_LABEL}=${service}`]
+    return describeContainer(seen, (await this.engine.containers(project, same)).length > 1)
   }
 }
 

@@ -63,8 +63,11 @@ export class FakeEngine implements Engine {
     if (container.restart !== 'no') Object.assign(container, { state: 'running', ...this.#life() })
   }
 
-  async containers(): Promise<readonly string[]> {
-    return [...this.#containers.keys()]
+  async containers(...labels: readonly string[]): Promise<readonly string[]> {
+    const [service] = labels.flatMap((label) => /^com\.docker\.compose\.service=(.*)$/.exec(label)?.[1] ?? [])
+    return [...this.#containers]
+      .filter(([, container]) => service === undefined || container.service === service)
+      .map(([id]) => id)
   }
 
   async inspect(id: string): Promise<Inspection | undefined> {

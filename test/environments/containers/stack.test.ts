@@ -1,30 +1,40 @@
 import { expect } from 'chai'
-import type { Inspection } from '../../../src/environments/containers/engine/engine.ts'
-import { describeContainer } from '../../../src/environments/containers/stack.ts'
+import { Stack } from '../../../src/environments/containers/stack.ts'
+import { FakeEngine } from './fake-engine.ts'
 
-const seen = (more: object): Inspection =>
-  ({
-    Id: 'id',
-    Config: { Labels: { 'com.docker.compose.service': 'web', 'com.docker.compose.container-number': '2' } },
-    HostConfig: {},
-    State: { Running: true, Pid: 7, Status: 'running' },
-    NetworkSettings: {},
-    ...more,
-  }) as unknown as Inspection
-
-describe('container of a stack', () => {
-  it('bears its number where its service has several', () => {
-    expect(describeContainer(seen({}), false).component).to.equal('web')
-    expect(describeContainer(seen({}), true).component).to.equal('web-2')
+describe('containers of a stack', () => {
+  let engine: FakeEngine
+  let stack: Stack
+  /** Identities that were inspected. */
+  let inspected: string[]
+  beforeEach(() => {
+    engine = new FakeEngine()
+    for (const service of ['db', 'web', 'proxy']) engine.add(service, {})
+    inspected = []
+    const inspect = engine.inspect.bind(engine)
+    engine.inspect = (id) => {
+      inspected.push(id)
+      return inspect(id)
+    }
+    stack = new Stack(engine, 'p')
   })
 
-  it('does not run while it waits to be started again, whatever the engine says', () => {
-    const waiting = seen({ State: { Running: true, Pid: 0, Status: 'restarting' } })
-    expect(describeContainer(waiting, false)).to.include({ state: 'ended', status: 'restarting' })
+  it('are in the order of their names', async () => {
+    expect((await stack.containers()).map(({ component }) => component)).to.deep.equal(['db', 'proxy', 'web'])
   })
 
-  it('is reached by TCP', () => {
-    const Ports = { '53/udp': [{ HostPort: '20001' }], '53/tcp': [{ HostPort: '20002' }], '80/tcp': null }
-    expect([...describeContainer(seen({ NetworkSettings: { Ports } }), false).ports]).to.deep.equal([[53, 20_002]])
+  it('are asked for one without a look at the others: who waits for one asks many times a second', async () => {
+    expect(await stack.container('web-id')).to.deep.include({ component: 'web', state: 'running' })
+    expect(inspected).to.deep.equal(['web-id'])
+    await engine.remove('web-id')
+    expect(await stack.container('web-id')).to.equal(undefined)
+  })
+
+  it('say what they are by SQL while they run only', async () => {
+    stack = new Stack(engine, 'p', async () => ({ role: 'primary' }))
+    const [db] = await stack.containers()
+    if (db === undefined) throw new Error('there is none')
+    expect(await stack.lineage(db)).to.deep.equal({ role: 'primary' })
+    expect(await stack.lineage({ ...db, state: 'paused' })).to.equal(undefined)
   })
 })

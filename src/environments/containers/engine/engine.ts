@@ -53,10 +53,10 @@ export class DockerEngine {
     return this.host === '127.0.0.1'
   }
 
-  /** Identities of all containers with a label, dead ones too. */
-  async containers(label: string): Promise<readonly string[]> {
+  /** Identities of all containers with these labels, dead ones too. */
+  async containers(...labels: readonly string[]): Promise<readonly string[]> {
     const found = await this.#bounded('list', () =>
-      this.#docker.listContainers({ all: true, filters: { label: [label] } }),
+      this.#docker.listContainers({ all: true, filters: { label: [...labels] } }),
     )
     return found.map(({ Id }) => Id)
   }

@@ -61,6 +61,12 @@ export function isFullScript(process: Process, volumes: readonly BoundedVolume[]
   ].join('\n')
 }
 
+/** Ends with 0 where what was filled in is there still. */
+export function isFilledScript(process: Process, volumes: readonly BoundedVolume[], injectionId: number): string {
+  const files = volumes.map(({ path }) => quoted(fillFile(process, path, injectionId)))
+  return `${assertOurs(process)}\nfor file in ${files.join(' ')}; do [ -e "$file" ] || { echo "$file is gone"; exit 5; }; done`
+}
+
 /** Removes what was filled in. */
 export function emptyScript(process: Process, volumes: readonly BoundedVolume[], injectionId: number): string {
   const files = volumes.map(({ path }) => quoted(fillFile(process, path, injectionId)))

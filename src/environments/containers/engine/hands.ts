@@ -99,7 +99,8 @@ export class Hands {
         PidMode: 'host',
         NetworkMode: 'none',
         CapAdd: CAPABILITIES,
-        SecurityOpt: ['apparmor=unconfined'],
+        // Where there is no SELinux the second one means nothing.
+        SecurityOpt: ['apparmor=unconfined', 'label=disable'],
       },
     })
     return new Hands(await engine.shell(id))

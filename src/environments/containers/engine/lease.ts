@@ -10,6 +10,9 @@ export const RENEW_EVERY_MS = 10_000
 
 const FOLDER = '/tmp/blackstart'
 
+/** How a script ends that was to do what is over. */
+const OVER = 7
+
 /**
  * What the helper's first process does: it waits, and undoes what nobody holds any more.
  *
@@ -32,30 +35,26 @@ export function renewScript(folder = FOLDER): string {
   return `: >${folder}/lease`
 }
 
-/** Does something after it has written down how it is undone. */
+/**
+ * Does something after it has written down how it is undone; also once more, where a restart has ended it. Not when it is
+ * over: others than the holder end it too (the watchdog, a person, the lease), and nobody tells him. Over in this very moment,
+ * it is undone again: who comes to the rescue of somebody that died does not wait for the end of his last script.
+ */
 export function leased(injectionId: number, undo: string, act: string, folder = FOLDER): string {
+  const over = `[ -f ${folder}/over/${injectionId} ]`
+  const refuse = `{ echo 'it is undone already'; exit ${OVER}; }`
   return [
+    `! ${over} || ${refuse}`,
     `mkdir -p ${folder}/undo ${folder}/over`,
     `cat >${folder}/undo/${injectionId} <<'UNDO'`,
     undo,
     'UNDO',
     renewScript(folder),
-    act,
-  ].join('\n')
-}
-
-/**
- * Does it again where a restart has ended it, unless it is over: others than the holder end it too (the watchdog, a
- * person, the lease), and nobody tells him. Over in this very moment, it is undone again.
- */
-export function leasedAgain(injectionId: number, undo: string, act: string, folder = FOLDER): string {
-  const over = `[ -f ${folder}/over/${injectionId} ]`
-  return [
-    `if ${over}; then exit 0; fi`,
-    `( ${leased(injectionId, undo, act, folder)}\n)`,
+    `( ${act}\n)`,
     'code=$?',
     `if ${over}; then`,
     released(injectionId, undo, folder),
+    refuse,
     'fi',
     'exit $code',
   ].join('\n')

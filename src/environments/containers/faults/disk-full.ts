@@ -1,10 +1,10 @@
 import type { IntendedInjection } from '../../../model/fault.ts'
 import { NoTargetError } from '../../environment.ts'
 import type { BoundedVolume } from '../engine/bounded-volumes.ts'
-import { emptyScript, fillScript, FULL, isEmptyScript, isFullScript } from '../engine/fill-scripts.ts'
+import { emptyScript, fillScript, FULL, isEmptyScript, isFilledScript, isFullScript } from '../engine/fill-scripts.ts'
 import { leased, released } from '../engine/lease.ts'
 import type { StackContainer } from '../stack.ts'
-import { type ContainerFault, evidence, type Reach, receipt } from './container-fault.ts'
+import { type ContainerFault, evidence, lookedOver, type Reach, receipt } from './container-fault.ts'
 import { partsWith, livingTarget } from './parts.ts'
 import { containerId, containerTarget, recheck } from './target.ts'
 
@@ -85,6 +85,15 @@ export const diskFull: ContainerFault<'disk.full'> = {
     } catch (error) {
       return evidence(false, String(error))
     }
+  },
+
+  /** A container that starts again may find its tmpfs empty. */
+  async held(reach, target) {
+    const container = await livingTarget(reach, target)
+    if (container === undefined) return evidence(true, `${target.component} does not run any more`)
+    const helper = await reach.hands()
+    const look = isFilledScript(container, volumesOf(target), target.injectionId)
+    return lookedOver(() => helper.run(look), `the volumes of ${target.component} were filled until the end`)
   },
 
   async undo(reach, target) {

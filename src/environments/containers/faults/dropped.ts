@@ -4,8 +4,9 @@ import { droppedPackets, isDroppingScript, tableOf } from '../engine/drop-script
 import type { StackContainer } from '../stack.ts'
 import type { Reach } from './container-fault.ts'
 
-/** How long a silent border is listened to until something was dropped at it, in milliseconds. */
+/** How long is waited until something was dropped where everything is, and at most, in milliseconds. */
 const DROPPED_TIMEOUT_MS = 2_000
+const LONGEST_MS = 20_000
 
 /**
  * Waits until the rules of an injection are seen in every container and have dropped something.
@@ -17,6 +18,9 @@ export async function untilDropped(
   target: IntendedInjection,
   containers: readonly StackContainer[],
 ): Promise<number | string> {
+  // Of a few in a hundred packets the first one is long in coming.
+  const share = target.fault.kind === 'network.loss' ? target.fault.percent / 100 : 1
+  const timeoutMs = Math.min(DROPPED_TIMEOUT_MS / share, LONGEST_MS)
   const helper = await hands()
   try {
     return await waitFor(
@@ -28,7 +32,7 @@ export async function untilDropped(
         const sum = droppedPackets(listings.join('\n'))
         return sum > 0 && sum
       },
-      { timeoutMs: DROPPED_TIMEOUT_MS, everyMs: 50 },
+      { timeoutMs, everyMs: 50 },
     )
   } catch (error) {
     return error instanceof Error ? error.message : String(error)

@@ -3,7 +3,7 @@ import { type ContainerFault, evidence, type Reach, receipt } from './container-
 import { bringBack, isBack, leftDown } from './crash.ts'
 import { partsWith } from './parts.ts'
 import { succession, wasPrimary } from './succession.ts'
-import { containerId, containerTarget, databaseWith, recheck } from './target.ts'
+import { containerId, containerTarget, databaseWith, isSameLife, recheck } from './target.ts'
 
 const ACT = {
   async inject({ stack }: Reach, target: IntendedInjection) {
@@ -15,6 +15,13 @@ const ACT = {
     const container = await stack.container(containerId(target))
     const paused = container?.state === 'paused'
     return evidence(paused, `${target.component} is ${paused ? 'frozen: its processes get no time' : 'not frozen'}`)
+  },
+
+  /** Ended by whoever fences it, it has not come back: only the life that was frozen would. */
+  async held({ stack }: Reach, target: IntendedInjection): Promise<Evidence> {
+    const container = await stack.container(containerId(target))
+    const woke = container?.state === 'running' && isSameLife(container, target)
+    return evidence(!woke, `${target.component} ${woke ? 'was woken up before the end' : 'did not wake up'}`)
   },
 
   /**

@@ -37,8 +37,7 @@ export const instanceLimit: ContainerFault<'instance.limit'> = {
       ...(want.cpus === undefined ? [] : [`${seen.cpus} cores`]),
       ...(want.memory === undefined ? [] : [`${seen.memory / MEBIBYTE} MiB of memory`]),
     ]
-    const set = Object.entries(want).every(([name, value]) => seen[name as keyof Limits] === value)
-    if (!set) return evidence(false, `${target.component} has ${parts.join(' and ')}`)
+    if (!isSet(want, seen)) return evidence(false, `${target.component} has ${parts.join(' and ')}`)
     // Of a limit that was there before the kernel has counted much already.
     const first = await stack.engine.usage(id)
     const look = async (): Promise<string | undefined> => inForce(first, await stack.engine.usage(id), want)
@@ -51,6 +50,13 @@ export const instanceLimit: ContainerFault<'instance.limit'> = {
       holds,
       `${target.component} has ${parts.join(' and ')}; ${holds ? kept : 'the kernel does not say that it keeps to it'}`,
     )
+  },
+
+  async held({ stack }, target) {
+    const id = containerId(target)
+    if ((await stack.container(id)) === undefined) return evidence(true, `${target.component} is removed`)
+    const holds = isSet(wanted(target), await stack.engine.limits(id))
+    return evidence(holds, `${target.component} ${holds ? 'was limited until the end' : 'had more before the end'}`)
   },
 
   async undo(reach, target) {
@@ -70,6 +76,11 @@ export const instanceLimit: ContainerFault<'instance.limit'> = {
   byHand: ({ stack }, target) =>
     `${stack.engine.command} update ${limitArguments(before(target), target.identity['cpuUnit'] as CpuUnit)} ` +
     containerId(target).slice(0, 12),
+}
+
+/** Not every engine keeps account of swap, and then it says nothing of it. */
+function isSet(want: Partial<Limits>, seen: Limits): boolean {
+  return (['cpus', 'memory'] as const).every((name) => want[name] === undefined || want[name] === seen[name])
 }
 
 function wanted({ fault }: IntendedInjection): Partial<Limits> {

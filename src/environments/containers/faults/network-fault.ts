@@ -1,6 +1,6 @@
 import type { EnvironmentFault, Evidence, IntendedInjection, ResolvedTarget } from '../../../model/fault.ts'
 import type { PartSelector } from '../../../model/part-fault.ts'
-import { leased, leasedAgain, released } from '../engine/lease.ts'
+import { leased, released } from '../engine/lease.ts'
 import type { Process } from '../engine/scripts.ts'
 import type { StackContainer } from '../stack.ts'
 import { type ContainerFault, evidence, lookedOver, type Reach, receipt } from './container-fault.ts'
@@ -26,27 +26,22 @@ export interface NetworkAct {
 export function networkFault<Kind extends EnvironmentFault['kind']>(
   act: NetworkAct,
 ): Omit<ContainerFault<Kind>, 'resolve'> {
-  const apply = async (
-    lease: typeof leased,
-    reach: Reach,
-    target: IntendedInjection,
-    container: StackContainer,
-  ): Promise<void> => {
+  const apply = async (reach: Reach, target: IntendedInjection, container: StackContainer): Promise<void> => {
     const script = await act.apply(reach, target, container)
     const helper = await reach.hands()
-    await helper.run(lease(target.injectionId, act.takeBack(target, container), script))
+    await helper.run(leased(target.injectionId, act.takeBack(target, container), script))
   }
   return {
     async inject(reach, target) {
       const container = await recheck(reach.stack, target)
       const helper = await reach.hands()
       if (act.free !== undefined) await helper.run(act.free(container))
-      return receipt(() => apply(leased, reach, target, container))
+      return receipt(() => apply(reach, target, container))
     },
 
     async keep(reach, target) {
       const container = await livingTarget(reach, target)
-      if (container !== undefined) await apply(leasedAgain, reach, target, container)
+      if (container !== undefined) await apply(reach, target, container)
     },
 
     async held(reach, target) {

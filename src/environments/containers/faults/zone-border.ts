@@ -53,11 +53,10 @@ export async function closeBorder(
   target: IntendedInjection,
   members: readonly StackContainer[],
   inside: boolean,
-  lease = leased,
 ): Promise<void> {
   const table = tableOf(target)
   const helper = await hands()
-  await helper.run(lease(target.injectionId, openZoneScript(members, table), cutZoneScript(members, table, inside)))
+  await helper.run(leased(target.injectionId, openZoneScript(members, table), cutZoneScript(members, table, inside)))
 }
 
 export async function openBorder(

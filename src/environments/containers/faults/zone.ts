@@ -1,6 +1,5 @@
 import type { Evidence, IntendedInjection, ResolvedTarget, ZoneIsolate, ZoneLose } from '../../../model/fault.ts'
 import { TargetMovedError } from '../../environment.ts'
-import { leasedAgain } from '../engine/lease.ts'
 import type { StackContainer } from '../stack.ts'
 import { type ContainerFault, evidence, type Reach, receipt } from './container-fault.ts'
 import { assertOwnNetworks } from './own-network.ts'
@@ -101,7 +100,7 @@ export const zoneIsolate: ContainerFault<'zone.isolate'> = {
 
   /** A container that starts again has a network of its own without our rules; the others get its new address. */
   async keep(reach, target) {
-    await closeBorder(reach, target, await membersOf(reach, target), true, leasedAgain)
+    await closeBorder(reach, target, await membersOf(reach, target), true)
   },
 
   async verify(reach, target) {

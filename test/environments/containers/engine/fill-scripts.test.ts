@@ -7,6 +7,7 @@ import {
   emptyScript,
   fillScript,
   isEmptyScript,
+  isFilledScript,
   isFullScript,
 } from '../../../../src/environments/containers/engine/fill-scripts.ts'
 
@@ -18,7 +19,7 @@ const volumes = [
 
 describe('scripts that fill volumes', () => {
   it('are shell, and touch a process only while it belongs to the container', () => {
-    const all = [isFullScript, emptyScript, isEmptyScript].map((make) => make(process, volumes, 3))
+    const all = [isFullScript, isFilledScript, emptyScript, isEmptyScript].map((make) => make(process, volumes, 3))
     for (const script of [...all, fillScript(process, "/it's", 3, 10_000)]) {
       execFileSync('sh', ['-n'], { input: `( ${script}\n) 2>&1\n` })
       expect(script.split('\n')[0]).to.match(/^grep -q c{64} \/proc\/4711\/cgroup/)

@@ -6,11 +6,13 @@ import { expect } from 'chai'
 import {
   expireScript,
   leased,
-  leasedAgain,
   leaseLoop,
   released,
   renewScript,
 } from '../../../../src/environments/containers/engine/lease.ts'
+
+/** How a script ends that was to do what is over. */
+const OVER = 7
 
 describe('lease of the helper', () => {
   let folder: string
@@ -69,7 +71,7 @@ describe('lease of the helper', () => {
   })
 
   describe('of what a restart has ended', () => {
-    const again = (act = `: >'${folder}/fault'`): string => leasedAgain(1, `rm -f '${folder}/fault'`, act, folder)
+    const again = (act = `: >'${folder}/fault'`): string => leased(1, `rm -f '${folder}/fault'`, act, folder)
     const undone = (): string => released(1, `rm -f '${folder}/fault'`, folder)
     beforeEach(() => rmSync(join(folder, 'fault')))
 
@@ -80,7 +82,7 @@ describe('lease of the helper', () => {
 
     it('does not after somebody else has undone it, or has begun to', () => {
       sh(undone())
-      sh(again())
+      sh(again(), OVER)
       expect(faulty()).to.equal(false)
       expect(readdirSync(join(folder, 'undo'))).to.deep.equal([])
     })
@@ -89,16 +91,16 @@ describe('lease of the helper', () => {
       sh(again())
       renewed(-1)
       sh(`${expireScript(folder)}; :`)
-      sh(again())
+      sh(again(), OVER)
       expect(faulty()).to.equal(false)
     })
 
     it('undoes it once more where it is being undone in that very moment', () => {
       // Undone between the look and the act, whatever becomes of that.
-      sh(again(`${undone()}; : >'${folder}/fault'`))
+      sh(again(`${undone()}; : >'${folder}/fault'`), OVER)
       sh(
-        leasedAgain(2, `rm -f '${folder}/fault'`, `${released(2, ':', folder)}; : >'${folder}/fault'; exit 4`, folder),
-        4,
+        leased(2, `rm -f '${folder}/fault'`, `${released(2, ':', folder)}; : >'${folder}/fault'; exit 4`, folder),
+        OVER,
       )
       expect(faulty()).to.equal(false)
       expect(readdirSync(join(folder, 'undo'))).to.deep.equal([])

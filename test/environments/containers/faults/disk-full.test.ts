@@ -21,6 +21,8 @@ describe('full volumes', () => {
       if (script.includes('>>')) return (steps += 1) >= room ? FULL : ''
       if (script.includes('-probe')) {
         if (steps < room) throw new HandsError(5, '/data takes more')
+      } else if (script.includes('do [ -e "$file" ]')) {
+        if (steps === 0) throw new HandsError(5, 'it is gone')
       } else if (script.includes('[ ! -e "$file" ]')) {
         if (steps > 0) throw new HandsError(5, 'it is there')
       } else if (!script.includes('/lease') && script.includes('rm -f')) {
@@ -49,9 +51,11 @@ describe('full volumes', () => {
     expect((await diskFull.verify(reach, target)).holds).to.equal(false)
     await diskFull.inject(reach, target)
     expect((await diskFull.verify(reach, target)).text).to.equal('nothing more can be written to /data of db')
+    expect((await diskFull.held?.(reach, target))?.holds).to.equal(true)
     expect((await diskFull.undone(reach, target)).holds).to.equal(false)
     await diskFull.undo(reach, target)
     expect((await diskFull.undone(reach, target)).holds).to.equal(true)
+    expect((await diskFull.held?.(reach, target))?.holds).to.equal(false)
   })
 
   it('are filled in steps, each short; and it is written down before the first how they are emptied', async () => {

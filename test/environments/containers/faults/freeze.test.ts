@@ -20,6 +20,7 @@ describe('freeze of a container', () => {
     await databaseFreeze.inject(reach, db)
     expect((await databaseFreeze.verify(reach, db)).holds).to.equal(true)
     expect((await databaseFreeze.undone(reach, db)).holds).to.equal(false)
+    expect((await databaseFreeze.held?.(reach, db))?.holds).to.equal(true)
     await databaseFreeze.undo(reach, db)
     await databaseFreeze.undo(reach, db)
     expect((await databaseFreeze.undone(reach, db)).holds).to.equal(true)
@@ -42,6 +43,15 @@ describe('freeze of a container', () => {
     await reach.engine.remove('web-id')
     await instanceFreeze.undo(reach, intended(web))
     expect((await instanceFreeze.undone(reach, intended(web))).holds).to.equal(true)
+  })
+
+  it('was not held when somebody woke it up; it was when somebody ended it', async () => {
+    const db = await target()
+    await databaseFreeze.inject(reach, db)
+    await reach.engine.unpause('db-id')
+    expect((await databaseFreeze.held?.(reach, db))?.holds).to.equal(false)
+    await reach.engine.restart('db-id')
+    expect((await databaseFreeze.held?.(reach, db))?.holds).to.equal(true)
   })
 
   it('is refused when it is frozen already', async () => {

@@ -26,8 +26,10 @@ describe('limits of containers as a fault', () => {
     const proof = await instanceLimit.verify(reach, target)
     expect(proof).to.deep.include({ holds: true })
     expect(proof.text).to.include('0.1 cores and 64 MiB').and.to.include('3 of 10 periods')
+    expect((await instanceLimit.held?.(reach, target))?.holds).to.equal(true)
     expect((await instanceLimit.undone(reach, target)).holds).to.equal(false)
     await instanceLimit.undo(reach, target)
+    expect((await instanceLimit.held?.(reach, target))?.holds).to.equal(false)
     expect(reach.engine.limited.get('web-id')).to.deep.equal(UNLIMITED)
     expect((await instanceLimit.undone(reach, target)).holds).to.equal(true)
   })
@@ -46,6 +48,12 @@ describe('limits of containers as a fault', () => {
     await instanceLimit.inject(reach, target)
     reach.engine.usage = async () => ({ cpuPeriods: 50, cpuThrottled: 20, memoryLimit: 0 })
     expect((await instanceLimit.verify(reach, target)).holds).to.equal(false)
+  })
+
+  it('are proven where the engine keeps no account of swap', async () => {
+    const target = await resolved({ memoryMb: 64 })
+    reach.engine.limited.set('web-id', { ...UNLIMITED, memory: 67_108_864 })
+    expect((await instanceLimit.verify(reach, target)).holds).to.equal(true)
   })
 
   it('give back the swap, and the cores in the words in which they were given', async () => {

@@ -128,6 +128,17 @@ describe('faults of a container network', () => {
     expect(looks).to.equal(3)
   })
 
+  it('of a few packets in a hundred are waited for longer', async function () {
+    this.timeout(15_000)
+    const [fault, resolved] = await cases.loss()
+    const target = intended(resolved)
+    await fault.inject(reach, target)
+    let looks = 0
+    // More looks than there are in the time that is enough where all packets are dropped.
+    reach.answer = () => `counter packets ${(looks += 1) < 50 ? 0 : 1} bytes 60 drop`
+    expect(await fault.verify(reach, target)).to.deep.include({ holds: true })
+  })
+
   it('mean one peer only, by its addresses', async () => {
     const fault = { kind: 'network.cut', role: 'service', direction: 'in', peer: 'primary' } as const
     const target = intended((await networkCut.resolve(reach, fault, 0))[0])
