@@ -17,6 +17,7 @@ import type { DatabaseSnapshot } from '../../../src/environments/aws/ports/snaps
 import type { ManagedResource } from '../../../src/environments/aws/ports/shifts.ts'
 import type { Table } from '../../../src/environments/aws/ports/tables.ts'
 import type { HealthCheck } from '../../../src/environments/aws/ports/dns.ts'
+import type { FailoverRecord } from '../../../src/environments/aws/ports/failover-records.ts'
 import { FakeFis } from './fake-fis.ts'
 import { FakeStore } from './fake-store.ts'
 import type { IntendedInjection, ResolvedTarget } from '../../../src/model/fault.ts'
@@ -121,6 +122,9 @@ export class FakeAccount {
   managed: ManagedResource = { weights: {}, shifts: [] }
   snapshots: readonly DatabaseSnapshot[] = []
   check: HealthCheck | undefined = { id: 'hc-1', inverted: false, version: 3, tags: DRILLABLE }
+  records: readonly FailoverRecord[] = [{ zone: '/hostedzone/Z1', name: 'shop.example.com.', type: 'A' }]
+  /** Whether the records answer with the other region when the check fails. */
+  failsOver = true
   readonly store = new FakeStore()
   events: readonly DatabaseEvent[] = []
   alarms: readonly Alarm[] = [
@@ -219,6 +223,8 @@ export class FakeAccount {
           if (this.check?.version !== version) throw serviceError('HealthCheckVersionMismatch', 409)
           this.check = { ...this.check, inverted, version: version + 1 }
         },
+        recordsWith: async () => this.records,
+        answer: async () => (this.check?.inverted === true && this.failsOver ? ['192.0.2.20'] : ['192.0.2.10']),
         mark: async (_id, key, value) => {
           if (this.check !== undefined) this.check = { ...this.check, tags: { ...this.check.tags, [key]: value } }
         },

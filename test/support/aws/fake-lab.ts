@@ -34,6 +34,12 @@ export class FakeLab implements Effects {
 
   constructor() {
     this.tell('up', 'lab')
+    const shop = { name: 'shop.blackstart.test', type: 'A', ttlSeconds: 1 } as const
+    const sets = [
+      { setIdentifier: 'region-a', failover: 'PRIMARY', values: ['192.0.2.10'], healthCheckId: 'region-a' },
+      { setIdentifier: 'region-b', failover: 'SECONDARY', values: ['192.0.2.20'] },
+    ] as const
+    this.#records.change(sets.map((set) => ({ action: 'CREATE', record: { ...shop, ...set } })))
   }
 
   tell(kind: string, component: string, agoMs = 0): void {

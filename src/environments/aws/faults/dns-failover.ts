@@ -1,13 +1,18 @@
 import type { IntendedInjection } from '../../../model/fault.ts'
-import { TargetMovedError } from '../../environment.ts'
+import { NoTargetError, TargetMovedError } from '../../environment.ts'
 import { wasRefused } from '../clients/errors.ts'
 import type { HealthCheck } from '../ports/dns.ts'
+import type { FailoverRecord } from '../ports/failover-records.ts'
 import type { Reach } from '../reach.ts'
 import { askOnce } from './ask-once.ts'
 import { type AwsFault, evidence } from './aws-fault.ts'
+import { because, untilSeen } from './until-seen.ts'
 
 /** Bears the drill and the number of the injection: by it alone anybody knows whose the inversion is. */
 const MARK = 'blackstart:inverted-by'
+
+/** How long Route 53 may take to answer differently, in milliseconds. */
+const ANSWERED_MS = 120_000
 
 /**
  * A health check of Route 53 is turned around. Not disabled: a disabled one counts as healthy, and nothing would fail over.
@@ -21,13 +26,19 @@ export const dnsFailover: AwsFault<'dns.failover'> = {
     const check = await checkOf(reach, fault.healthCheck)
     // Turned around by somebody else, it is not ours to turn back.
     if (check === undefined || check.inverted) return []
+    const answers = await answersOf(reach, check.id)
+    if (answers.length === 0) {
+      throw new NoTargetError(
+        `dns.failover: no record of Route 53 uses health check ${check.id}: nothing would fail over`,
+      )
+    }
     const target = {
       fault,
       faultIndex,
       component: `health-check-${check.id}`,
       reversal: 'inverse',
-      precondition: `health check ${check.id} is not inverted, at version ${check.version}`,
-      identity: { healthCheck: check.id, version: check.version },
+      precondition: `health check ${check.id} is not inverted, at version ${check.version}; ${told(answers)}`,
+      identity: { healthCheck: check.id, version: check.version, answers: JSON.stringify(answers) },
     } as const
     return [{ target, hits: [{ id: check.id, tags: check.tags }] }]
   },
@@ -55,8 +66,18 @@ export const dnsFailover: AwsFault<'dns.failover'> = {
 
   async verify(reach, target) {
     const { id } = namedIn(target)
-    const check = await checkOf(reach, id)
-    return evidence(check?.inverted === true, `${describe(id, check)}; detection was not exercised`)
+    const before = JSON.parse(String(target.identity['answers'])) as readonly Answer[]
+    // The flag alone says nothing: the last healthy record is answered with whatever its check says.
+    const look = async (): Promise<Answer | undefined> => {
+      const now = await answersOf(reach, id)
+      return now.find((answer) => before.some((was) => isSame(was, answer) && !hasSame(was, answer)))
+    }
+    const sight = await untilSeen(look, { timeoutMs: reach.lateMs ?? ANSWERED_MS, everyMs: reach.settings.pollMs })
+    const check = describe(id, await checkOf(reach, id))
+    if (sight.seen === undefined) {
+      return evidence(false, `${check}, and Route 53 answers as before${because(sight)}: ${told(before)}`)
+    }
+    return evidence(true, `${check}; ${told([sight.seen])}; detection was not exercised`)
   },
 
   async undo(reach, target) {
@@ -82,6 +103,30 @@ export const dnsFailover: AwsFault<'dns.failover'> = {
     const words = `aws route53 update-health-check --health-check-id ${id} --no-inverted --health-check-version ${version + 1}`
     return profile === undefined ? words : `${words} --profile ${profile}`
   },
+}
+
+/** What Route 53 answers for a record. */
+interface Answer extends FailoverRecord {
+  readonly values: readonly string[]
+}
+
+async function answersOf({ ports }: Reach, id: string): Promise<readonly Answer[]> {
+  const dns = await ports.dns()
+  return await Promise.all(
+    (await dns.recordsWith(id)).map(async (record) => ({ ...record, values: await dns.answer(record) })),
+  )
+}
+
+function isSame(one: FailoverRecord, other: FailoverRecord): boolean {
+  return one.zone === other.zone && one.name === other.name && one.type === other.type
+}
+
+function hasSame(one: Answer, other: Answer): boolean {
+  return one.values.join(' ') === other.values.join(' ')
+}
+
+function told(answers: readonly Answer[]): string {
+  return answers.map(({ name, type, values }) => `${name} ${type} is ${values.join(' ') || 'not answered'}`).join(', ')
 }
 
 function markOf({ drillId, injectionId }: IntendedInjection): string {

@@ -148,7 +148,8 @@ function invertingChecks(faults: readonly Fault[], named: Named): Statement[] {
     'route53:ListTagsForResource',
     'route53:UpdateHealthCheck',
   ]
-  return [allow('InvertHealthChecks', actions, checks)]
+  const looking = ['route53:ListHostedZones', 'route53:ListResourceRecordSets', 'route53:TestDNSAnswer']
+  return [allow('InvertHealthChecks', actions, checks), allow('SeeFailoverRecords', looking, ['*'])]
 }
 
 function both(named: Named): string[] {

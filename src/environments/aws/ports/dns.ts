@@ -1,6 +1,8 @@
+import type { RRType } from '@aws-sdk/client-route-53'
 import { type AwsAccess, clientOptions } from '../clients/access.ts'
 import { isNamed } from '../clients/errors.ts'
 import { guarded } from '../clients/guarded.ts'
+import { type FailoverRecord, recordsWith } from './failover-records.ts'
 import { type Tags, tagsOf } from './tags.ts'
 
 /** What a failover record depends on. */
@@ -22,6 +24,10 @@ export interface DnsPort {
   /** Writes a tag on it. It is no change of the check: its version stays. */
   mark(id: string, key: string, value: string): Promise<void>
   unmark(id: string, key: string): Promise<void>
+  /** Records that answer differently when this health check fails. */
+  recordsWith(id: string): Promise<readonly FailoverRecord[]>
+  /** What Route 53 answers now for a record, in the order of the alphabet. */
+  answer(record: FailoverRecord): Promise<readonly string[]>
 }
 
 export async function route53Dns(access: AwsAccess): Promise<DnsPort> {
@@ -54,6 +60,12 @@ export async function route53Dns(access: AwsAccess): Promise<DnsPort> {
     async mark(id, Key, Value) {
       const of = { ResourceType: 'healthcheck', ResourceId: id } as const
       await reads.send(new route53.ChangeTagsForResourceCommand({ ...of, AddTags: [{ Key, Value }] }))
+    },
+    recordsWith: (id) => recordsWith(reads, id),
+    async answer({ zone, name, type }) {
+      const question = { HostedZoneId: zone, RecordName: name, RecordType: type as RRType }
+      const { RecordData = [] } = await reads.send(new route53.TestDNSAnswerCommand(question))
+      return RecordData.toSorted()
     },
     async unmark(id, key) {
       const of = { ResourceType: 'healthcheck', ResourceId: id } as const

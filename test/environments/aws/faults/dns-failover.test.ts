@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { awsFaultPlane } from '../../../../src/environments/aws/faults/fault-plane.ts'
 import type { Fault } from '../../../../src/model/fault.ts'
+import { failure } from '../../../support/aws/failure.ts'
 import { DRILLABLE, FakeAccount, intended } from '../fake-ports.ts'
 
 const SHARED = { sharedStore: { bucket: 'b', prefix: 'p/' } }
@@ -19,7 +20,7 @@ describe('a failover of the DNS by a health check', () => {
     await plane.inject(target)
     expect(await plane.verify(target)).to.include({
       holds: true,
-      text: 'health check hc-1 is inverted, at version 4; detection was not exercised',
+      text: 'health check hc-1 is inverted, at version 4; shop.example.com. A is 192.0.2.20; detection was not exercised',
     })
     expect((await plane.undone(target)).holds).to.equal(false)
     await plane.undo(target)
@@ -69,6 +70,25 @@ describe('a failover of the DNS by a health check', () => {
     const account = new FakeAccount()
     account.check = account.check && { ...account.check, inverted: true }
     expect(await awsFaultPlane(account.reach(SHARED)).resolve(FAULT, 0)).to.deep.equal([])
+  })
+
+  it('is not proven by its flag: where Route 53 answers as before, nobody was led away', async () => {
+    const account = new FakeAccount()
+    account.failsOver = false
+    const { plane, target } = await prepared(account)
+    await plane.inject(target)
+    const { holds, text } = await plane.verify(target)
+    expect([holds, text]).to.deep.equal([
+      false,
+      'health check hc-1 is inverted, at version 4, and Route 53 answers as before: shop.example.com. A is 192.0.2.10',
+    ])
+  })
+
+  it('has no target where no record uses the check', async () => {
+    const account = new FakeAccount()
+    account.records = []
+    const error = await failure(awsFaultPlane(account.reach()).resolve(FAULT, 0))
+    expect(`${error.name}: ${error.message}`).to.match(/^NoTargetError: .*no record of Route 53 uses health check hc-1/)
   })
 
   it('is refused without the opt-in tag', async () => {

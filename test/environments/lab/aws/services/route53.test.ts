@@ -77,10 +77,12 @@ describe('Route 53 of the AWS endpoints', () => {
   })
 
   it('changes nothing when one record of a batch is wrong, and refuses what it does not have', async () => {
+    const list = async () =>
+      (await route53.send(new ListResourceRecordSetsCommand({ HostedZoneId }))).ResourceRecordSets
+    const before = await list()
     const wrong = { ...SECONDARY, ResourceRecords: [{ Value: 'nowhere' }] }
     expect(await failure(change(PRIMARY, wrong))).to.include({ name: 'InvalidChangeBatch' })
-    const { ResourceRecordSets } = await route53.send(new ListResourceRecordSetsCommand({ HostedZoneId }))
-    expect(ResourceRecordSets).to.deep.equal([])
+    expect(await list()).to.deep.equal(before)
     expect(await failure(change({ ...PRIMARY, Weight: 3 }))).to.include({ name: 'InvalidInput' })
     const nobody = new GetHealthCheckCommand({ HealthCheckId: 'nobody' })
     expect(await failure(route53.send(nobody))).to.include({ name: 'NoSuchHealthCheck' })
