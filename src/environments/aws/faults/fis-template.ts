@@ -1,15 +1,20 @@
-import { RefusedError } from '../../environment.ts'
-import { bears } from '../ports/tags.ts'
+import { RefusedError, TargetMovedError } from '../../environment.ts'
+import type { ComputeInstance, Subnet } from '../ports/compute.ts'
+import type { DatabaseGroup } from '../ports/databases.ts'
+import type { KnownTemplate } from '../ports/fis.ts'
 import type { Reach } from '../reach.ts'
-import { readEstate } from '../topology.ts'
-import type { AwsFault } from './aws-fault.ts'
+import { type Estate, readAccount } from '../topology.ts'
+import type { AwsFault, Resource } from './aws-fault.ts'
 import { beginExperiment } from './begin-experiment.ts'
 import { BY_FIS } from './by-fis.ts'
+import { type ReadableType, digestOf, templateRefusals, typesOf } from './known-template.ts'
 import type { Resolved } from './preview.ts'
+import { standingIn } from './standing-in.ts'
 
 /**
  * An experiment that a team has written itself. What it hits only a preview can say, and a preview is begun after its intent
- * is on disk, like everything else: so the team names beforehand what may be hit, and nothing beyond is.
+ * is on disk, like everything else: so the team names beforehand what may be hit; that is guarded like any target, and
+ * nothing beyond it is hit.
  */
 export const fisTemplate: AwsFault<'fis'> = {
   ...BY_FIS,
@@ -18,54 +23,104 @@ export const fisTemplate: AwsFault<'fis'> = {
     if (template === undefined) return []
     const { optInTag, expectedTargets } = reach.settings
     const refusals = [
-      ...(bears(template.tags, optInTag)
-        ? []
-        : [`the template ${template.id} does not bear the opt-in tag ${optInTag.key}`]),
-      ...(template.stopConditions.some(({ source }) => source !== 'none')
-        ? []
-        : [`the template ${template.id} has the stop condition 'none': give it an alarm`]),
+      ...templateRefusals(template, optInTag),
       ...(expectedTargets === undefined
         ? ['an experiment of your own hits what it resolves to: name the ARNs that it may hit in expectedTargets']
         : []),
     ]
     if (refusals.length > 0) throw new RefusedError(refusals)
+    const account = await readAccount(reach)
+    const { databases, instances, subnets, arns } = await expectedOf(reach, account, template)
+    const standing = subnets.length === 0 ? { hits: [] } : await standingIn(reach, subnets, account.instances)
+    const hits: readonly Resource[] = [...databases, ...instances, ...subnets, ...standing.hits]
     const target = {
       fault,
       faultIndex,
       component: template.id,
-      alsoHits: await componentsOf(reach, expectedTargets ?? []),
+      alsoHits: [...writersOf(databases), ...instances.map(({ name }) => name)],
       reversal: 'expires',
-      precondition: `${template.id} (${template.description}) hits nothing but ${expectedTargets?.join(', ')}`,
-      identity: { template: template.id },
+      precondition:
+        `${template.id} (${template.description}) does ${doneBy(template)}, and hits nothing but ` +
+        (arns.length === 0 ? 'what is not there' : arns.join(', ')),
+      identity: {
+        template: template.id,
+        digest: digestOf(template),
+        mayHit: arns.join(' '),
+        stops: stopsInstances(template) ? idsOf(instances.filter(({ state }) => state === 'running')) : '',
+      },
     } as const
-    return [{ target, hits: [] }]
+    return [{ target, hits: [...new Map(hits.map((hit) => [hit.id, hit])).values()] }]
   },
 
-  inject(reach, target) {
-    const expected = reach.settings.expectedTargets ?? []
-    return beginExperiment(reach, target, String(target.identity['template']), (resolved) => within(expected, resolved))
+  async inject(reach, target) {
+    const { template: id, digest, mayHit } = target.identity
+    const template = await (await reach.ports.fis()).template(String(id))
+    if (template === undefined || digestOf(template) !== digest) {
+      throw new TargetMovedError(
+        target.component,
+        `the template ${id} is not what it was when its targets were guarded`,
+      )
+    }
+    const names = Object.keys(template.targets)
+    const allowed = String(mayHit).split(' ')
+    return await beginExperiment(reach, target, template.id, (resolved) => within(names, allowed, resolved))
   },
 }
 
-/** Every target finds something, and nothing that was not expected. */
-function within(expected: readonly string[], resolved: Resolved): string[] {
-  const found = Object.entries(resolved)
-  const unexpected = found.flatMap(([, arns]) => arns).filter((arn) => !expected.includes(arn))
+/** Every target of the template finds something, and nothing that was not expected. */
+function within(names: readonly string[], allowed: readonly string[], resolved: Resolved): string[] {
+  const empty = names.filter((name) => (resolved[name] ?? []).length === 0)
+  const unexpected = Object.values(resolved)
+    .flat()
+    .filter((arn) => !allowed.includes(arn))
   return [
-    ...(found.length === 0 || found.some(([, arns]) => arns.length === 0)
-      ? ['a target of the experiment finds nothing']
-      : []),
+    ...empty.map((name) => `the target ${name} of the experiment finds nothing`),
     ...(unexpected.length === 0 ? [] : [`FIS would hit ${unexpected.join(', ')}, which was not expected`]),
   ]
 }
 
-/** Components of the topology behind ARNs: what is not among them nobody can count. */
-async function componentsOf(reach: Reach, arns: readonly string[]): Promise<string[]> {
-  const { databases, instances } = await readEstate(reach)
-  return [
-    ...databases
-      .filter(({ arn }) => arns.includes(arn))
-      .flatMap(({ members }) => members.filter(({ writer }) => writer)),
-    ...instances.filter(({ arn }) => arns.includes(arn)).map(({ name }) => ({ id: name })),
-  ].map(({ id }) => id)
+/** What a template may hit by the word of the team: of the types that it hits, with their tags. */
+interface Expected {
+  readonly databases: readonly DatabaseGroup[]
+  readonly instances: readonly ComputeInstance[]
+  readonly subnets: readonly Subnet[]
+  readonly arns: readonly string[]
+}
+
+async function expectedOf(reach: Reach, account: Estate, template: KnownTemplate): Promise<Expected> {
+  const { expectedTargets = [] } = reach.settings
+  const types = typesOf(template)
+  const named = <Item extends Required<Pick<Resource, 'id' | 'arn'>>>(
+    items: readonly Item[],
+    typeOf: (item: Item) => ReadableType,
+  ): Item[] =>
+    items.filter(
+      (item) => types.has(typeOf(item)) && (expectedTargets.includes(item.id) || expectedTargets.includes(item.arn)),
+    )
+  const databases = named(account.databases, ({ kind }) => (kind === 'cluster' ? 'aws:rds:cluster' : 'aws:rds:db'))
+  const instances = named(account.instances, () => 'aws:ec2:instance')
+  const subnets = types.has('aws:ec2:subnet')
+    ? named(await (await reach.ports.compute()).subnets(), () => 'aws:ec2:subnet')
+    : []
+  return { databases, instances, subnets, arns: [...databases, ...instances, ...subnets].map(({ arn }) => arn) }
+}
+
+function doneBy({ actions }: KnownTemplate): string {
+  return Object.entries(actions)
+    .map(([name, { actionId = '', startAfter = [] }]) =>
+      startAfter.length === 0 ? actionId : `${actionId} (${name}, after ${startAfter.join(' and ')})`,
+    )
+    .join(', ')
+}
+
+function stopsInstances({ actions }: KnownTemplate): boolean {
+  return Object.values(actions).some(({ actionId }) => actionId === 'aws:ec2:stop-instances')
+}
+
+function writersOf(databases: readonly DatabaseGroup[]): string[] {
+  return databases.flatMap(({ members }) => members.filter(({ writer }) => writer)).map(({ id }) => id)
+}
+
+function idsOf(instances: readonly ComputeInstance[]): string {
+  return instances.map(({ id }) => id).join(' ')
 }

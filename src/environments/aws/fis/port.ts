@@ -63,14 +63,11 @@ export function fisPort(way: FisTransport, patienceMs?: number): FisPort {
     },
     async template(id) {
       try {
-        const { experimentTemplate } = await send<{ experimentTemplate?: Partial<KnownTemplate> }>(
-          'GetExperimentTemplate',
-          {
-            id,
-          },
-        )
-        const { description = '', stopConditions = [], tags = {} } = experimentTemplate ?? {}
-        return { id, description, stopConditions, tags }
+        const answer = await send<{ experimentTemplate?: Partial<KnownTemplate> }>('GetExperimentTemplate', { id })
+        const { description = '', roleArn, stopConditions = [], tags = {} } = answer.experimentTemplate ?? {}
+        const { actions = {}, targets = {}, experimentOptions = {} } = answer.experimentTemplate ?? {}
+        const role = roleArn === undefined ? {} : { roleArn }
+        return { id, description, ...role, stopConditions, actions, targets, experimentOptions, tags }
       } catch (error) {
         if (isNamed(error, 'ResourceNotFoundException')) return undefined
         throw error

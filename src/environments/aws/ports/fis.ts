@@ -55,8 +55,19 @@ export interface Experiment {
 export interface KnownTemplate {
   readonly id: string
   readonly description: string
-  readonly stopConditions: readonly { readonly source?: string }[]
+  readonly roleArn?: string
+  readonly stopConditions: readonly { readonly source?: string; readonly value?: string }[]
+  readonly actions: Readonly<Record<string, Partial<ExperimentAction>>>
+  readonly targets: Readonly<Record<string, Partial<KnownTarget>>>
+  /** What is not said is what FIS does by itself: one account, and to fail where a target finds nothing. */
+  readonly experimentOptions: Partial<ExperimentTemplate['experimentOptions']>
   readonly tags: Tags
+}
+
+/** A target as somebody else names it: by ARNs, or by tags and filters. */
+export interface KnownTarget extends ExperimentTarget {
+  readonly resourceTags: Tags
+  readonly filters: readonly { readonly path?: string; readonly values?: readonly string[] }[]
 }
 
 export interface Start {

@@ -71,4 +71,85 @@ describe("a team's own experiment", () => {
     expect(await refusal({}, {})).to.match(/expectedTargets/)
     expect(await refusal({})).to.equal('none')
   })
+
+  it('is refused where a preview would not show what it hits, or nobody could tell whether that may be hit', async () => {
+    const some = { resourceType: 'aws:ec2:instance', resourceArns: [INSTANCE.arn], selectionMode: 'ALL' }
+    const stop = { actionId: 'aws:ec2:stop-instances', targets: { Instances: 'some' } }
+    const wait = { actionId: 'aws:fis:wait', parameters: { duration: 'PT5M' } }
+    const options = { accountTargeting: 'single-account', emptyTargetResolutionMode: 'fail' }
+    for (const [more, text] of [
+      [{ targets: { some: { ...some, selectionMode: 'COUNT(1)' } } }, /some of EXT1 is chosen anew by COUNT\(1\)/],
+      [{ targets: { some: { ...some, resourceType: 'aws:ecs:task' } } }, /is of aws:ecs:task, whose tags are not read/],
+      [
+        { actions: { stop, run: { actionId: 'aws:ssm:start-automation-execution' } } },
+        /run of EXT1 .* names no target/,
+      ],
+      [{ actions: { wait, stop: { ...stop, startAfter: ['wait'] } } }, /nothing of EXT1 acts when it begins/],
+      [{ experimentOptions: { ...options, accountTargeting: 'multi-account' } }, /hits several accounts/],
+      [{ experimentOptions: { ...options, emptyTargetResolutionMode: 'skip' } }, /skips targets that find nothing/],
+    ] as const) {
+      const plane = awsFaultPlane(accountWith([INSTANCE.arn], more).reach(EXPECTED))
+      expect(await errorOf(plane.resolve(FAULT, 0))).to.match(text)
+    }
+  })
+
+  it('is guarded like any other fault: by the tags of what it may hit, and of what stands in its subnets', async () => {
+    const account = accountWith([INSTANCE.arn])
+    account.instances = [{ ...INSTANCE, tags: {} }]
+    expect(await errorOf(awsFaultPlane(account.reach(EXPECTED)).resolve(FAULT, 0))).to.match(
+      /RefusedError: i-0a does not bear the opt-in tag/,
+    )
+    const arn = 'arn:aws:ec2:eu-west-1:111122223333:subnet/subnet-a'
+    const cut = { actionId: 'aws:network:disrupt-connectivity', targets: { Subnets: 'some' } }
+    const targets = { some: { resourceType: 'aws:ec2:subnet', resourceArns: [arn], selectionMode: 'ALL' } }
+    const network = accountWith([], { actions: { cut }, targets })
+    network.instances = [{ ...INSTANCE, id: 'i-live', tags: {} }]
+    const plane = awsFaultPlane(network.reach({ expectedTargets: [arn] }))
+    expect(await errorOf(plane.resolve(FAULT, 0))).to.match(/RefusedError: i-live does not bear the opt-in tag/)
+  })
+
+  it('is not begun when somebody has changed it since it was guarded', async () => {
+    const account = accountWith([INSTANCE.arn])
+    const plane = awsFaultPlane(account.reach(EXPECTED))
+    const target = intended((await plane.resolve(FAULT, 0))[0])
+    const { tags: _tags, ...changed } = account.fis.created.get('EXT1')!
+    account.fis.created.set('EXT1', { ...changed, tags: DRILLABLE, roleArn: 'arn:aws:iam::111122223333:role/admin' })
+    expect(await errorOf(plane.inject(target))).to.match(/^TargetMovedError: .*is not what it was/)
+    expect(account.fis.asked).to.deep.equal([])
+  })
+
+  it('is not begun when one of its targets is not among those that were resolved', async () => {
+    const more = { resourceType: 'aws:ec2:instance', resourceArns: [], selectionMode: 'ALL' }
+    const account = accountWith([INSTANCE.arn])
+    const template = account.fis.created.get('EXT1')!
+    account.fis.created.set('EXT1', { ...template, targets: { ...template.targets, more } })
+    const plane = awsFaultPlane(account.reach(EXPECTED))
+    const target = intended((await plane.resolve(FAULT, 0))[0])
+    expect(await errorOf(plane.inject(target))).to.match(/the target more of the experiment finds nothing/)
+  })
+
+  it('is proven when what is due has begun: an action that waits for another has its time still to come', async () => {
+    const account = accountWith([INSTANCE.arn])
+    const plane = awsFaultPlane(account.reach(EXPECTED))
+    const target = intended((await plane.resolve(FAULT, 0))[0])
+    const state = { reason: '', startAfter: [] }
+    const stop = { ...state, name: 'stop', actionId: 'aws:ec2:stop-instances', status: 'running' }
+    const wait = { ...state, name: 'wait', actionId: 'aws:fis:wait', status: 'running' }
+    const then = { ...stop, name: 'then', status: 'pending', startAfter: ['wait'] }
+    account.fis.begins = { status: 'running', reason: '', actions: [stop, wait, then] }
+    await plane.inject(target)
+    const proof = await plane.verify(target)
+    expect([proof.holds, proof.text]).to.deep.equal([true, 'EXP2 is running: stop running, wait running, then pending'])
+  })
+
+  it('has the instances that it has stopped started when it is undone, and no other', async () => {
+    const account = accountWith([INSTANCE.arn])
+    const plane = awsFaultPlane(account.reach(EXPECTED))
+    const target = intended((await plane.resolve(FAULT, 0))[0])
+    await plane.inject(target)
+    account.instances = account.instances.map((one) => ({ ...one, state: 'stopped' }))
+    account.groups = []
+    await plane.undo(target)
+    expect(account.asked).to.deep.equal(['start i-0a'])
+  })
 })
