@@ -7,7 +7,13 @@ import type { LedgerInjection, LedgerState } from '../ledger/entries.ts'
 import { readLedger } from '../ledger/read-ledger.ts'
 import { readLoadEvidence } from '../load/evidence.ts'
 import { runFiles } from '../load/run-files.ts'
-import type { ControlPlaneSighting, DrillEvidence, InjectionEvidence, UndoEvidence } from '../model/evidence.ts'
+import type {
+  ControlPlaneSighting,
+  DrillEvidence,
+  InjectionEvidence,
+  LagSample,
+  UndoEvidence,
+} from '../model/evidence.ts'
 import type { Interval, Span } from '../model/interval.ts'
 import type { LoopDelay } from '../model/noise.ts'
 import type { TimedAct } from '../model/rehearsal.ts'
@@ -100,11 +106,24 @@ async function readProbes(folder: RecordFolder): Promise<Probes> {
 
 /** What the control plane told, on the drill's clock. */
 function sightings({ events }: RecordFolder, { origin }: DrillPlan): ControlPlaneSighting[] {
-  return (readJsonIfPresent<ControlPlaneEvent[]>(events) ?? []).map(({ kind, component, fromNs, toNs }) => ({
-    kind,
-    component,
-    at: { lo: sinceOrigin(origin, fromNs), hi: sinceOrigin(origin, toNs) },
-  }))
+  return (readJsonIfPresent<ControlPlaneEvent[]>(events) ?? []).map((event) => {
+    const { kind, component, fromNs, toNs } = event
+    const lag = lagIn(event)
+    return {
+      kind,
+      component,
+      at: { lo: sinceOrigin(origin, fromNs), hi: sinceOrigin(origin, toNs) },
+      ...(lag === undefined ? {} : { lag }),
+    }
+  })
+}
+
+/** Kinds of events that say how far a copy is behind. */
+const LAGS: Readonly<Record<string, LagSample['of']>> = { 'replica-lag': 'replica', restorable: 'restore' }
+
+function lagIn({ kind, source, figures = {} }: ControlPlaneEvent): LagSample | undefined {
+  const [of, lo, hi] = [LAGS[kind], figures['lagFromMs'], figures['lagToMs']]
+  return of === undefined || lo === undefined || hi === undefined ? undefined : { of, source, lo, hi }
 }
 
 /**

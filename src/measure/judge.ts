@@ -11,6 +11,7 @@ import { doubtsOf, failuresOf } from './failures.ts'
 import { furtherInMs, furtherMeasurements } from './further.ts'
 import { isJudged } from './judged-streams.ts'
 import { ladderOf } from './ladder.ts'
+import { lagWitnesses } from './lag-witnesses.ts'
 import { noiseOf } from './noise.ts'
 import { judgeRpo, judgeRto } from './objectives.ts'
 import { asOneOutage } from './one-outage.ts'
@@ -148,6 +149,13 @@ export function judge(evidence: DrillEvidence): Judgement {
     expected,
     legs: whereTheTimeWent(fault, time.recovery, evidence.events ?? [], ladder),
     ladder,
+    // Another region's replica takes over where this one is cut off, and nowhere else.
+    witnesses: lagWitnesses(
+      evidence.events ?? [],
+      fault,
+      written.rpaSeconds,
+      injections.some(({ startsClock, fault: { kind } }) => startsClock && kind === 'region.isolate'),
+    ),
     noise: noiseOf(evidence, measuredStreams),
     assumptions: assumptionsOf(evidence, worst?.outage ?? judged[0]),
   }

@@ -60,6 +60,18 @@ export interface ControlPlaneSighting {
   readonly component: string
   /** Nanoseconds since the start of the drill. */
   readonly at: Interval
+  /** Set where it says how far a copy was behind. */
+  readonly lag?: LagSample
+}
+
+/** How far a copy of the data was behind, by somebody else's word: the least and the most of a sample, in milliseconds. */
+export interface LagSample {
+  /** `replica`: of what would take over. `restore`: of the newest moment that a restore could lead to. */
+  readonly of: 'replica' | 'restore'
+  /** Who says so, for example `cloudwatch:AuroraGlobalDBRPOLag`. */
+  readonly source: string
+  readonly lo: number
+  readonly hi: number
 }
 
 /** A step of a runbook that a person takes. */

@@ -1,3 +1,4 @@
+import type { LagSample } from './evidence.ts'
 import type { Interval } from './interval.ts'
 import type { Debrief } from './rehearsal.ts'
 import type { Rung } from './operation.ts'
@@ -18,6 +19,8 @@ export interface Judgement {
   readonly legs: readonly Leg[]
   /** Each rung of the ladder, lowest first. */
   readonly ladder: readonly RungMeasurement[]
+  /** What others say of the data that the fault would cost; empty where nobody does. They never decide. */
+  readonly witnesses: readonly LagWitness[]
   /** How quiet the machine was: explains, and never decides. */
   readonly noise: Noise
   /** Sentences that the intervals rest on. */
@@ -111,6 +114,19 @@ export interface RungMeasurement {
   readonly failed: boolean
   readonly onset: Interval
   readonly recovery: Interval
+}
+
+/** Somebody else's word on the recovery point: how far behind a copy was, by the last sample that was over before the fault. */
+export interface LagWitness extends Pick<LagSample, 'of' | 'source'> {
+  readonly component: string
+  /** The sample; unknown when there was none before the fault. */
+  readonly seconds: Interval
+  /** What would have been lost at the fault by it. */
+  readonly atLossSeconds: Interval
+  /** How long before the fault its sample began: it can say nothing more exactly. */
+  readonly ageSeconds: number | null
+  /** Whether the measured RPA meets it; null where the two are not comparable. */
+  readonly agrees: boolean | null
 }
 
 /** How quiet the machine was. `null`: not recorded. Times in milliseconds. */

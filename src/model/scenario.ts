@@ -88,7 +88,7 @@ export interface RunbookRecovery {
 }
 
 /** What `verify` of a scenario is given: the result of the drill, as its report will state it. */
-export type MeasuredDrill = Omit<Judgement, 'streams'>
+export type MeasuredDrill = Omit<Judgement, 'streams' | 'witnesses'>
 
 /** A disaster and a promise, as data. */
 export interface Scenario {

@@ -1,6 +1,6 @@
 import type { DrillEvidence, InjectionEvidence, Observation } from '../model/evidence.ts'
 import type { RunbookEvidence } from '../model/runbook-evidence.ts'
-import type { Judgement } from '../model/judgement.ts'
+import type { Judgement, LagWitness } from '../model/judgement.ts'
 import type { Topology } from '../model/topology.ts'
 import { rehearsalOf } from './rehearsal.ts'
 import { roundOutward, roundMs, roundShareOutward } from './round.ts'
@@ -16,6 +16,7 @@ interface ControlPlaneEntry {
   readonly toNs: string
   readonly source: string
   readonly text: string
+  readonly figures?: Readonly<Record<string, number>>
 }
 
 /** Everything that a report is made from. */
@@ -50,6 +51,8 @@ export function buildReport(input: ReportInput): Report {
     ...(rehearsal === undefined ? {} : { rehearsal }),
     ...(verification === undefined ? {} : { verification }),
     events: input.events
+      // The record keeps every sample of a lag; the report tells what follows from them.
+      .filter(({ kind, figures = {} }) => kind !== 'replica-lag' || figures['lagToMs'] === undefined)
       .map(({ kind, component, fromNs, toNs, source, text }) => ({
         at: roundOutward({ lo: sinceStart(fromNs), hi: sinceStart(toNs) }),
         kind,
@@ -77,6 +80,7 @@ type JudgedPart =
   | 'expected'
   | 'legs'
   | 'ladder'
+  | 'witnesses'
   | 'noise'
   | 'assumptions'
 
@@ -140,8 +144,18 @@ function judged(judgement: Judgement): Pick<Report, JudgedPart> {
       onset: roundOutward(rung.onset),
       recovery: roundOutward(rung.recovery),
     })),
+    ...(judgement.witnesses.length === 0 ? {} : { witnesses: judgement.witnesses.map(witnessOf) }),
     noise: noiseOf(judgement.noise),
     assumptions: [...judgement.assumptions],
+  }
+}
+
+function witnessOf(witness: LagWitness): NonNullable<Report['witnesses']>[number] {
+  return {
+    ...witness,
+    seconds: roundOutward(witness.seconds),
+    atLossSeconds: roundOutward(witness.atLossSeconds),
+    ageSeconds: roundMs(witness.ageSeconds),
   }
 }
 

@@ -31,6 +31,7 @@ import {
   target,
   verification,
 } from './words.ts'
+import { witnessSentences } from './witnesses.ts'
 
 /** How many lost writes the report names one by one; the JSON holds more. */
 const MOST_LOST_IDS = 20
@@ -52,6 +53,7 @@ export function renderMarkdown(report: Report): string {
     section('Advice', list(report.objectives.flatMap(({ advice }) => (advice === undefined ? [] : [plain(advice)])))),
     section('Verification', report.verification === undefined ? '' : plain(verification(report.verification))),
     section('Measurements', measurementsTable(report), widthText(report), plain(lagNote(report))),
+    section('Witnesses', list(witnessSentences(report).map(plain))),
     courseSection(report),
     runbookSection(report),
     rehearsalSection(report),

@@ -114,6 +114,21 @@ const rung = z
   })
   .describe('What a client must get past to be served, and when it could again')
 
+const witness = z
+  .object({
+    of: z.enum(['replica', 'restore']).describe('replica: would take over; restore: the newest moment of a restore'),
+    source: z.string(),
+    component: z.string(),
+    seconds: interval.describe('How far behind, by the last sample that was over before the fault'),
+    atLossSeconds: interval.describe('What would have been lost at the fault by it'),
+    ageSeconds: z
+      .number()
+      .nullable()
+      .describe('How long before the fault its sample began: it can say nothing more exactly'),
+    agrees: z.boolean().nullable().describe('Whether rpaSeconds meets it; null where the two are not comparable'),
+  })
+  .describe('What others say of the data that the fault would cost: it never decides')
+
 const share = z.object({ mean: z.number(), max: z.number() }).nullable()
 
 const noise = z
@@ -144,6 +159,7 @@ export const judgementShape = {
   expected: z.array(reason).describe('Failures that the scenario expects by name; they do not decide'),
   legs: z.array(leg),
   ladder: z.array(rung),
+  witnesses: z.array(witness).exactOptional().describe('Left out where nobody says anything'),
   noise,
   assumptions: z.array(z.string()).describe('What the intervals rest on'),
 }

@@ -190,6 +190,7 @@ function judgement(part: Pick<Judgement, 'verdict' | 'reasons' | 'objectives' | 
     legs: part.measurements.rtaMs.hi === null ? [] : LEGS,
     ladder: LADDER,
     noise: NOISE,
+    witnesses: [],
     assumptions: ['while up, the service answers within 11 ms', 'in 590 probes of the baseline none was bad'],
   }
 }

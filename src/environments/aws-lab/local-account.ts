@@ -7,6 +7,8 @@ export const LOCAL_ACCOUNT = { accountId: '000000000000', region: 'eu-west-1', s
 
 const BUCKET = 'blackstart-lab'
 const GUARD_ALARM = 'blackstart-lab-guard'
+/** The endpoints keep metrics as finely as they are asked for, in milliseconds. */
+const METRIC_PERIOD_MS = 5_000
 /** The lab's canaries are its own streams'. */
 const NO_CANARY = { table: '', maxWritesPerSecond: 1 }
 
@@ -31,6 +33,7 @@ export function localSettings(
     alarms: [GUARD_ALARM],
     fisRole: `arn:aws:iam::${accountId}:role/blackstart-fis`,
     sharedStore: { bucket: BUCKET, prefix: defaultPrefix },
+    metricPeriodMs: METRIC_PERIOD_MS,
     canary: NO_CANARY,
     ...options,
     ...(endpoint === undefined ? {} : { endpoint }),

@@ -17,6 +17,8 @@ import { databaseWatcher } from './events/databases.ts'
 import { experimentWatcher } from './events/experiments.ts'
 import { instanceWatcher } from './events/instances.ts'
 import { EventPoller } from './events/poller.ts'
+import { replicaLagWatcher } from './events/replica-lag.ts'
+import type { Watcher } from './events/sighting.ts'
 import { isDoneByFis } from './faults/by-fis.ts'
 import { fisTags } from './faults/experiments-of.ts'
 import { awsFaultPlane } from './faults/fault-plane.ts'
@@ -81,7 +83,7 @@ export class AwsEnvironment implements Environment, RestoresRedundancy, Operated
     const watchers = [
       databaseWatcher(reach, since),
       // Who takes over is seen there, and some events are told there alone.
-      ...(reach.second === undefined ? [] : [databaseWatcher({ ...reach, ...reach.second }, since)]),
+      ...(reach.second === undefined ? [] : watchersAway({ ...reach, ...reach.second }, since)),
       instanceWatcher(reach, since),
       alarmWatcher(reach, since),
     ]
@@ -127,4 +129,9 @@ export class AwsEnvironment implements Environment, RestoresRedundancy, Operated
     await this.#poller.close()
     await this.#opened.shared?.hold.release()
   }
+}
+
+/** What is looked at in the region to which this one fails over. */
+function watchersAway(away: Reach, since: Date): Watcher[] {
+  return [databaseWatcher(away, since), replicaLagWatcher(away, since)]
 }

@@ -27,10 +27,15 @@ export interface AwsSettings {
   readonly timeoutMs: number
   /** How often the control plane is asked what it did, in milliseconds. */
   readonly pollMs: number
+  /** How finely metrics are asked for, in milliseconds. */
+  readonly metricPeriodMs: number
   readonly canary: CanarySettings
   /** Stands in for AWS; loopback only. Set by `aws-lab` alone: no user's setting leads here. */
   readonly endpoint?: string
 }
+
+/** RDS's metrics are kept by the minute. */
+const METRIC_PERIOD_MS = 60_000
 
 const VIAS = ['rds', 'fis'] as const
 export type Via = (typeof VIAS)[number]
@@ -96,10 +101,10 @@ export function parseAwsSettings(
     return { findings: [missing, ...('findings' in options ? options.findings : [])] }
   }
   if ('findings' in options) return options
-  return { value: { ...fromConfig(aws), ...options.value, canary } }
+  return { value: { ...fromConfig(aws), ...options.value, metricPeriodMs: METRIC_PERIOD_MS, canary } }
 }
 
-function fromConfig(aws: AwsConfig): Omit<AwsSettings, keyof AwsOptions | 'canary'> {
+function fromConfig(aws: AwsConfig): Omit<AwsSettings, keyof AwsOptions | 'canary' | 'metricPeriodMs'> {
   const { settings: _settings, sharedStore, optInTag, protectedTags, ...rest } = aws
   return {
     ...rest,

@@ -2,14 +2,30 @@ import type { Report } from '../schema.ts'
 import { STALE_READS } from '../explain.ts'
 import { count, countSpan, span, spanOfSeconds } from '../words.ts'
 import { html, type Markup } from './markup.ts'
-import { code, figures, section, table } from './parts.ts'
+import { witnessSentences } from '../witnesses.ts'
+import { code, figures, list, section, table } from './parts.ts'
 
 type Writes = Report['measurements']['writes']
 
 /** Every counter of writes, and the lost ones by name. */
-export function dataSection({ measurements }: Report): Markup | undefined {
+export function dataSection(report: Report): Markup | undefined {
+  const { measurements } = report
   const { writes } = measurements
-  return section('data', 'Data', verdictOnData(writes), lostTable(writes), countersTable(measurements))
+  return section(
+    'data',
+    'Data',
+    verdictOnData(writes),
+    lostTable(writes),
+    countersTable(measurements),
+    witnessesList(report),
+  )
+}
+
+function witnessesList(report: Report): Markup | undefined {
+  const sentences = witnessSentences(report)
+  if (sentences.length === 0) return undefined
+  return html`<h3>What others say</h3>
+    ${list(sentences)}`
 }
 
 function verdictOnData({ acknowledged, lost, lostPessimistic }: Writes): Markup {

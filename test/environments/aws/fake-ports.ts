@@ -9,6 +9,7 @@ import type { DatabaseEvent, DatabaseGroup } from '../../../src/environments/aws
 import type { LoadBalancer, TargetHealth } from '../../../src/environments/aws/ports/balancers.ts'
 import type { Caller } from '../../../src/environments/aws/ports/identity.ts'
 import type { Alarm } from '../../../src/environments/aws/ports/alarms.ts'
+import type { LagPeriod } from '../../../src/environments/aws/ports/metrics.ts'
 import type { AwsPorts } from '../../../src/environments/aws/ports/ports.ts'
 import type { Reach } from '../../../src/environments/aws/reach.ts'
 import type { AwsSettings } from '../../../src/environments/aws/settings.ts'
@@ -35,6 +36,7 @@ export const SETTINGS: AwsSettings = {
   everyMs: 100,
   timeoutMs: 1_000,
   pollMs: 1,
+  metricPeriodMs: 60_000,
   canary: { table: 'blackstart_canary', maxWritesPerSecond: 50 },
 }
 
@@ -131,6 +133,7 @@ export class FakeAccount {
     { name: 'orders-down', arn: 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:orders-down', state: 'OK' },
   ]
   who: Caller = { account: '111122223333', arn: 'arn:aws:iam::111122223333:user/drill', temporary: false }
+  lag: readonly LagPeriod[] = []
   readonly asked: string[] = []
   /** What is known of the account's clocks: nothing, until a test says so. */
   readonly clocks = new FarClocks()
@@ -239,6 +242,7 @@ export class FakeAccount {
       }),
       store: async () => this.store,
       alarms: async () => ({ alarms: async () => this.alarms, changes: async () => [] }),
+      metrics: async () => ({ replicaLag: async () => this.lag }),
     }
   }
 }

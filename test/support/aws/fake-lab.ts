@@ -71,6 +71,13 @@ export class FakeLab implements Effects {
     }
   }
 
+  /** Of the replica in the second region, in milliseconds. */
+  lagMs: number | null = null
+
+  async replicaLag(): Promise<number | null> {
+    return this.lagMs
+  }
+
   async failOver(): Promise<void> {
     this.done.push('fail-over')
     this.tell('switchover-requested', 'db-a')

@@ -21,8 +21,8 @@ const SECOND_MS = 1_000
 /** Who writes, and what RDS tells. A group's status and writer are dated by our own looks: RDS's own word comes late. */
 export function databaseWatcher(reach: Reach, since: Date): Watcher {
   let before = new Map<string, DatabaseGroup>()
-  /** How far back a restore would have led at worst, by group. */
-  const worstMs = new Map<string, number>()
+  /** How far a restore leads, by group. */
+  const restorable = new Map<string, number>()
   const isNew = onlyNew(({ source, message }: DatabaseEvent) => `${source} ${message}`)
   return {
     name: 'rds',
@@ -34,7 +34,7 @@ export function databaseWatcher(reach: Reach, since: Date): Watcher {
       ])
       const changes = databases.flatMap((group) => [
         ...changesOf(before.get(group.arn), group),
-        ...restorableSighting(group, worstMs, reach.clocks.now('rds')?.hi ?? Date.now()),
+        ...restorableSighting(group, restorable, reach.clocks.now('rds') ?? unheardNow()),
       ])
       before = new Map(databases.map((group) => [group.arn, group]))
       const news = events.filter((event) => event.at >= since && isNew(event))
@@ -55,27 +55,24 @@ export function databaseWatcher(reach: Reach, since: Date): Watcher {
   }
 }
 
-/** A backup lags behind: told at first, and whenever it lags by so much more, in milliseconds. */
-const MORE_LAG_MS = 60_000
-
-/** How much a point-in-time restore would lose now: a witness beside the ledger of writes, which judges. */
+/** How much a point-in-time restore would lose now, whenever it leads further: a witness beside the ledger of writes, which judges. */
 function restorableSighting(
-  { id, arn, latestRestorableTime }: DatabaseGroup,
-  worstMs: Map<string, number>,
-  nowMs: number,
+  { id, arn, latestRestorableTime: at }: DatabaseGroup,
+  told: Map<string, number>,
+  now: { readonly lo: number; readonly hi: number },
 ): Sighting[] {
-  if (latestRestorableTime === undefined) return []
-  const lagMs = Math.max(0, nowMs - latestRestorableTime.getTime())
-  const worst = worstMs.get(arn)
-  if (worst !== undefined && lagMs < worst + MORE_LAG_MS) return []
-  worstMs.set(arn, lagMs)
+  if (at === undefined || told.get(arn) === at.getTime()) return []
+  told.set(arn, at.getTime())
   return [
     {
       kind: 'restorable',
       component: id,
-      text: `${id} can be restored up to ${latestRestorableTime.toISOString()}`,
+      text: `${id} can be restored up to ${at.toISOString()}`,
       source: 'rds:LatestRestorableTime',
-      figures: { restorableLagSeconds: lagMs / 1_000 },
+      figures: {
+        lagFromMs: Math.max(0, now.lo - at.getTime()),
+        lagToMs: Math.max(0, now.hi - at.getTime()),
+      },
     },
   ]
 }
@@ -99,4 +96,10 @@ function changesOf(before: DatabaseGroup | undefined, now: DatabaseGroup): Sight
 function placeOf({ members }: DatabaseGroup): string {
   const writer = members.find((member) => member.writer)
   return `${writer?.id ?? 'nobody'} in ${writer?.zone ?? 'an unknown zone'}`
+}
+
+/** Where the service's clock was never heard: ours. */
+function unheardNow(): { readonly lo: number; readonly hi: number } {
+  const nowMs = Date.now()
+  return { lo: nowMs, hi: nowMs }
 }

@@ -99,6 +99,9 @@ function reading(named: Named): Statement[] {
   ]
   return [
     allow('SeeTheSystem', actions, ['*'], inRegion(named)),
+    ...(named.secondRegion === undefined
+      ? []
+      : [allow('SeeHowFarReplicasAreBehind', ['cloudwatch:GetMetricData'], ['*'], inRegion(named))]),
     allow('SeeWhoWeAre', ['sts:GetCallerIdentity'], ['*']),
     allow('SeeTheSafetyLever', ['fis:GetSafetyLever'], arns(named, 'fis', 'safety-lever/*')),
   ]

@@ -6,6 +6,7 @@ import type { DatabasesPort } from './databases.ts'
 import type { DnsPort } from './dns.ts'
 import type { FisPort } from './fis.ts'
 import type { IdentityPort } from './identity.ts'
+import type { MetricsPort } from './metrics.ts'
 import type { RestoresPort } from './restores.ts'
 import type { ShiftsPort } from './shifts.ts'
 import type { StorePort } from './store.ts'
@@ -18,6 +19,7 @@ export interface AwsPorts {
   compute(): Promise<ComputePort>
   balancers(): Promise<BalancersPort>
   alarms(): Promise<AlarmsPort>
+  metrics(): Promise<MetricsPort>
   fis(): Promise<FisPort>
   dns(): Promise<DnsPort>
   restores(): Promise<RestoresPort>
@@ -46,6 +48,7 @@ export function sdkPorts(access: AwsAccess): AwsPorts {
       return fisPort(await chooseTransport(access))
     }),
     alarms: once(async () => (await import('./alarms.ts')).cloudWatchAlarms(access)),
+    metrics: once(async () => (await import('./metrics.ts')).cloudWatchMetrics(access)),
   }
 }
 

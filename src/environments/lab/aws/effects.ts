@@ -8,6 +8,8 @@ import { RpcClient } from '../../../system/rpc.ts'
 /** Everything that the endpoints can do to the real lab, and see of it. */
 export interface Effects {
   see(): Promise<ProviderState>
+  /** How far the replica in the second region is behind, in milliseconds; null where there is none, or it follows nobody. */
+  replicaLag(): Promise<number | null>
   /** The standby becomes the primary, as by request. Returns when it is under way. */
   failOver(): Promise<void>
   /** The process of a service instance is killed. */
@@ -35,6 +37,7 @@ export function labEffects(socket: string): Effects {
   const labd = new Labd(socket)
   return {
     see: () => labd.call('provider', { act: 'state' }),
+    replicaLag: () => labd.call('provider', { act: 'replica-lag' }),
     failOver: () => labd.call('provider', { act: 'fail-over' }),
     terminate: (instance) => labd.call('provider', { act: 'terminate', instance }),
     cut: (zone) => labd.call('provider', { act: 'cut', zone }),

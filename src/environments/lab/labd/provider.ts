@@ -4,9 +4,10 @@ import { isAlive, signalExactly } from '../../../system/identity.ts'
 import { RpcClient } from '../../../system/rpc.ts'
 import { waitFor } from '../../../system/wait.ts'
 import type { ControlPlaneEvent } from '../../environment.ts'
-import { type LabZone, type Zone, ZONES } from '../names.ts'
+import { type LabZone, SECOND_ZONE, type Zone, ZONES } from '../names.ts'
 import { zoneIsolate } from './faults/zone-isolate.ts'
 import type { Lab } from './lab.ts'
+import { replicaLagMs } from './replication-lag.ts'
 import type { LabInfo } from './config.ts'
 
 const GONE_TIMEOUT_MS = 2_000
@@ -14,6 +15,7 @@ const MANAGER_TIMEOUT_MS = 2_000
 
 const actSchema = z.discriminatedUnion('act', [
   z.object({ act: z.literal('state') }),
+  z.object({ act: z.literal('replica-lag') }),
   z.object({ act: z.literal('fail-over') }),
   z.object({ act: z.literal('terminate'), instance: z.string() }),
   z.object({ act: z.literal('cut'), zone: z.enum(ZONES) }),
@@ -51,9 +53,10 @@ export class Provider {
   }
 
   /** @throws ZodError, RangeError, or why it failed */
-  async act(params: unknown): Promise<ProviderState | null> {
+  async act(params: unknown): Promise<ProviderState | number | null> {
     const asked = actSchema.parse(params)
     if (asked.act === 'state') return this.#state()
+    if (asked.act === 'replica-lag') return await this.#replicaLag()
     if (asked.act === 'fail-over') await this.#failOver()
     else if (asked.act === 'terminate') await this.#terminate(asked.instance)
     else if (asked.act === 'cut') await this.#cutOff(asked.zone)
@@ -82,6 +85,12 @@ export class Provider {
       databases: databases.map(({ id, zone, port }) => ({ id, zone, port })),
       events: events.events,
     }
+  }
+
+  /** Of the replica in the second region, in milliseconds; null where there is none, or it follows nobody. */
+  async #replicaLag(): Promise<number | null> {
+    const replica = this.#lab.databases.find(({ zone }) => zone === SECOND_ZONE)
+    return replica === undefined ? null : ((await replicaLagMs(this.#lab, replica)) ?? null)
   }
 
   async #failOver(): Promise<void> {

@@ -18,7 +18,7 @@ export async function sampleReplicationLag(lab: Lab, primary: Database): Promise
   try {
     const replayed = await replayedBy(standby)
     const toNs = monotonicNow()
-    const behindBytes = await bytesAfter(primary, replayed.lsn)
+    const behindBytes = await bytesAfter(primary.adminUrl, replayed.lsn)
     const { ageMs } = replayed
     const age = ageMs === null ? 'no transaction replayed yet' : `the newest one ${Math.round(ageMs)} ms old`
     lab.events.append({
@@ -35,6 +35,20 @@ export async function sampleReplicationLag(lab: Lab, primary: Database): Promise
   }
 }
 
+/**
+ * How far a replica is behind now, in milliseconds, as PostgreSQL tells it: 0 when it has replayed all that the writer has
+ * written, else the age of the newest transaction that it has replayed. Where the writer cannot be asked nobody knows whether
+ * there is more, so the age is taken.
+ *
+ * @returns undefined when it follows nobody, or has replayed no transaction
+ */
+export async function replicaLagMs(lab: Lab, replica: Database): Promise<number | undefined> {
+  if (!replica.alive || (await replica.role()) !== 'standby') return undefined
+  const { lsn, ageMs } = await replayedBy(replica)
+  const missing = await bytesAfter(lab.info.writerUrl, lsn).catch(() => undefined)
+  return missing !== undefined && missing <= 0 ? 0 : (ageMs ?? undefined)
+}
+
 async function replayedBy(standby: Database): Promise<{ lsn: string; ageMs: number | null }> {
   const [row] = await queryOnce<{ lsn: string; ageMs: number | null }>(
     standby.adminUrl,
@@ -47,9 +61,9 @@ async function replayedBy(standby: Database): Promise<{ lsn: string; ageMs: numb
   return row
 }
 
-async function bytesAfter(primary: Database, lsn: string): Promise<number> {
+async function bytesAfter(writerUrl: string, lsn: string): Promise<number> {
   const [row] = await queryOnce<{ bytes: number }>(
-    primary.adminUrl,
+    writerUrl,
     'select pg_wal_lsn_diff(pg_current_wal_lsn(), $1::pg_lsn)::float8 as bytes',
     [lsn],
     SAMPLE_TIMEOUT_MS,

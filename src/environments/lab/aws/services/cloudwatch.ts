@@ -6,16 +6,40 @@ import type {
   DescribeAlarmsOutput,
   GetMetricDataInput,
   GetMetricDataOutput,
+  MetricDataQuery,
   PutMetricAlarmInput,
   SetAlarmStateInput,
 } from '@aws-sdk/client-cloudwatch'
-import { REGION } from '../account.ts'
+import { CLUSTER, REGION, SECOND_REGION } from '../account.ts'
 import { AwsError, type Call, type Operations } from '../call.ts'
 import type { ControlPlane } from '../control-plane.ts'
 import type { Alarms } from './alarms.ts'
+import { ReplicaLag } from './replica-lag.ts'
+import { hasSecondRegion, REPLICA } from './second-region.ts'
 
-/** The alarms by way of CloudWatch. Metrics it has none: what the lab measures are the probes of the drill. */
+/** What a lag is called, and in which part of a second it is told [D]. */
+const LAGS: Readonly<Record<string, { readonly dimension: string; readonly of: string; readonly perMs: number }>> = {
+  AuroraGlobalDBRPOLag: { dimension: 'DBClusterIdentifier', of: CLUSTER, perMs: 1 },
+  AuroraGlobalDBReplicationLag: { dimension: 'DBClusterIdentifier', of: CLUSTER, perMs: 1 },
+  ReplicaLag: { dimension: 'DBInstanceIdentifier', of: REPLICA, perMs: 1_000 },
+}
+
+/**
+ * The alarms by way of CloudWatch. Of metrics it has the lag of the replica in the second region, as finely as it is asked for
+ * [K]; what else the lab measures are the probes of the drill.
+ */
 export function cloudWatch(plane: ControlPlane, alarms: Alarms): Operations {
+  const lag = new ReplicaLag(plane)
+  const seriesOf = ({ MetricStat }: MetricDataQuery, from: Date, to: Date) => {
+    const { Metric, Period = 60, Stat = '' } = MetricStat ?? {}
+    const told = LAGS[Metric?.MetricName ?? '']
+    const named = Metric?.Dimensions?.some(({ Name, Value }) => Name === told?.dimension && Value === told?.of)
+    const ofCluster = told?.dimension === 'DBClusterIdentifier'
+    if (told === undefined || named !== true || ofCluster !== (plane.databaseForm === 'cluster')) return undefined
+    const series = lag.series(Stat, Period * 1_000, from.getTime(), to.getTime())
+    if (series === undefined) throw new AwsError('InvalidParameterValue', `the lab has no statistic '${Stat}'`)
+    return { ...series, Values: series.Values.map((ms) => ms / told.perMs) }
+  }
   return {
     DescribeAlarms: async (input: DescribeAlarmsInput, { region }: Call): Promise<DescribeAlarmsOutput> => {
       const all = region === REGION ? alarms.all(await plane.look()) : []
@@ -63,13 +87,17 @@ export function cloudWatch(plane: ControlPlane, alarms: Alarms): Operations {
       return {}
     },
 
-    GetMetricData: ({ MetricDataQueries = [] }: GetMetricDataInput): GetMetricDataOutput => ({
-      MetricDataResults: MetricDataQueries.map(({ Id }) => ({
-        Id,
-        StatusCode: 'Complete',
-        Timestamps: [],
-        Values: [],
-      })),
-    }),
+    GetMetricData: async (input: GetMetricDataInput, { region }: Call): Promise<GetMetricDataOutput> => {
+      const { MetricDataQueries = [], StartTime: from = new Date(0), EndTime: to = new Date() } = input
+      const isThere = region === SECOND_REGION && hasSecondRegion(await plane.look())
+      if (isThere) lag.want()
+      return {
+        MetricDataResults: MetricDataQueries.map((query) => ({
+          Id: query.Id,
+          StatusCode: 'Complete',
+          ...((isThere ? seriesOf(query, from, to) : undefined) ?? { Timestamps: [], Values: [] }),
+        })),
+      }
+    },
   }
 }
