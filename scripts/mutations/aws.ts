@@ -45,7 +45,7 @@ export const AWS_MUTATIONS: readonly Mutation[] = [
   {
     formula: 'AWS: the control plane is asked often',
     file: at('events/poller'),
-    find: 'await sleep(this.#everyMs,',
+    find: 'await sleep(pauseMs,',
     replace: 'await sleep(30_000,',
     tests: ['test/environments/aws/events/poller.test.ts'],
   },

@@ -19,8 +19,8 @@ const account = field<string>(
 )
 
 const httpAddress = field<string>(
-  (value) => typeof value === 'string' && /^https?:\/\/[^@]+$/.test(value) && URL.canParse(value),
-  'must be an HTTP address without credentials',
+  (value) => typeof value === 'string' && /^https?:\/\/[^@?#]+$/.test(value) && URL.canParse(value),
+  'must be an HTTP address without credentials, and without a query, for it stands in reports',
   "Write the address that customers use, for example 'https://shop.example.com'",
 )
 

@@ -83,7 +83,7 @@ export class AwsEnvironment implements Environment, RestoresRedundancy, Operated
     const watchers = [
       databaseWatcher(reach, since),
       // Who takes over is seen there, and some events are told there alone.
-      ...(reach.second === undefined ? [] : watchersAway({ ...reach, ...reach.second }, since)),
+      ...(reach.second === undefined ? [] : watchersAway({ ...reach, ...reach.second }, reach.second.region, since)),
       instanceWatcher(reach, since),
       alarmWatcher(reach, since),
     ]
@@ -111,6 +111,7 @@ export class AwsEnvironment implements Environment, RestoresRedundancy, Operated
     const { second, settings } = reach
     return Promise.resolve([
       ...this.#poller.events,
+      ...this.#poller.silences,
       ...clockEvents(reach.clocks, settings.region, this.#sinceNs),
       ...(second === undefined ? [] : clockEvents(second.clocks, second.region, this.#sinceNs)),
     ])
@@ -132,6 +133,6 @@ export class AwsEnvironment implements Environment, RestoresRedundancy, Operated
 }
 
 /** What is looked at in the region to which this one fails over. */
-function watchersAway(away: Reach, since: Date): Watcher[] {
-  return [databaseWatcher(away, since), replicaLagWatcher(away, since)]
+function watchersAway(away: Reach, region: string, since: Date): Watcher[] {
+  return [databaseWatcher(away, since, region), replicaLagWatcher(away, since)]
 }

@@ -7,7 +7,7 @@ import { FarClocks } from './clients/far-clocks.ts'
 import type { Instrument } from './instrument.ts'
 import { sdkPorts } from './ports/ports.ts'
 import type { Reach } from './reach.ts'
-import { readShape } from './redundancy.ts'
+import { shapeBefore } from './redundancy.ts'
 import { refuseUnsafeStart } from './safety/start.ts'
 import type { AwsSettings } from './settings.ts'
 import { holdAccount } from './shared/hold.ts'
@@ -29,7 +29,7 @@ export async function openAccount(
 ): Promise<AwsEnvironment> {
   const reach = reachOf(settings, config.longestMs, callLog(join(config.recordFolder, CALLS_FILE)))
   const caller = await refuseUnsafeStart(reach)
-  const shape = await readShape(reach)
+  const shape = await shapeBefore(reach)
   const store = await sharedStoreOf(reach, caller.account)
   const hold = store && (await holdAccount(store, config.drillId))
   return new AwsEnvironment({ handle, reach, caller, instrument, shape, shared: store && hold && { store, hold } })

@@ -1,15 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Evidence } from '../../model/fault.ts'
+import { RefusedError } from '../environment.ts'
+import { explained } from './clients/errors.ts'
 import { evidence } from './faults/aws-fault.ts'
 import type { Reach } from './reach.ts'
 import { readEstate } from './topology.ts'
 
 /** How many of each kind stand ready: compared by shape, for what was replaced has another name. */
 export interface Shape {
-  /** Members that are available, by group of databases. */
+  /** Members that serve, by group of databases. */
   readonly databases: Readonly<Record<string, number>>
   /** Instances in service, by scaling group. */
   readonly instances: Readonly<Record<string, number>>
+}
+
+/** What RDS calls a database that serves, whatever else it is busy with. */
+const SERVING: ReadonlySet<string> = new Set(['available', 'backing-up', 'storage-optimization'])
+
+/** What stands ready before a drill. @throws RefusedError where something does not: there would be nothing to compare with */
+export async function shapeBefore(reach: Reach): Promise<Shape> {
+  const { databases } = await readEstate(reach)
+  const busy = databases.filter(({ status }) => !SERVING.has(status))
+  if (busy.length > 0)
+    throw new RefusedError(busy.map(({ id, status }) => `${id} is ${status}: wait until it is available`))
+  return await readShape(reach)
 }
 
 export async function readShape(reach: Reach): Promise<Shape> {
@@ -20,7 +34,7 @@ export async function readShape(reach: Reach): Promise<Shape> {
     databases: Object.fromEntries(
       databases.map(({ id, status, members }) => [
         id,
-        status === 'available' ? members.filter((member) => member.status === 'available').length : 0,
+        SERVING.has(status) ? members.filter((member) => SERVING.has(member.status)).length : 0,
       ]),
     ),
     instances: Object.fromEntries(ours.map(({ name, inService }) => [name, inService.length])),
@@ -43,7 +57,11 @@ export function compareShapes(before: Shape, now: Shape): Evidence {
 /** Waits until there is, or until somebody has waited long enough. */
 export async function untilRestored(reach: Reach, before: Shape, signal: AbortSignal): Promise<Evidence> {
   for (;;) {
-    const seen = compareShapes(before, await readShape(reach))
+    // One look that fails is no reason to wait no longer.
+    const seen = await readShape(reach).then(
+      (now) => compareShapes(before, now),
+      (error: unknown) => evidence(false, `nobody knows what stands ready: ${explained(error)}`),
+    )
     if (seen.holds || signal.aborted) return seen
     await sleep(reach.settings.pollMs)
   }

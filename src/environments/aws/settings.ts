@@ -37,6 +37,8 @@ export interface AwsSettings {
 /** RDS's metrics are kept by the minute. */
 const METRIC_PERIOD_MS = 60_000
 
+const LEAST_POLL_MS = 500
+
 const VIAS = ['rds', 'fis'] as const
 export type Via = (typeof VIAS)[number]
 
@@ -101,7 +103,24 @@ export function parseAwsSettings(
     return { findings: [missing, ...('findings' in options ? options.findings : [])] }
   }
   if ('findings' in options) return options
+  const findings = contradictionsIn(aws, options.value)
+  if (findings.length > 0) return { findings }
   return { value: { ...fromConfig(aws), ...options.value, metricPeriodMs: METRIC_PERIOD_MS, canary } }
+}
+
+/** What each field by itself does not show. */
+function contradictionsIn({ region, secondRegion, accounts, fisRole }: AwsConfig, { pollMs }: AwsOptions): string[] {
+  const roleOf = fisRole?.split(':')[4]
+  return [
+    ...(secondRegion === region ? [`environments.aws.secondRegion: is ${region} itself; name another region`] : []),
+    ...(roleOf === undefined || accounts.includes(roleOf)
+      ? []
+      : [`environments.aws.fisRole: is of account ${roleOf}, which is not among accounts`]),
+    // Whoever fails over by hand needs the same quota of questions.
+    ...(pollMs < LEAST_POLL_MS
+      ? [`poll=${formatMs(pollMs)}: an account is asked every ${formatMs(LEAST_POLL_MS)} at most`]
+      : []),
+  ]
 }
 
 function fromConfig(aws: AwsConfig): Omit<AwsSettings, keyof AwsOptions | 'canary' | 'metricPeriodMs'> {

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { compareShapes, readShape } from '../../../src/environments/aws/redundancy.ts'
+import { compareShapes, readShape, shapeBefore, untilRestored } from '../../../src/environments/aws/redundancy.ts'
 import { CLUSTER, FakeAccount } from './fake-ports.ts'
 
 describe('the shape of an account', () => {
@@ -23,5 +23,39 @@ describe('the shape of an account', () => {
       holds: false,
       text: '0 of 2 databases of orders stand ready; 1 of 2 instances of service stand ready',
     })
+  })
+
+  it('is whole while a database is backed up, and a database that is gone is missed', async () => {
+    const account = new FakeAccount()
+    account.databases = [{ ...CLUSTER, status: 'backing-up' }]
+    const before = await shapeBefore(account.reach())
+    expect(before.databases).to.deep.equal({ orders: 2 })
+    account.databases = []
+    expect(compareShapes(before, await readShape(account.reach())).holds).to.equal(false)
+  })
+
+  it('is nothing to compare with while a database is not ready: then no drill begins', async () => {
+    const account = new FakeAccount()
+    account.databases = [{ ...CLUSTER, status: 'modifying' }]
+    const refused = await shapeBefore(account.reach()).catch((error: unknown) => String(error))
+    expect(refused).to.match(/orders is modifying: wait until it is available/)
+  })
+
+  it('is waited for also when a look fails', async () => {
+    const account = new FakeAccount()
+    const reach = account.reach()
+    const before = await shapeBefore(reach)
+    let looks = 0
+    const databases = async () => {
+      if (looks++ === 0) throw new Error('throttled')
+      return await reach.ports.databases()
+    }
+    const seen = await untilRestored(
+      { ...reach, ports: { ...reach.ports, databases } },
+      before,
+      new AbortController().signal,
+    )
+    expect(seen.holds).to.equal(true)
+    expect(looks).to.be.greaterThan(1)
   })
 })

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { awsSchema } from '../../../src/scenario/aws-schema.ts'
 import { parseAwsSettings } from '../../../src/environments/aws/settings.ts'
 import type { AwsConfig } from '../../../src/scenario/aws-types.ts'
 import { configuration } from '../../../src/scenario/config.ts'
@@ -31,5 +32,22 @@ describe('settings of a drill on AWS', () => {
     if (!('findings' in parsed)) throw new Error('it was taken')
     expect(parsed.findings.map((text) => text.split(/[=:']/)[1])).to.have.length(3)
     expect(parsed.findings.join('\n')).to.match(/no setting 'endpoint'/)
+  })
+
+  it('are held against each other: regions, accounts, and how often an account may be asked', () => {
+    const odd = { ...AWS, secondRegion: 'eu-west-1', fisRole: 'arn:aws:iam::999988887777:role/fis' }
+    const parsed = parseAwsSettings({ poll: '10ms' }, configuration({ environments: { aws: odd } }, '/somewhere'))
+    if (!('findings' in parsed)) throw new Error('it was taken')
+    expect(parsed.findings.map((text) => text.split(/[:=]/)[0])).to.deep.equal([
+      'environments.aws.secondRegion',
+      'environments.aws.fisRole',
+      'poll',
+    ])
+  })
+
+  it('hold no address with a query: it stands in reports', () => {
+    const told = { ...AWS, customers: 'https://shop.example.com/?token=secret' }
+    expect(awsSchema.safeParse(AWS).success).to.equal(true)
+    expect(awsSchema.safeParse(told).error?.message).to.match(/without a query/)
   })
 })

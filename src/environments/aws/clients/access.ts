@@ -10,6 +10,8 @@ export interface AwsAccess {
   /** Stands in for AWS; loopback only. @default what {@link standIn} finds */
   readonly endpoint?: string
   readonly record: CallRecorder
+  /** How long an answer may take, in milliseconds. @default 15000 */
+  readonly answerMs?: number
   /** Listens to every answer. */
   readonly clocks: FarClocks
 }
@@ -36,11 +38,20 @@ export type Purpose = keyof typeof ATTEMPTS
  *
  * @throws NotLoopbackError, RefusedError
  */
-export function clientOptions({ region, profile, endpoint = standIn() }: AwsAccess, purpose: Purpose) {
+export function clientOptions(
+  { region, profile, endpoint = standIn(), answerMs = ANSWER_MS }: AwsAccess,
+  purpose: Purpose,
+) {
   return {
     region,
     maxAttempts: ATTEMPTS[purpose],
-    requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: ANSWER_MS },
+    requestHandler: {
+      connectionTimeout: CONNECT_MS,
+      requestTimeout: answerMs,
+      // Without it the clients only warn, and wait on. The idle time is for an answer that stops in its middle.
+      throwOnRequestTimeout: true,
+      socketTimeout: answerMs,
+    },
     ...(endpoint === undefined
       ? { credentials: lazyCredentials(profile) }
       : { endpoint: loopback(endpoint), credentials: DUMMY }),

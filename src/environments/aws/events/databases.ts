@@ -19,13 +19,21 @@ const KINDS: Readonly<Partial<Record<Meaning, string>>> = {
 const SECOND_MS = 1_000
 
 /** Who writes, and what RDS tells. A group's status and writer are dated by our own looks: RDS's own word comes late. */
-export function databaseWatcher(reach: Reach, since: Date): Watcher {
+export function databaseWatcher(reach: Reach, since: Date, region = reach.settings.region): Watcher {
   let before = new Map<string, DatabaseGroup>()
   /** How far a restore leads, by group. */
   const restorable = new Map<string, number>()
+  /** Names of all that was ever seen of the system: RDS tells of everybody's databases. */
+  const ours = new Set<string>()
+  const places = new Map<string, Place>()
+  const placeAt = ({ arn }: DatabaseGroup): Place => {
+    const place = places.get(arn) ?? { known: undefined }
+    places.set(arn, place)
+    return place
+  }
   const isNew = onlyNew(({ source, message }: DatabaseEvent) => `${source} ${message}`)
   return {
-    name: 'rds',
+    name: `rds in ${region}`,
     clocks: reach.clocks,
     async look() {
       const [{ databases }, events] = await Promise.all([
@@ -33,11 +41,12 @@ export function databaseWatcher(reach: Reach, since: Date): Watcher {
         reach.ports.databases().then((port) => port.events(since)),
       ])
       const changes = databases.flatMap((group) => [
-        ...changesOf(before.get(group.arn), group),
+        ...changesOf(before.get(group.arn), group, placeAt(group)),
         ...restorableSighting(group, restorable, reach.clocks.now('rds') ?? unheardNow()),
       ])
       before = new Map(databases.map((group) => [group.arn, group]))
-      const news = events.filter((event) => event.at >= since && isNew(event))
+      for (const { id, members } of databases) for (const name of [id, ...members.map((one) => one.id)]) ours.add(name)
+      const news = events.filter((event) => ours.has(event.source) && event.at >= since && isNew(event))
       return [
         ...changes,
         ...news.map((event): Sighting => {
@@ -77,25 +86,36 @@ function restorableSighting(
   ]
 }
 
-function changesOf(before: DatabaseGroup | undefined, now: DatabaseGroup): Sighting[] {
-  if (before === undefined) return []
+/** What RDS calls a database that changes its writer; what else it may be busy with is no failover. */
+const SWITCHING: ReadonlySet<string> = new Set(['failing-over', 'rebooting'])
+
+function changesOf(before: DatabaseGroup | undefined, now: DatabaseGroup, place: Place): Sighting[] {
+  const { id } = now
   const source = `rds:Describe${now.kind === 'cluster' ? 'DBClusters' : 'DBInstances'}`
-  const [was, is] = [placeOf(before), placeOf(now)]
+  const sighted = (kind: string, text: string): Sighting[] => [{ kind, component: id, text, source }]
+  const was = place.known
+  place.known = placeOf(now) ?? was
+  if (before === undefined) return []
   return [
-    ...(before.status === 'available' && now.status !== 'available'
-      ? [{ kind: 'switchover-requested', component: now.id, text: `${now.id} is ${now.status}`, source }]
-      : []),
-    ...(was === is ? [] : [{ kind: 'promoted', component: now.id, text: `the writer of ${now.id} is ${is}`, source }]),
-    ...(before.status !== 'available' && now.status === 'available'
-      ? [{ kind: 'redundancy-restored', component: now.id, text: `${now.id} is available`, source }]
-      : []),
+    ...(was === place.known ? [] : sighted('promoted', `the writer of ${id} is ${place.known}`)),
+    ...(before.status === now.status ? [] : sighted(kindOf(before.status, now.status), `${id} is ${now.status}`)),
   ]
 }
 
+function kindOf(was: string, is: string): string {
+  if (SWITCHING.has(is)) return 'switchover-requested'
+  return is === 'available' && SWITCHING.has(was) ? 'redundancy-restored' : 'database-status'
+}
+
+/** Where a group's writer was when it was last seen: a look that misses it says nothing. */
+interface Place {
+  known: string | undefined
+}
+
 /** A Multi-AZ instance keeps its name and changes its zone. */
-function placeOf({ members }: DatabaseGroup): string {
+function placeOf({ members }: DatabaseGroup): string | undefined {
   const writer = members.find((member) => member.writer)
-  return `${writer?.id ?? 'nobody'} in ${writer?.zone ?? 'an unknown zone'}`
+  return writer?.zone === undefined ? undefined : `${writer.id} in ${writer.zone}`
 }
 
 /** Where the service's clock was never heard: ours. */

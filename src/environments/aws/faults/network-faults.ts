@@ -206,8 +206,15 @@ function cutOff(subnets: readonly Subnet[], duration: string, scope: 'all' | 'vp
 }
 
 function zoneMeant({ databases, instances }: Estate, { of, zone }: ZoneLose | ZoneIsolate): string | undefined {
-  const members = databases.flatMap((group) => group.members)
-  if (of !== undefined) return members.find(({ writer }) => writer === (of === 'primary'))?.zone
+  // What only follows has no primary, and is nobody's standby.
+  const members = databases.filter(({ replica }) => !replica).flatMap((group) => group.members)
+  if (of !== undefined) {
+    const meant = new Set(members.flatMap(({ writer, zone: at }) => (writer === (of === 'primary') ? (at ?? []) : [])))
+    if (of === 'primary' && meant.size > 1) {
+      throw new NoTargetError(`primaries stand in ${[...meant].join(' and ')}: name the zone`)
+    }
+    return [...meant][0]
+  }
   const zones = [...members, ...instances].flatMap((each) => each.zone ?? [])
   return zones.find((candidate) => isInZone(candidate, zone))
 }

@@ -15,7 +15,7 @@ export interface DatabaseGroup {
   /** Host and port that follow the writer. */
   readonly endpoint: string
   readonly members: readonly DatabaseMember[]
-  /** It follows databases of another region, and takes no writes. */
+  /** It follows other databases, and takes no writes. */
   readonly replica: boolean
   /** Up to when it could be restored to a point in time. */
   readonly latestRestorableTime?: Date
@@ -141,8 +141,10 @@ function instanceGroup(instance: DBInstance): DatabaseGroup {
         ? [{ id: `${id}-standby`, writer: false, status: 'available', zone: standby, address: 'not reachable' }]
         : []),
     ],
-    // Within a region a replica is named, and from another one by its ARN.
-    replica: instance.ReadReplicaSourceDBInstanceIdentifier?.startsWith('arn:') === true,
+    // Its source is named by its id within a region, and by its ARN in another one.
+    replica: [instance.ReadReplicaSourceDBInstanceIdentifier, instance.ReadReplicaSourceDBClusterIdentifier].some(
+      (source) => (source ?? '') !== '',
+    ),
     ...restorable(instance),
   }
 }

@@ -34,4 +34,44 @@ describe('what is seen of databases', () => {
     expect(seen[0]?.at).to.deep.equal({ from: later, to: new Date('2026-11-21T10:00:06Z') })
     expect(await watcher.look()).to.deep.equal([])
   })
+
+  it('is nothing of databases that are not opted in: RDS tells of everybody', async () => {
+    const account = new FakeAccount()
+    const message = 'Started cross AZ failover to DB instance: x'
+    account.events = [{ source: 'other-teams-db', at: later, message }]
+    const watcher = databaseWatcher(account.reach(), since)
+    expect(await watcher.look()).to.deep.equal([])
+    account.events = [...account.events, { source: 'db-b', at: later, message }]
+    expect((await watcher.look()).map(({ component }) => component)).to.deep.equal(['db-b'])
+  })
+
+  it('is no failover when RDS is busy with something else, or a look misses the writer', async () => {
+    const account = new FakeAccount()
+    const watcher = databaseWatcher(account.reach(), since)
+    const kinds = async (databases: typeof account.databases): Promise<string[]> => {
+      account.databases = databases
+      return (await watcher.look()).map(({ kind }) => kind)
+    }
+    await kinds([CLUSTER])
+    expect(await kinds([{ ...CLUSTER, status: 'backing-up' }])).to.deep.equal(['database-status'])
+    expect(await kinds([CLUSTER])).to.deep.equal(['database-status'])
+    const nobody = CLUSTER.members.map((member) => ({ ...member, writer: false }))
+    expect(await kinds([{ ...CLUSTER, members: nobody }])).to.deep.equal([])
+    expect(await kinds([CLUSTER])).to.deep.equal([])
+    await kinds([{ ...CLUSTER, members: nobody }])
+    expect(await kinds([switched(CLUSTER)])).to.deep.equal(['promoted'])
+  })
+
+  it('is how far a restore leads, whenever that has moved', async () => {
+    const account = new FakeAccount()
+    const watcher = databaseWatcher(account.reach(), since)
+    const at = new Date(Date.now() - 90_000)
+    account.databases = [{ ...CLUSTER, latestRestorableTime: at }]
+    const [seen] = await watcher.look()
+    expect(seen).to.include({ kind: 'restorable', source: 'rds:LatestRestorableTime' })
+    expect(seen?.figures?.['lagFromMs']).to.be.within(90_000, 100_000)
+    expect(await watcher.look()).to.deep.equal([])
+    account.databases = [{ ...CLUSTER, latestRestorableTime: new Date(at.getTime() + 60_000) }]
+    expect((await watcher.look()).map(({ kind }) => kind)).to.deep.equal(['restorable'])
+  })
 })

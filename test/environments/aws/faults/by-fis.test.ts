@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { awsFaultPlane } from '../../../../src/environments/aws/faults/fault-plane.ts'
 import type { ActionState } from '../../../../src/environments/aws/ports/fis.ts'
 import type { Fault, IntendedInjection } from '../../../../src/model/fault.ts'
-import { FakeAccount, INSTANCE, intended, serviceError } from '../fake-ports.ts'
+import { CLUSTER, FakeAccount, INSTANCE, intended, serviceError } from '../fake-ports.ts'
 
 const SETTINGS = { fisRole: 'arn:aws:iam::111122223333:role/fis', via: 'fis' } as const
 const LOSE: Fault = { kind: 'zone.lose', of: 'primary' }
@@ -273,6 +273,19 @@ describe('a fault that FIS injects', () => {
     const { target } = await prepared(new FakeAccount())
     const plane = awsFaultPlane(new FakeAccount().reach({ ...SETTINGS, profile: 'our drills' }))
     expect(plane.byHand?.(target)).to.include(`--region eu-west-1 --profile 'our drills'`)
+  })
+
+  it('takes the zone of the one primary: a replica is none, and of two the zone must be named', async () => {
+    const account = new FakeAccount()
+    const arn = 'arn:aws:rds:eu-west-1:111122223333:db:reads'
+    const member = { id: 'reads', writer: true, status: 'available', zone: 'eu-west-1b', address: '' }
+    const other = { ...CLUSTER, kind: 'instance' as const, id: 'reads', arn, members: [member] }
+    account.databases = [{ ...other, replica: true }, CLUSTER]
+    const plane = awsFaultPlane(account.reach(SETTINGS))
+    const [target] = await plane.resolve(LOSE, 0)
+    expect(target?.identity['zone']).to.equal('eu-west-1a')
+    account.databases = [other, CLUSTER]
+    expect(await errorOf(plane.resolve(LOSE, 0))).to.match(/^NoTargetError: primaries stand in .*name the zone/)
   })
 })
 
