@@ -118,4 +118,4 @@ describe("faults through AWS's own clients, on local endpoints", () => {
 })
 
 /** Used by whole drills, which also look at what the system does by itself. */
-const BY_DRILLS: ReadonlySet<string> = new Set(['SeeTheSystem'])
+const BY_DRILLS: ReadonlySet<string> = new Set(['SeeTheSystem', 'SeeHowFarReplicasAreBehind'])
