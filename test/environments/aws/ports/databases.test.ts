@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { expect } from 'chai'
 import { FarClocks } from '../../../../src/environments/aws/clients/far-clocks.ts'
 import { rdsDatabases } from '../../../../src/environments/aws/ports/databases.ts'
@@ -21,14 +22,12 @@ const ANSWERS: Readonly<Record<string, string>> = {
 }
 
 describe('the databases of RDS', () => {
-  const server = createServer(async (request, response) => {
-    let body = ''
-    for await (const chunk of request) body += String(chunk)
-    const operation = new URLSearchParams(body).get('Action') ?? ''
-    response.setHeader('content-type', 'text/xml')
-    response.end(
-      `<${operation}Response><${operation}Result>${ANSWERS[operation]}</${operation}Result></${operation}Response>`,
-    )
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      const operation = new URLSearchParams(body).get('Action') ?? ''
+      const result = `<${operation}Result>${ANSWERS[operation]}</${operation}Result>`
+      response.setHeader('content-type', 'text/xml').end(`<${operation}Response>${result}</${operation}Response>`)
+    })
   })
 
   before(() => new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve)))
