@@ -248,6 +248,8 @@ export interface OperatedByHand {
 export interface LocalAws {
   /** For example `http://127.0.0.1:40123`. */
   readonly endpoint: string
+  /** Where the database behind it takes SQL. */
+  readonly sqlUrl: string
   readonly accountId: string
   readonly region: string
   readonly secondRegion: string

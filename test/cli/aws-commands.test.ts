@@ -65,7 +65,7 @@ describe('the command line for AWS', () => {
   it('says why AWS cannot be asked for a crash, and puts nothing in its place', () => {
     const { code, stderr } = blackstart('plan', 'database-kill', '--env', 'aws', ...CONFIG)
     expect(code).to.equal(64)
-    expect(stderr).to.match(/'aws' cannot inject database\.kill.*cannot pass on it/)
+    expect(stderr).to.match(/database\.kill: RDS lets nobody.*cannot pass on it.*environments\.aws\.sqlEnv/)
   })
 
   it('restores nothing without a drill', () => {

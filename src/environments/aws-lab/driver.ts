@@ -56,6 +56,11 @@ export function awsLabDriver(lab: EnvironmentDriver, aws: AwsParts): Environment
       return { value: { ...parsed.value, [OPTIONS]: options.value } }
     },
 
+    preflight: async ({ awsDatabase }, faults) =>
+      awsDatabase === 'instance' && faults.some(({ kind }) => kind === 'database.kill')
+        ? [aws.impossible['database.kill']]
+        : [],
+
     async planHandle(config) {
       const [inner, outer] = [
         await lab.planHandle(config),

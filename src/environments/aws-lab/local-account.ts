@@ -20,7 +20,8 @@ export function localSettings(
     region,
     secondRegion,
     endpoint,
-  }: Pick<LocalAws, 'accountId' | 'region' | 'secondRegion'> & Partial<Pick<LocalAws, 'endpoint'>>,
+    sqlUrl,
+  }: Pick<LocalAws, 'accountId' | 'region' | 'secondRegion'> & Partial<Pick<LocalAws, 'endpoint' | 'sqlUrl'>>,
   options: AwsOptions,
 ): AwsSettings {
   return {
@@ -37,5 +38,6 @@ export function localSettings(
     canary: NO_CANARY,
     ...options,
     ...(endpoint === undefined ? {} : { endpoint }),
+    ...(sqlUrl === undefined ? {} : { sqlUrl }),
   }
 }

@@ -1,4 +1,5 @@
 import { type EnvironmentDriver, RefusedError } from '../environment.ts'
+import { crashFindings } from './faults/database-crash.ts'
 import { AWS_FAULT_KINDS } from './faults/fault-plane.ts'
 import { awsPatience } from './faults/patience.ts'
 import { handleFor } from './handle.ts'
@@ -29,6 +30,8 @@ export const awsDriver: EnvironmentDriver = {
     const parsed = parseAwsSettings(given, configuration)
     return 'findings' in parsed ? parsed : { value: { ...parsed.value } }
   },
+
+  preflight: (settings, faults) => crashFindings(reachOf(settingsOf(settings), 0), faults),
 
   startQuestions: (settings, longestMs) => [
     {

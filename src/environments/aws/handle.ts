@@ -7,7 +7,7 @@ export type ReachableSettings = Omit<AwsSettings, 'canary'>
 
 /** @param endpoint - stands in for AWS; it is found anew by whoever undoes */
 export function handleFor(environment: string, drillId: string, settings: AwsSettings): Handle {
-  const { canary: _canary, endpoint: _endpoint, ...names } = settings
+  const { canary: _canary, endpoint: _endpoint, sqlUrl: _sqlUrl, ...names } = settings
   return { environment, bootId: bootId(), data: { drillId, aws: JSON.stringify(names) } }
 }
 

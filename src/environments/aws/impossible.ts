@@ -1,7 +1,8 @@
 import type { Fault } from '../../model/fault.ts'
 
 /** What AWS lets nobody do to a managed system. A failover is no crash, and is not put in its place. */
-export const IMPOSSIBLE: Readonly<Partial<Record<Fault['kind'], string>>> = {
+export const IMPOSSIBLE = {
+  /** Of an instance; Aurora crashes by its own SQL. */
   'database.kill':
     'RDS lets nobody kill the process of a database. database.failover asks for a failover, in which nobody has to detect ' +
     'anything: a scenario that is about a crash cannot pass on it',
@@ -10,4 +11,4 @@ export const IMPOSSIBLE: Readonly<Partial<Record<Fault['kind'], string>>> = {
   'instance.freeze': 'EC2 has no call that freezes an instance; instance.terminate ends one',
   'data.drop': 'AWS has no part in what happens to your data: write it as fault.command',
   'replication.hold': 'RDS lets nobody hold its replication',
-}
+} as const satisfies Readonly<Partial<Record<Fault['kind'], string>>>

@@ -30,6 +30,8 @@ export interface AwsSettings {
   /** How finely metrics are asked for, in milliseconds. */
   readonly metricPeriodMs: number
   readonly canary: CanarySettings
+  /** Where the writer takes SQL, where that is no secret. Set by `aws-lab` alone, as {@link endpoint} is. */
+  readonly sqlUrl?: string
   /** Stands in for AWS; loopback only. Set by `aws-lab` alone: no user's setting leads here. */
   readonly endpoint?: string
 }

@@ -54,4 +54,14 @@ describe('the lab as an AWS account', () => {
     const handle = { environment: 'aws-lab', bootId: 'b', data: {} }
     expect(await awsLabDriver(lab, AWS_PARTS).reconnect(handle)).to.equal(gone)
   })
+
+  it('refuses a crash where it shows itself as an instance of RDS: nothing is put in its place', async () => {
+    const findings = async (given: Readonly<Record<string, string>>) => {
+      const parsed = driver.settings(given, TEAM)
+      if ('findings' in parsed) throw new Error(parsed.findings.join('\n'))
+      return await driver.preflight?.(parsed.value, [{ kind: 'database.kill', role: 'primary' }])
+    }
+    expect((await findings({ 'aws-database': 'instance' }))?.[0]).to.match(/^RDS lets nobody kill/)
+    expect(await findings({})).to.deep.equal([])
+  })
 })

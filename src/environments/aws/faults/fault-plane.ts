@@ -7,6 +7,7 @@ import { placeOf, refuseOtherPlace } from '../safety/place.ts'
 import { refuseTargets, refuseUnguarded } from '../safety/targets.ts'
 import type { AwsFault } from './aws-fault.ts'
 import { BY_FIS, specIn } from './by-fis.ts'
+import { databaseCrash } from './database-crash.ts'
 import { databaseFailover } from './database-failover.ts'
 import { instanceTerminate } from './instance-terminate.ts'
 import { dnsFailover } from './dns-failover.ts'
@@ -19,6 +20,7 @@ import { regionIsolate, zoneIsolate, zoneLose } from './network-faults.ts'
 /** Every kind of fault that AWS can be asked for. */
 const FAULTS = {
   'database.failover': databaseFailover,
+  'database.kill': databaseCrash,
   'instance.terminate': instanceTerminate,
   'instance.stop': instanceStop,
   'zone.lose': zoneLose,

@@ -24,9 +24,10 @@ export function startAws(
   return spawner.start('aws-endpoints', 'lab-aws', config)
 }
 
-/** How a client finds them. */
-export function localAws(port: number, { awsSpeed }: LabSettings): LocalAws {
+/** How a client finds them. @param writerUrl - address of the database behind them that writes */
+export function localAws(port: number, { awsSpeed }: LabSettings, writerUrl: string): LocalAws {
   return {
+    sqlUrl: writerUrl,
     endpoint: `http://127.0.0.1:${port}`,
     accountId: ACCOUNT,
     region: REGION,

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { freePort } from '../../../system/free-port.ts'
 import type { LabFolder } from '../folder.ts'
 import { ORDERS_DATABASE, ORDERS_SQL } from '../names.ts'
+import { AURORA_SQL } from '../postgres/aurora.ts'
 import { locatePostgres, type PostgresBinaries } from '../postgres/binaries.ts'
 import { prepareTemplate } from '../postgres/template.ts'
 import type { LabSettings } from '../settings.ts'
@@ -24,12 +25,13 @@ export interface Databases {
 export async function prepareDatabases(
   folder: LabFolder,
   evidenceFolder: string,
-  { archive }: LabSettings,
+  { archive, aws }: LabSettings,
   signal: AbortSignal,
 ): Promise<Databases> {
   const binaries = await locatePostgres()
   const template = folder.dataFolder('template')
-  await prepareTemplate(binaries, template, { database: ORDERS_DATABASE, sql: ORDERS_SQL }, signal)
+  const sql = aws === 'on' ? `${ORDERS_SQL};\n${AURORA_SQL}` : ORDERS_SQL
+  await prepareTemplate(binaries, template, { database: ORDERS_DATABASE, sql }, signal)
   const forkFolder = join(evidenceFolder, 'forks')
   const archiveFolder = archive === 'on' ? folder.archiveFolder : undefined
   if (archiveFolder !== undefined) await Archive.prepare(folder, binaries)

@@ -98,6 +98,7 @@ export async function bootLab(config: LabdConfig, folder: LabFolder, signal: Abo
   const customerUrl = `http://127.0.0.1:${portOf(regions?.customers ?? balancer, 'http')}`
   await untilCustomersAreServed(customerUrl, signal)
   events.note('up', 'lab', `the lab is up, ${databases[FIRST_PRIMARY].id} is the writer`)
+  const writerUrl = sqlUrl(portOf(regions?.customers ?? network.endpoint, 'sql'))
   return new Lab(
     { a: zone('a'), b: zone('b') },
     {
@@ -114,7 +115,7 @@ export async function bootLab(config: LabdConfig, folder: LabFolder, signal: Abo
     {
       settings,
       customerUrl,
-      writerUrl: sqlUrl(portOf(regions?.customers ?? network.endpoint, 'sql')),
+      writerUrl,
       databaseUrls: Object.fromEntries(
         [...databaseZones(settings).map((id) => databases[id]), ...(regions ? [regions.zone.database] : [])].map(
           ({ id, port }) => [id, sqlUrl(port)],
@@ -126,7 +127,7 @@ export async function bootLab(config: LabdConfig, folder: LabFolder, signal: Abo
         ...(regions && { c: outsideUrls(regions.zone.relay) }),
       },
       dnsPort: regions === undefined ? null : portOf(regions.dns, 'dns'),
-      aws: aws === undefined ? null : localAws(portOf(aws, 'http'), settings),
+      aws: aws === undefined ? null : localAws(portOf(aws, 'http'), settings, writerUrl),
       fingerprint: await fingerprint(folder.root, databases.binaries, settings),
     },
     events,
