@@ -1,16 +1,17 @@
 import { awsDriver } from '../environments/aws/driver.ts'
 import { AWS_PARTS } from '../environments/aws/parts.ts'
-import { awsLabDriver } from '../environments/aws-lab/driver.ts'
+import { type StandingLab, awsLabDriver } from '../environments/aws-lab/driver.ts'
 import { containersDriver } from '../environments/containers/driver.ts'
 import type { EnvironmentDriver } from '../environments/environment.ts'
 import { labDriver } from '../environments/lab/driver.ts'
+import { labStatus } from '../environments/lab/up.ts'
 
 /** The environments that this program can drill, by name: the composition root's registry. */
 export const DRIVERS: Readonly<Record<string, EnvironmentDriver>> = {
   lab: labDriver,
   containers: containersDriver,
   aws: awsDriver,
-  'aws-lab': awsLabDriver(labDriver, AWS_PARTS),
+  'aws-lab': awsLabDriver(labDriver, AWS_PARTS, standingLab),
 }
 
 /** Undefined when there is no such environment. */
@@ -27,4 +28,10 @@ export function driverNamed(name: string): EnvironmentDriver {
     throw new RangeError(`there is no environment '${name}': the environments are ${Object.keys(DRIVERS).join(', ')}`)
   }
   return driver
+}
+
+/** The lab of `blackstart lab up --aws`; undefined where none is up, or it has no such endpoints. */
+export async function standingLab(): Promise<StandingLab | undefined> {
+  const info = (await labStatus())?.info
+  return info === undefined || info.aws === null ? undefined : { ...info, aws: info.aws }
 }

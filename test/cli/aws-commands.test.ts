@@ -54,6 +54,16 @@ describe('the command line for AWS', () => {
     expect(stderr).to.match(/database\.freeze: RDS lets nobody/)
   })
 
+  it('prints them for the account as which the lab shows itself, without a configuration', () => {
+    const { code, stdout, stderr } = blackstart('iam', 'region-failover', '--env', 'aws-lab')
+    expect(code, stderr).to.equal(0)
+    const { operator } = JSON.parse(stdout) as { operator: Policy }
+    const lag = operator.Statement.find(({ Sid }) => Sid === 'SeeHowFarReplicasAreBehind')
+    expect(lag?.Action).to.deep.equal(['cloudwatch:GetMetricData'])
+    expect(JSON.stringify(operator)).to.include('000000000000')
+    expect(blackstart('iam', 'region-failover', '--env', 'lab').stderr).to.match(/--env lab: use aws or aws-lab/)
+  })
+
   it('says all that is missing', () => {
     const { code, stderr } = blackstart('iam', 'database-failover', 'no-such-scenario')
     expect(code).to.equal(64)

@@ -10,6 +10,7 @@ import { RefusedError } from '../../environments/environment.ts'
 import { composeVersion, tooOld } from '../../environments/containers/compose/version.ts'
 import { connectEngine } from '../../environments/containers/engine/connect.ts'
 import { locatePostgres } from '../../environments/lab/postgres/binaries.ts'
+import { labStatus } from '../../environments/lab/up.ts'
 import { labRoot } from '../../environments/lab/postgres/root-folder.ts'
 import { describeK6 } from '../../load/resolve.ts'
 import { EXIT } from '../../model/exit-codes.ts'
@@ -32,6 +33,7 @@ export function doctorCommand(finish: Finish): Command {
       const findings = [
         nodeFinding(),
         ...lab,
+        ...(await standingFinding()),
         await k6Finding(),
         ...builders(),
         gitFinding(),
@@ -106,6 +108,15 @@ async function engineFinding(): Promise<Finding> {
   } catch (error) {
     return { name: 'containers', state: 'optional', text: (error as Error).message }
   }
+}
+
+/** What `lab up` has left standing. */
+async function standingFinding(): Promise<Finding[]> {
+  const lab = await labStatus().catch(() => undefined)
+  if (lab === undefined) return []
+  const { customerUrl, aws } = lab.info
+  const endpoints = aws === null ? [] : [`AWS endpoints at ${aws.endpoint}: plan --env aws-lab shows a drill on it`]
+  return [{ name: 'lab that is up', state: 'ok', text: [`customers at ${customerUrl}`, ...endpoints].join('\n') }]
 }
 
 /** Only where a configuration says that there is an account. Asks, and changes nothing. */

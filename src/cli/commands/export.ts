@@ -17,12 +17,19 @@ export function exportCommand(_finish: Finish): Command {
     .command('fis')
     .description("prints a scenario's faults as experiment templates of AWS FIS, with the targets that they have now")
     .argument('<scenario>', 'name of a scenario, or the path of a scenario file')
+    .option('--env <environment>', 'aws, or aws-lab: the lab of `blackstart lab up --aws`', 'aws')
     .option('--set <key=value>', 'setting of the environment (via=fis is taken)', collect, [])
     .option('--config <file>', 'configuration file (default: blackstart.config.ts)')
     .action(async (name: string, options: AwsScenarioOptions) => {
       const { settings, faults } = await readAwsScenarios([name], { ...options, set: ['via=fis', ...options.set] })
       const all = [...faults.values()].flat()
-      const kinds: readonly string[] = AWS_FAULT_KINDS
+      if (options.env === 'aws-lab' && settings.endpoint === undefined) {
+        throw new CommandError(
+          EXIT.refused,
+          'no lab is up whose targets could be named: `blackstart lab up --aws` starts one',
+        )
+      }
+      const kinds: readonly string[] = AWS_FAULT_KINDS.filter((kind) => kind !== 'database.kill')
       const impossible = all.filter(({ kind }) => !kinds.includes(kind))
       if (impossible.length > 0) throw inputError(impossible.map(({ kind }) => `FIS cannot be asked for ${kind}`))
       const templates = await refusing(() => exportTemplates(reachOf(settings, LASTS_MS), all))

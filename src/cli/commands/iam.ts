@@ -24,6 +24,7 @@ export function iamCommand(_finish: Finish): Command {
     .argument('<scenarios...>', 'names of scenarios, or paths of scenario files')
     .option('--read-only', 'only what plan needs: looks, and changes nothing')
     .addOption(new Option('--only <document>', 'one document alone, as it is attached').choices(DOCUMENTS))
+    .option('--env <environment>', 'aws, or aws-lab: the account as which the lab shows itself', 'aws')
     .option('--set <key=value>', 'setting of the environment, for example via=fis', collect, [])
     .option('--config <file>', 'configuration file (default: blackstart.config.ts)')
     .action(async (names: readonly string[], options: IamOptions) => {

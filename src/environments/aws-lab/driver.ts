@@ -1,6 +1,6 @@
 import type { AwsParts } from '../aws/parts.ts'
 import type { AwsOptions } from '../aws/settings.ts'
-import { type EnvironmentConfig, type EnvironmentDriver, offersAws } from '../environment.ts'
+import { type EnvironmentConfig, type EnvironmentDriver, type LocalAws, offersAws } from '../environment.ts'
 import { AwsLabEnvironment } from './aws-lab-environment.ts'
 import { LOCAL_ACCOUNT, localSettings } from './local-account.ts'
 import { ownKinds, routedFaults } from './routed-faults.ts'
@@ -19,13 +19,26 @@ const DEFAULTS = { poll: '100ms' }
 /** Where {@link AwsOptions} stand among the settings of the lab. */
 const OPTIONS = 'throughAws'
 
+/** A lab that is up without a drill, and offers the endpoints. */
+export interface StandingLab {
+  readonly aws: LocalAws
+  readonly customerUrl: string
+  /** With what it was started. */
+  readonly settings: object
+}
+
 /**
  * The lab, reached through AWS's own clients: real calls on the wire, answered on loopback by endpoints that act on the
  * lab. Whatever a drill shows here is a statement about the harness, the scenario and the runbook, and none about AWS.
  *
  * @param lab - starts with the endpoints when its setting `aws` is `on`
+ * @param standing - the lab that is up without a drill: a drill has one of its own, and a plan has none to look at
  */
-export function awsLabDriver(lab: EnvironmentDriver, aws: AwsParts): EnvironmentDriver {
+export function awsLabDriver(
+  lab: EnvironmentDriver,
+  aws: AwsParts,
+  standing: () => Promise<StandingLab | undefined> = async () => undefined,
+): EnvironmentDriver {
   return {
     name: 'aws-lab',
     machineLocal: true,
@@ -61,16 +74,27 @@ export function awsLabDriver(lab: EnvironmentDriver, aws: AwsParts): Environment
         ? [aws.impossible['database.kill']]
         : [],
 
+    async describeDrill(settings, faults, longestMs) {
+      const up = await standing()
+      if (up === undefined) return [NO_LAB]
+      const account = { ...localSettings(aws, up.aws, optionsOf({ settings })), customers: up.customerUrl }
+      return [
+        'As           the lab shows it that is up (blackstart lab status); a drill has a lab of its own',
+        ...differences(up.settings, settings),
+        ...(await aws.describe(account, faults, longestMs)),
+      ]
+    },
+
     async planHandle(config) {
       const [inner, outer] = [
-        await lab.planHandle(config),
+        await lab.planHandle(ofLab(config)),
         aws.handleFor('aws-lab', config.drillId, localSettings(aws, LOCAL_ACCOUNT, optionsOf(config))),
       ]
       return { ...outer, data: { ...inner.data, ...outer.data } }
     },
 
     async open(config, handle, signal) {
-      const inner = await lab.open(config, handle, signal)
+      const inner = await lab.open(ofLab(config), handle, signal)
       try {
         if (!offersAws(inner)) throw new Error('this lab offers no AWS endpoints')
         const settings = { ...localSettings(aws, inner.aws, optionsOf(config)), customers: inner.customerUrl }
@@ -96,6 +120,24 @@ export function awsLabDriver(lab: EnvironmentDriver, aws: AwsParts): Environment
   }
 }
 
-function optionsOf({ settings }: EnvironmentConfig): AwsOptions {
+const NO_LAB =
+  'Targets      nothing stands yet that could be shown: `blackstart lab up --aws` starts a lab to look at (with the same ' +
+  '--set), and plan shows this drill on it'
+
+/** What the lab is not told. */
+function ofLab(config: EnvironmentConfig): EnvironmentConfig {
+  const { [OPTIONS]: _options, ...settings } = config.settings
+  return { ...config, settings }
+}
+
+/** A lab that was started otherwise has other targets. */
+function differences(up: object, wanted: Readonly<Record<string, unknown>>): string[] {
+  const differing = Object.entries(up).filter(([key, value]) => key in wanted && wanted[key] !== value)
+  return differing.map(
+    ([key, value]) => `             but its ${key} is ${String(value)}, and the drill's ${String(wanted[key])}`,
+  )
+}
+
+function optionsOf({ settings }: Pick<EnvironmentConfig, 'settings'>): AwsOptions {
   return settings[OPTIONS] as AwsOptions
 }

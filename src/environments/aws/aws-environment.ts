@@ -13,7 +13,7 @@ import type {
 import { standIn } from './clients/stand-in.ts'
 import { alarmWatcher } from './events/alarms.ts'
 import { clockEvents } from './events/clocks.ts'
-import { databaseWatcher } from './events/databases.ts'
+import { databaseWatcher, newDatabaseEvents } from './events/databases.ts'
 import { experimentWatcher } from './events/experiments.ts'
 import { instanceWatcher } from './events/instances.ts'
 import { EventPoller } from './events/poller.ts'
@@ -80,10 +80,11 @@ export class AwsEnvironment implements Environment, RestoresRedundancy, Operated
     const faults = this.#watched(awsFaultPlane(reach))
     this.faults = shared === undefined ? faults : withSharedIntents(faults, shared.store, shared.hold)
     const since = new Date(Date.now() - CLOCKS_APART_MS)
+    const isNew = newDatabaseEvents()
     const watchers = [
-      databaseWatcher(reach, since),
+      databaseWatcher(reach, since, reach.settings.region, isNew),
       // Who takes over is seen there, and some events are told there alone.
-      ...(reach.second === undefined ? [] : watchersAway({ ...reach, ...reach.second }, reach.second.region, since)),
+      ...(reach.second === undefined ? [] : watchersAway({ ...reach, ...reach.second }, since, isNew)),
       instanceWatcher(reach, since),
       alarmWatcher(reach, since),
     ]
@@ -133,6 +134,10 @@ export class AwsEnvironment implements Environment, RestoresRedundancy, Operated
 }
 
 /** What is looked at in the region to which this one fails over. */
-function watchersAway(away: Reach, region: string, since: Date): Watcher[] {
-  return [databaseWatcher(away, since, region), replicaLagWatcher(away, since)]
+function watchersAway(
+  away: Reach & { readonly region: string },
+  since: Date,
+  isNew: ReturnType<typeof newDatabaseEvents>,
+): Watcher[] {
+  return [databaseWatcher(away, since, away.region, isNew), replicaLagWatcher(away, since)]
 }

@@ -39,6 +39,7 @@ export async function readTopology(reach: Reach): Promise<Topology> {
   const here = topologyOf(await readEstate(reach), settings.region)
   if (second === undefined) return here
   const there = topologyOf(await readEstate({ ...reach, ports: second.ports }), second.region, second.region)
+  if (there.components.length === 0) return here
   return { regions: [...here.regions, ...there.regions], components: [...here.components, ...there.components] }
 }
 

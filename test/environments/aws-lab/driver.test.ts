@@ -3,6 +3,8 @@ import { awsLabDriver } from '../../../src/environments/aws-lab/driver.ts'
 import { AWS_PARTS } from '../../../src/environments/aws/parts.ts'
 import type { EnvironmentDriver } from '../../../src/environments/environment.ts'
 import { labDriver } from '../../../src/environments/lab/driver.ts'
+import { LOCAL_ACCOUNT } from '../../../src/environments/aws-lab/local-account.ts'
+import { LocalEndpoints } from '../../support/aws/local-endpoints.ts'
 import { configuration } from '../../../src/scenario/config.ts'
 
 const driver = awsLabDriver(labDriver, AWS_PARTS)
@@ -63,5 +65,63 @@ describe('the lab as an AWS account', () => {
     }
     expect((await findings({ 'aws-database': 'instance' }))?.[0]).to.match(/^RDS lets nobody kill/)
     expect(await findings({})).to.deep.equal([])
+  })
+
+  it('tells the lab nothing of what is meant for AWS', async () => {
+    const parsed = driver.settings({ via: 'fis' }, TEAM)
+    if ('findings' in parsed) throw new Error(parsed.findings.join('\n'))
+    let told: Readonly<Record<string, unknown>> = {}
+    const lab: EnvironmentDriver = {
+      ...labDriver,
+      open: async ({ settings }) => {
+        told = settings
+        throw new Error('enough')
+      },
+    }
+    const config = {
+      drillId: 'drill-1',
+      recordFolder: '/r',
+      launcher: { command: 'node', args: [] },
+      settings: parsed.value,
+      longestMs: 60_000,
+    }
+    const handle = { environment: 'aws-lab', bootId: 'b', data: {} }
+    await awsLabDriver(lab, AWS_PARTS)
+      .open(config, handle, new AbortController().signal)
+      .catch(() => {})
+    expect(Object.values(told).filter((value) => typeof value === 'object')).to.deep.equal([])
+    expect(told).to.include({ aws: 'on' })
+  })
+
+  describe('that is planned', () => {
+    const planned = async (
+      standing: Parameters<typeof awsLabDriver>[2],
+      given: Readonly<Record<string, string>> = {},
+    ) => {
+      const parsed = driver.settings(given, TEAM)
+      if ('findings' in parsed) throw new Error(parsed.findings.join('\n'))
+      const planner = awsLabDriver(labDriver, AWS_PARTS, standing)
+      const lines = await planner.describeDrill?.(parsed.value, [{ kind: 'database.failover' }], 60_000)
+      return (lines ?? []).join('\n')
+    }
+
+    it('shows the drill on the lab that is up, and how that differs', async () => {
+      const aws = await new LocalEndpoints().listen()
+      try {
+        const local = { ...LOCAL_ACCOUNT, endpoint: aws.endpoint, sqlUrl: '', speed: 1 }
+        const up = { aws: local, customerUrl: 'http://127.0.0.1:1', settings: { regions: 1, archive: 'off' } }
+        const text = await planned(async () => up, { regions: '2' })
+        expect(text).to.match(/a drill has a lab of its own/)
+        expect(text).to.match(/but its regions is 1, and the drill's 2/)
+        expect(text).to.match(/Target {7}db-a: blackstart-lab is available/)
+        expect(text).to.match(/rds FailoverDBCluster blackstart-lab/)
+      } finally {
+        await aws.close()
+      }
+    })
+
+    it('says how to get a lab to look at, where none is up', async () => {
+      expect(await planned(async () => undefined)).to.match(/`blackstart lab up --aws` starts a lab to look at/)
+    })
   })
 })

@@ -18,8 +18,20 @@ const KINDS: Readonly<Partial<Record<Meaning, string>>> = {
 /** RDS dates its events by the second, in milliseconds. */
 const SECOND_MS = 1_000
 
+type IsNewEvent = (event: DatabaseEvent) => boolean
+
+/** Lets each event of RDS pass once, whichever region tells it: a global failover is told in both. */
+export function newDatabaseEvents(): IsNewEvent {
+  return onlyNew(({ source, message }: DatabaseEvent) => `${source} ${message}`)
+}
+
 /** Who writes, and what RDS tells. A group's status and writer are dated by our own looks: RDS's own word comes late. */
-export function databaseWatcher(reach: Reach, since: Date, region = reach.settings.region): Watcher {
+export function databaseWatcher(
+  reach: Reach,
+  since: Date,
+  region = reach.settings.region,
+  isNew: IsNewEvent = newDatabaseEvents(),
+): Watcher {
   let before = new Map<string, DatabaseGroup>()
   /** How far a restore leads, by group. */
   const restorable = new Map<string, number>()
@@ -31,7 +43,6 @@ export function databaseWatcher(reach: Reach, since: Date, region = reach.settin
     places.set(arn, place)
     return place
   }
-  const isNew = onlyNew(({ source, message }: DatabaseEvent) => `${source} ${message}`)
   return {
     name: `rds in ${region}`,
     clocks: reach.clocks,

@@ -173,7 +173,8 @@ function activity(
   const id = instanceId(component)
   const verb = what === 'launch' ? 'Launching a new' : 'Terminating'
   return {
-    ActivityId: digest(`${what} ${component} ${startedMs}`, 32),
+    // An instance is launched once and ended once; its times are read anew from two clocks at every look.
+    ActivityId: digest(`${what} ${component}`, 32),
     AutoScalingGroupName: GROUP,
     AutoScalingGroupARN: GROUP_ARN,
     Description: `${verb} EC2 instance: ${id}`,
