@@ -4,7 +4,7 @@ import { RefusedError } from '../environment.ts'
 import { explained } from './clients/errors.ts'
 import { evidence } from './faults/aws-fault.ts'
 import type { Reach } from './reach.ts'
-import { readEstate } from './topology.ts'
+import { type Estate, readEstate } from './topology.ts'
 
 /** How many of each kind stand ready: compared by shape, for what was replaced has another name. */
 export interface Shape {
@@ -19,7 +19,7 @@ const SERVING: ReadonlySet<string> = new Set(['available', 'backing-up', 'storag
 
 /** What stands ready before a drill. @throws RefusedError where something does not: there would be nothing to compare with */
 export async function shapeBefore(reach: Reach): Promise<Shape> {
-  const { databases } = await readEstate(reach)
+  const databases = (await regionsOf(reach)).flatMap((region) => region.databases)
   const busy = databases.filter(({ status }) => !SERVING.has(status))
   if (busy.length > 0)
     throw new RefusedError(busy.map(({ id, status }) => `${id} is ${status}: wait until it is available`))
@@ -28,17 +28,30 @@ export async function shapeBefore(reach: Reach): Promise<Shape> {
 
 export async function readShape(reach: Reach): Promise<Shape> {
   const compute = await reach.ports.compute()
-  const [{ databases, instances }, groups] = await Promise.all([readEstate(reach), compute.groups()])
-  const ours = groups.filter(({ name }) => instances.some(({ group }) => group === name))
+  const [regions, groups] = await Promise.all([regionsOf(reach), compute.groups()])
+  const [here] = regions
+  const ours = groups.filter(({ name }) => here?.instances.some(({ group }) => group === name))
   return {
     databases: Object.fromEntries(
-      databases.map(({ id, status, members }) => [
-        id,
-        SERVING.has(status) ? members.filter((member) => SERVING.has(member.status)).length : 0,
-      ]),
+      regions.flatMap(({ databases, where }) =>
+        databases.map(({ id, status, members }) => [
+          `${id}${where}`,
+          SERVING.has(status) ? members.filter((member) => SERVING.has(member.status)).length : 0,
+        ]),
+      ),
     ),
     instances: Object.fromEntries(ours.map(({ name, inService }) => [name, inService.length])),
   }
+}
+
+/** This region, and the one to which it fails over: there are databases of one name in both. */
+async function regionsOf(reach: Reach): Promise<readonly (Estate & { readonly where: string })[]> {
+  const { second } = reach
+  const away = second && (await readEstate({ ...reach, ports: second.ports }))
+  return [
+    { ...(await readEstate(reach)), where: '' },
+    ...(away === undefined || second === undefined ? [] : [{ ...away, where: ` in ${second.region}` }]),
+  ]
 }
 
 /** Whether there is again as much as before. Pure. */

@@ -58,4 +58,16 @@ describe('the shape of an account', () => {
     expect(seen.holds).to.equal(true)
     expect(looks).to.be.greaterThan(1)
   })
+
+  it('is of both regions, where there are two', async () => {
+    const [here, away] = [new FakeAccount(), new FakeAccount()]
+    away.databases = [{ ...CLUSTER, members: CLUSTER.members.slice(1) }]
+    const second = { region: 'eu-central-1', ports: away.ports(), clocks: away.clocks }
+    const reach = { ...here.reach(), second }
+    const before = await shapeBefore(reach)
+    expect(before.databases).to.deep.equal({ orders: 2, 'orders in eu-central-1': 1 })
+    // The other one has taken over, and the first one is still away.
+    here.databases = [{ ...CLUSTER, status: 'stopped' }]
+    expect(compareShapes(before, await readShape(reach)).text).to.equal('0 of 2 databases of orders stand ready')
+  })
 })

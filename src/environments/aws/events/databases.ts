@@ -109,13 +109,18 @@ function changesOf(before: DatabaseGroup | undefined, now: DatabaseGroup, place:
   if (before === undefined) return []
   return [
     ...(was === place.known ? [] : sighted('promoted', `the writer of ${id} is ${place.known}`)),
-    ...(before.status === now.status ? [] : sighted(kindOf(before.status, now.status), `${id} is ${now.status}`)),
+    ...(before.status === now.status ? [] : sighted(kindOf(before.status, now), `${id} is ${now.status}`)),
   ]
 }
 
-function kindOf(was: string, is: string): string {
-  if (SWITCHING.has(is)) return 'switchover-requested'
-  return is === 'available' && SWITCHING.has(was) ? 'redundancy-restored' : 'database-status'
+/** What stood still, and comes back. */
+const AWAY: ReadonlySet<string> = new Set([...SWITCHING, 'stopped', 'starting', 'failed'])
+
+function kindOf(was: string, { status, members }: DatabaseGroup): string {
+  if (SWITCHING.has(status)) return 'switchover-requested'
+  // One alone has nobody beside it.
+  const isWhole = status === 'available' && members.filter((member) => member.status === 'available').length > 1
+  return isWhole && AWAY.has(was) ? 'redundancy-restored' : 'database-status'
 }
 
 /** Where a group's writer was when it was last seen: a look that misses it says nothing. */

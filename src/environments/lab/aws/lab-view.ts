@@ -1,7 +1,7 @@
 import { monotonicNow } from '../../../system/clock.ts'
 import type { ControlPlaneEvent } from '../../environment.ts'
 import type { ProviderState } from '../labd/provider.ts'
-import { databaseId, otherZone, type Zone, ZONES } from '../names.ts'
+import { databaseId, otherZone, REGIONS, type Zone, ZONES } from '../names.ts'
 
 /** Something that the lab's control plane did, on the wall's clock. */
 export interface LabEvent {
@@ -66,6 +66,14 @@ export function isRebuilding({ events }: LabView, database: string): boolean {
     ['primary-stopped', 'fenced', 'standby-lost', 'primary-lost'].includes(kind),
   )
   return lost > told.findLastIndex(({ kind }) => kind === 'redundancy-restored' || kind === 'standby-rebuilt')
+}
+
+/** Whether the databases of the first region stand still, since it was cut off or given up, and follow nobody yet. */
+export function isFirstRegionStopped({ events }: Pick<LabView, 'events'>): boolean {
+  const stopped = events.findLastIndex(({ kind }) => kind === 'region-self-fenced' || kind === 'region-lost')
+  return (
+    stopped > events.findLastIndex(({ kind, component }) => kind === 'redundancy-restored' && component === REGIONS[0])
+  )
 }
 
 export interface Failover {

@@ -74,4 +74,18 @@ describe('what is seen of databases', () => {
     account.databases = [{ ...CLUSTER, latestRestorableTime: new Date(at.getTime() + 60_000) }]
     expect((await watcher.look()).map(({ kind }) => kind)).to.deep.equal(['restorable'])
   })
+
+  it('is no redundancy when one writes alone, and is one when those that stood still are back', async () => {
+    const account = new FakeAccount()
+    const watcher = databaseWatcher(account.reach(), since)
+    const kinds = async (group: Partial<typeof CLUSTER>): Promise<string[]> => {
+      account.databases = [{ ...CLUSTER, ...group }]
+      return (await watcher.look()).map(({ kind }) => kind)
+    }
+    const alone = CLUSTER.members.slice(0, 1)
+    await kinds({ status: 'failing-over', members: alone })
+    expect(await kinds({ members: alone })).to.deep.equal(['database-status'])
+    expect(await kinds({ status: 'stopped' })).to.deep.equal(['database-status'])
+    expect(await kinds({})).to.deep.equal(['redundancy-restored'])
+  })
 })

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import {
   failovers,
   isFailingOver,
+  isFirstRegionStopped,
   isRebuilding,
   type LabView,
   viewOf,
@@ -55,5 +56,15 @@ describe('what the AWS endpoints know of the lab', () => {
     expect(isRebuilding(await told(['fenced', 'db-a']), 'db-a')).to.equal(true)
     expect(isRebuilding(await told(['fenced', 'db-a'], ['redundancy-restored', 'db-a']), 'db-a')).to.equal(false)
     expect(isRebuilding(await told(['fenced', 'db-a']), 'db-b')).to.equal(false)
+  })
+
+  it('holds the first region for stopped from when it is alone, or given up, until it follows the other one', async () => {
+    expect(isFirstRegionStopped(await told())).to.equal(false)
+    expect(isFirstRegionStopped(await told(['region-self-fenced', 'region-a']))).to.equal(true)
+    expect(isFirstRegionStopped(await told(['region-lost', 'region-a'], ['redundancy-restored', 'db-b']))).to.equal(
+      true,
+    )
+    const back = await told(['region-lost', 'region-a'], ['redundancy-restored', 'region-a'])
+    expect(isFirstRegionStopped(back)).to.equal(false)
   })
 })

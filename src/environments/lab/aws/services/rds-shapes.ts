@@ -1,7 +1,8 @@
 import type { DBCluster, DBInstance } from '@aws-sdk/client-rds'
 import { CLUSTER, CLUSTER_ARN, databaseArn, DATABASES, digest, drillableTags, zoneName } from '../account.ts'
 import type { Lateness } from '../lateness.ts'
-import { isFailingOver, isRebuilding, type LabView, writerZone, zoneInPair } from '../lab-view.ts'
+import { isFailingOver, isFirstRegionStopped, isRebuilding, type LabView, writerZone, zoneInPair } from '../lab-view.ts'
+import { isSecondRegionWriter } from './second-region.ts'
 import { databaseId, otherZone, type Zone, ZONES } from '../../names.ts'
 
 const ENGINE_VERSION = '18.4'
@@ -17,7 +18,7 @@ export function describeCluster(view: LabView, lateness: Lateness): DBCluster {
     Engine: 'aurora-postgresql',
     EngineVersion: ENGINE_VERSION,
     // That it says so at once is a guess [K].
-    Status: isFailingOver(view) ? 'failing-over' : 'available',
+    Status: isFirstRegionStopped(view) ? 'stopped' : isFailingOver(view) ? 'failing-over' : 'available',
     Endpoint: '127.0.0.1',
     Port: Number(port),
     MultiAZ: true,
@@ -26,7 +27,7 @@ export function describeCluster(view: LabView, lateness: Lateness): DBCluster {
     ...backups(view, lateness),
     DBClusterMembers: membersOf(view).map((id) => ({
       DBInstanceIdentifier: id,
-      IsClusterWriter: id === writer,
+      IsClusterWriter: id === writer && !isSecondRegionWriter(view),
       PromotionTier: 1,
     })),
     TagList: drillableTags(),
@@ -44,7 +45,7 @@ export function describeMember(view: LabView, id: string): DBInstance {
     DBClusterIdentifier: CLUSTER,
     Engine: 'aurora-postgresql',
     // The old writer comes back as a reader after a restart; that it is `rebooting` until then: [K].
-    DBInstanceStatus: isRebuilding(view, id) ? 'rebooting' : 'available',
+    DBInstanceStatus: isFirstRegionStopped(view) ? 'stopped' : isRebuilding(view, id) ? 'rebooting' : 'available',
     AvailabilityZone: zoneName(zone),
     MultiAZ: false,
     Endpoint: { Address: '127.0.0.1', Port: view.state.databases.find((database) => database.id === id)?.port ?? 0 },
@@ -60,7 +61,7 @@ export function describeMultiAz(view: LabView, lateness: Lateness): DBInstance {
     DBInstanceArn: databaseArn(CLUSTER),
     DbiResourceId: `db-${digest(CLUSTER, 26).toUpperCase()}`,
     Engine: 'postgres',
-    DBInstanceStatus: isFailingOver(view) ? 'rebooting' : 'available',
+    DBInstanceStatus: isFirstRegionStopped(view) ? 'stopped' : isFailingOver(view) ? 'rebooting' : 'available',
     AvailabilityZone: zoneName(zone),
     MultiAZ: view.state.info.settings.standby === 'on',
     ...secondary(view, zone),
