@@ -70,19 +70,21 @@ export function awsLabDriver(
     },
 
     preflight: async ({ awsDatabase }, faults) =>
-      awsDatabase === 'instance' && faults.some(({ kind }) => kind === 'database.kill')
-        ? [aws.impossible['database.kill']]
-        : [],
+      awsDatabase === 'instance' && faults.some(({ kind }) => kind === 'database.kill') ? [aws.noCrash] : [],
 
     async describeDrill(settings, faults, longestMs) {
       const up = await standing()
-      if (up === undefined) return [NO_LAB]
+      if (up === undefined) return { lines: [NO_LAB], refusals: [] }
       const account = { ...localSettings(aws, up.aws, optionsOf({ settings })), customers: up.customerUrl }
-      return [
-        'As           the lab shows it that is up (blackstart lab status); a drill has a lab of its own',
-        ...differences(up.settings, settings),
-        ...(await aws.describe(account, faults, longestMs)),
-      ]
+      const { lines, refusals } = await aws.describe(account, faults, longestMs)
+      return {
+        lines: [
+          'As           the lab shows it that is up (blackstart lab status); a drill has a lab of its own',
+          ...differences(up.settings, settings),
+          ...lines,
+        ],
+        refusals,
+      }
     },
 
     async planHandle(config) {

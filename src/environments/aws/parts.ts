@@ -6,7 +6,7 @@ import { describeDrill } from './plan/describe.ts'
 import { recoverAccount } from './recovered.ts'
 import { AWS_ROLES } from './driver.ts'
 import { awsPatience } from './faults/patience.ts'
-import { IMPOSSIBLE } from './impossible.ts'
+import { IMPOSSIBLE, NO_CRASH } from './impossible.ts'
 import { AWS_SETTING_SPECS, type AwsSettings, DEFAULT_OPT_IN, DEFAULT_PREFIX, parseAwsOptions } from './settings.ts'
 
 /** What the composition root hands to an environment that puts something of its own in the place of AWS. */
@@ -14,6 +14,7 @@ export const AWS_PARTS = {
   faultKinds: AWS_FAULT_KINDS,
   roles: AWS_ROLES,
   impossible: IMPOSSIBLE,
+  noCrash: NO_CRASH,
   patience: awsPatience,
   settingSpecs: AWS_SETTING_SPECS,
   defaultOptIn: DEFAULT_OPT_IN,

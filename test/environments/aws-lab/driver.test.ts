@@ -101,8 +101,8 @@ describe('the lab as an AWS account', () => {
       const parsed = driver.settings(given, TEAM)
       if ('findings' in parsed) throw new Error(parsed.findings.join('\n'))
       const planner = awsLabDriver(labDriver, AWS_PARTS, standing)
-      const lines = await planner.describeDrill?.(parsed.value, [{ kind: 'database.failover' }], 60_000)
-      return (lines ?? []).join('\n')
+      const plan = await planner.describeDrill?.(parsed.value, [{ kind: 'database.failover' }], 60_000)
+      return plan?.lines.join('\n')
     }
 
     it('shows the drill on the lab that is up, and how that differs', async () => {

@@ -4,7 +4,7 @@ import type { Fault, IntendedInjection } from '../../../model/fault.ts'
 import { monotonicNow } from '../../../system/clock.ts'
 import { waitFor } from '../../../system/wait.ts'
 import { NoTargetError, TargetMovedError } from '../../environment.ts'
-import { IMPOSSIBLE } from '../impossible.ts'
+import { NO_CRASH } from '../impossible.ts'
 import type { DatabaseGroup } from '../ports/databases.ts'
 import type { Reach } from '../reach.ts'
 import { instanceAt, sqlAddress, WriterSession } from '../sql/writer-session.ts'
@@ -34,7 +34,7 @@ export const databaseCrash: AwsFault<'database.kill'> = {
     const { databases } = await readEstate(reach)
     const groups = databases.filter(({ replica }) => !replica)
     const aurora = groups.filter(({ engine }) => engine === 'aurora-postgresql')
-    if (groups.length > 0 && aurora.length === 0) throw new NoTargetError(IMPOSSIBLE['database.kill'])
+    if (groups.length > 0 && aurora.length === 0) throw new NoTargetError(NO_CRASH)
     if (aurora.length === 0) return []
     const instance = await writerBySql(reach)
     const group = aurora.find(({ members }) => members.some(({ id, writer }) => writer && id === instance))
@@ -118,7 +118,7 @@ export async function crashFindings(reach: Reach, faults: readonly Fault[]): Pro
   const crashes = faults.filter((fault) => fault.kind === 'database.kill')
   if (crashes.length === 0) return []
   // So far nothing was asked of AWS.
-  if (sqlAddress(reach.settings) === undefined) return [`database.kill: ${IMPOSSIBLE['database.kill']}. ${NO_SQL}`]
+  if (sqlAddress(reach.settings) === undefined) return [`database.kill: ${NO_CRASH}. ${NO_SQL}`]
   const asked = crashes.map((fault) =>
     databaseCrash.resolve(reach, fault, 0).then(
       () => [],

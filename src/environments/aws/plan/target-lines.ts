@@ -16,6 +16,10 @@ const DIRECT: Readonly<Partial<Record<Fault['kind'], Direct>>> = {
         ? `rds FailoverDBCluster ${database}, to ${to}`
         : `rds RebootDBInstance ${database} with ForceFailover (no crash: nobody has to detect anything)`,
   },
+  'database.kill': {
+    hit: ({ identity }) => String(identity['arn']),
+    call: ({ identity }) => `SQL, to ${identity['writer']}: select aurora_inject_crash('instance')`,
+  },
   'instance.terminate': {
     hit: ({ identity }) => String(identity['instance']),
     call: ({ identity }) => `ec2 TerminateInstances ${identity['instance']}`,
