@@ -89,7 +89,7 @@ describe('the lab as an AWS account', () => {
     await awsLabDriver(lab, AWS_PARTS)
       .open(config, handle, new AbortController().signal)
       .catch(() => {})
-    expect(Object.values(told).filter((value) => typeof value === 'object')).to.deep.equal([])
+    expect(Object.keys(told)).not.to.include('throughAws')
     expect(told).to.include({ aws: 'on' })
   })
 
