@@ -1,7 +1,7 @@
 import { ALL_GOOD, columnOf, intervalBar, sparkline } from './bars.ts'
 import { cut, pad, painter, VERDICT_STYLE, wrap, type Paint, type View } from './paint.ts'
 import type { Report } from './schema.ts'
-import { judgedOnWrites, lagNote, longestLeg, staleReads, whereMeasured } from './explain.ts'
+import { judgedOnWrites, lagNote, longestLeg, staleReads } from './explain.ts'
 import { rehearsalLines } from './terminal-rehearsal.ts'
 import { followedRunbook } from './runbook-steps.ts'
 import { runbookLines } from './terminal-runbook.ts'
@@ -190,7 +190,6 @@ function notes(report: Report, view: View, paint: Paint): string[] {
   return [
     ...allReasons(report).flatMap(({ code, text }) => row(why, `${oneLine(text)} [${code}]`, view, paint)),
     ...row('Why', longestLeg(report), view, paint),
-    ...row('Note', report.drill.environment === 'lab' ? '' : whereMeasured(report), view, paint),
     ...row('Note', lagNote(report), view, paint),
     ...broken.flatMap(({ name, text }) => row('Not valid', `${name}: ${oneLine(text)}`, view, paint)),
     ...(report.verification === undefined ? [] : row('Verify', verification(report.verification), view, paint)),
@@ -204,13 +203,16 @@ function notes(report: Report, view: View, paint: Paint): string[] {
 }
 
 function record({ drill }: Report, view: View, paint: Paint, folder: string | undefined): string[] {
-  return [...row('Measured in', backend(drill.backend), view, paint), ...row('Record', folder ?? '', view, paint)]
+  return [...row('Measured in', backend(drill), view, paint), ...row('Record', folder ?? '', view, paint)]
 }
 
-function backend(name: string | null): string {
+function backend({ backend: name, environment }: Report['drill']): string {
   if (name === null) return 'nothing: the environment never stood'
-  if (name === 'fake') return 'what stood in for AWS: says nothing about AWS'
-  return name === 'lab' ? 'the lab: says nothing about production' : name
+  if (name === 'fake') return 'what stood in for AWS: no evidence about AWS'
+  if (name !== 'lab') return name
+  return environment === 'aws-lab'
+    ? 'the lab, by what stands in for AWS there: no evidence about AWS'
+    : 'the lab: says nothing about production'
 }
 
 /** A label and its text, wrapped behind the label; nothing when there is no text. */
