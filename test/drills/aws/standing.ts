@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { CreateExperimentTemplateCommand, FisClient, ListExperimentsCommand } from '@aws-sdk/client-fis'
+import { GetHealthCheckCommand, Route53Client } from '@aws-sdk/client-route-53'
 import { expect } from 'chai'
 import { signalExactly } from '../../../src/system/identity.ts'
 import { type RunningDrill, reportIn } from '../../support/drill.ts'
@@ -22,7 +23,7 @@ export function inAStandingAccount(suite: AwsSuite): void {
 
   beforeEach(async function () {
     this.timeout(60_000)
-    lab = await StandingLab.up(suite.sandbox)
+    lab = await StandingLab.up(suite.sandbox, 'regions=2')
     folder = mkdtempSync(join(tmpdir(), 'blackstart-host-'))
     suite.sandbox.setEnvironment({ AWS_ENDPOINT_URL: lab.endpoint })
     config = teamConfig(join(folder, 'team'), lab)
@@ -40,12 +41,17 @@ export function inAStandingAccount(suite: AwsSuite): void {
     for (const { kind } of reportIn(suite.sandbox.record()).faults) suite.faultKinds.add(kind)
     expect(suite.use.hold(printed, await lab.calls())).to.deep.equal([])
   }
-  const fis = (): FisClient =>
-    new FisClient({
-      endpoint: lab.endpoint,
-      region: 'eu-west-1',
-      credentials: { accessKeyId: 'somebody', secretAccessKey: 'somebody' },
-    })
+  const somebody = () => ({
+    endpoint: lab.endpoint,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'somebody', secretAccessKey: 'somebody' },
+  })
+  const fis = (): FisClient => new FisClient(somebody())
+  const isInverted = async (): Promise<boolean> => {
+    const asked = new GetHealthCheckCommand({ HealthCheckId: 'region-a' })
+    const { HealthCheck: check } = await new Route53Client(somebody()).send(asked)
+    return check?.HealthCheckConfig?.Inverted === true
+  }
   const underWay = async (): Promise<number> => {
     const { experiments = [] } = await fis().send(new ListExperimentsCommand({}))
     return experiments.filter(
@@ -82,37 +88,29 @@ export function inAStandingAccount(suite: AwsSuite): void {
   })
 
   it('credentials that expire in mid-drill: a fault may remain, and recover undoes it with good ones', async () => {
-    const drill = await start('zone-isolation')
+    // Of all faults the one that does not end by itself.
+    const drill = await start(`${OURS}/dns-failover.ts`)
     await drill.phase('recover')
     await lab.misbehave({ credentialsExpireAt: new Date().toISOString() })
     const { code, stderr } = await drill.ended
     expect(code, stderr).to.equal(4)
     expect(stderr).to.match(/the credentials have expired in the middle of the drill/)
-    expect(stderr).to.match(/aws fis stop-experiment/)
-    expect(await underWay()).to.equal(1)
+    expect(stderr).to.match(/aws route53 update-health-check --health-check-id region-a --no-inverted/)
 
     const recover = () => suite.sandbox.command('recover', '--config', config, '--reports', suite.sandbox.reports)
     const tooSoon = await recover()
     expect(tooSoon.code, tooSoon.stdout).to.equal(4)
     expect(tooSoon.stdout + tooSoon.stderr).to.match(/the credentials have expired: sign in again/)
+    expect(await isInverted()).to.equal(true)
 
     await lab.misbehave({})
     const recovered = await recover()
     expect(recovered.code, recovered.stdout).to.equal(0)
     expect(recovered.stdout).to.match(/is ended: every fault is undone and confirmed/)
-    expect(await underWay()).to.equal(0)
+    expect(await isInverted()).to.equal(false)
     const elsewhere = await new AnotherHost(folder, lab).command('recover', '--shared')
     expect(elsewhere.stdout).to.equal('Nothing is left to undo.\n')
-    await expectAllowed('zone-isolation')
-  })
-
-  it('an experiment that hangs in stopping: a fault may remain, and a person is told how to end it', async () => {
-    await lab.misbehave({ stoppingHangs: true })
-    const { code, stderr } = await (await start(`${OURS}/instance-stop.ts`)).ended
-    expect(code, stderr).to.equal(4)
-    expect(stderr).to.match(/the experiment to stop: not within/)
-    expect(stderr).to.match(/aws fis stop-experiment/)
-    await expectAllowed(`${OURS}/instance-stop.ts`)
+    await expectAllowed(`${OURS}/dns-failover.ts`)
   })
 
   it("an experiment of the team's own: previewed, and begun when it hits nothing but what was named", async () => {

@@ -23,6 +23,7 @@ const ROWS: readonly Row[] = [
   { scenario: 'database-failover', lab: ['aws-database=instance'], events: ['failover-completed'] },
   // Reading that is throttled is asked again.
   { scenario: 'instance-terminate', lab: [`aws-conduct=${THROTTLED}`], events: ['instance-lost', 'instance-replaced'] },
+  { scenario: `${OURS}/instance-stop.ts`, events: ['instance-lost', 'instance-replaced'] },
   { scenario: 'zone-loss', events: ['promoted'] },
   { scenario: 'region-failover', events: ['promoted'], mayLose: true },
   { scenario: `${OURS}/dns-failover.ts`, events: ['promoted'] },

@@ -3,6 +3,7 @@ import type { Fault, ResolvedTarget } from '../../../model/fault.ts'
 import { hitBy } from '../../../model/hit-by.ts'
 import { type DrillDescription, NoTargetError, RefusedError } from '../../environment.ts'
 import { explained } from '../clients/errors.ts'
+import { standIn } from '../clients/stand-in.ts'
 import { specIn } from '../faults/by-fis.ts'
 import { awsFaultPlane } from '../faults/fault-plane.ts'
 import type { Reach } from '../reach.ts'
@@ -24,9 +25,11 @@ export async function describeDrill(reach: Reach, faults: readonly Fault[]): Pro
     const { settings, longestMs } = reach
     const struck = new Set(targets.flatMap((target) => hitBy(target, topology)))
     const hit = topology.components.filter((component) => struck.has(component)).map(({ id }) => id)
+    const insteadOfAws = settings.endpoint ?? standIn()
     const specs = targets.flatMap((target) => specIn(target) ?? [])
     const lines = [
       `Account      ${caller.account} in ${settings.region}, as ${caller.arn}`,
+      ...(insteadOfAws === undefined ? [] : [`Answered by  ${insteadOfAws}, which stands in for AWS`]),
       `Customers    ${settings.customers}: probed every ${formatMs(settings.everyMs)}, and the load is sent there`,
       `Alarms       ${settings.alarms.join(', ') || 'none'}: in ALARM they refuse a drill, and stop experiments of FIS`,
       ...(targets.length === 0 ? ['Targets      none'] : targets.flatMap(targetLines)),

@@ -53,6 +53,12 @@ describe('the plan of a drill on AWS', () => {
     expect(text).to.include('hit        health check hc-1').and.to.include('by         route53 UpdateHealthCheck hc-1')
   })
 
+  it('says who has answered, where that is not AWS', async () => {
+    const text = await plan({ kind: 'database.failover' }, { endpoint: 'http://127.0.0.1:4566' })
+    expect(text).to.include('Answered by  http://127.0.0.1:4566, which stands in for AWS')
+    expect(await plan({ kind: 'database.failover' })).not.to.include('Answered by')
+  })
+
   it('says where customers are, who would be measured and loaded, and what the alarms do', async () => {
     const text = await plan({ kind: 'database.failover' })
     expect(text).to.include('Customers    https://shop.example.com: probed every 100 ms, and the load is sent there')
