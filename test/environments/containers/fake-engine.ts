@@ -32,7 +32,7 @@ export class FakeEngine implements Engine {
   readonly calls: string[] = []
   readonly limited = new Map<string, Limits & { readonly unit: CpuUnit }>()
   /** Whoever wants to know which containers start. */
-  readonly watching = new Set<(id: string) => void>()
+  readonly watching = new Set<() => void>()
   volumes: readonly BoundedVolume[] = []
   mounted: readonly Mount[] = []
   /** Ends the watching of starts as an engine does that goes away. */
@@ -112,7 +112,7 @@ export class FakeEngine implements Engine {
 
   async restart(id: string): Promise<void> {
     Object.assign(this.#note('restart', id), { state: 'running', ...this.#life() })
-    for (const onStart of this.watching) onStart(id)
+    for (const onStart of this.watching) onStart()
   }
 
   async limits(id: string): Promise<Limits & { readonly unit: CpuUnit }> {
@@ -154,7 +154,7 @@ export class FakeEngine implements Engine {
     return this.told
   }
 
-  async watchStarts(_label: string, onStart: (id: string) => void, onLost: () => void): Promise<() => void> {
+  async watchStarts(_label: string, onStart: () => void, onLost: () => void): Promise<() => void> {
     this.watching.add(onStart)
     this.losing.add(onLost)
     return () => {

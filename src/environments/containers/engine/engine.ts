@@ -1,15 +1,17 @@
-import { createInterface } from 'node:readline'
 import type { IncomingMessage } from 'node:http'
-import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { within } from '../../../system/deadline.ts'
-import { dockerCommand, type EngineAddress } from './address.ts'
-import type { Dockerode } from './client.ts'
-import { bytesOf, demultiplex } from './frames.ts'
-import { type BoundedVolume, boundedIn } from './bounded-volumes.ts'
 import { PROJECT_LABEL } from '../labels.ts'
-import { type Mount, mountsIn } from './mounts.ts'
+import { dockerCommand, type EngineAddress } from './address.ts'
+import { type BoundedVolume, boundedIn } from './bounded-volumes.ts'
+import { type Bounded, orGone } from './calls.ts'
+import type { Dockerode } from './client.ts'
+import { execIn, shellIn } from './exec.ts'
+import { bytesOf, demultiplex } from './frames.ts'
 import { type Limits, limitOptions, limitsIn, type Usage } from './limits.ts'
+import { type Mount, mountsIn } from './mounts.ts'
+import { removeImages, removeNetworksAndVolumes } from './remains.ts'
+import { tellStarts } from './starts.ts'
 
 export type Inspection = Awaited<ReturnType<ReturnType<Dockerode['getContainer']>['inspect']>>
 
@@ -17,8 +19,8 @@ export type Inspection = Awaited<ReturnType<ReturnType<Dockerode['getContainer']
 const CALL_TIMEOUT_MS = 15_000
 /** How long a container may take to end by itself, unless its configuration says so, in seconds: the engine's own default. */
 const DEFAULT_GRACE_SECONDS = 10
-/** How long a command in a container may take, in milliseconds. */
-const EXEC_TIMEOUT_MS = 60_000
+/** How long a folder of a container may take, in milliseconds. */
+const ARCHIVE_TIMEOUT_MS = 60_000
 
 /** What is asked of a container engine, by whoever does it: the interface of {@link DockerEngine}. */
 export type Engine = Pick<DockerEngine, keyof DockerEngine>
@@ -26,6 +28,7 @@ export type Engine = Pick<DockerEngine, keyof DockerEngine>
 /** Docker, or Podman by its Docker-compatible socket. Every call has a bound. */
 export class DockerEngine {
   readonly #docker: Dockerode
+  readonly #bounded: Bounded = (what, call) => within(`the engine's answer to '${what}'`, this.#callTimeoutMs, call)
   /** How another process finds this very engine. */
   readonly address: EngineAddress
   /** Where published ports answer. */
@@ -145,17 +148,7 @@ export class DockerEngine {
 
   /** Runs a command in a container, as its own user. @returns its exit code, and what it said */
   async exec(id: string, command: string): Promise<{ readonly code: number; readonly output: string }> {
-    return within(`'${command}' in a container`, EXEC_TIMEOUT_MS, async () => {
-      const exec = await this.#docker.getContainer(id).exec({
-        Cmd: ['sh', '-c', command],
-        AttachStdout: true,
-        AttachStderr: true,
-        Tty: false,
-      })
-      const stream = await exec.start({ hijack: true })
-      const { stdout, stderr } = demultiplex(await bytesOf(stream))
-      return { code: (await exec.inspect()).ExitCode ?? -1, output: `${stdout}${stderr}`.trim() }
-    })
+    return execIn(this.#docker.getContainer(id), command)
   }
 
   /**
@@ -164,25 +157,13 @@ export class DockerEngine {
    * @param onLost - the engine has ended it by itself
    * @returns ends it
    */
-  async watchStarts(label: string, onStart: (id: string) => void, onLost: () => void): Promise<() => void> {
+  async watchStarts(label: string, onStart: () => void, onLost: () => void): Promise<() => void> {
     const filters = { type: ['container'], event: ['start'], label: [label] } as const
     const stream = (await this.#bounded('events', () =>
       // The types of the client do not know lists of labels.
       this.#docker.getEvents({ filters: JSON.stringify(filters) }),
     )) as IncomingMessage
-    // Who holds a fault lives for other reasons.
-    stream.socket.unref()
-    const lines = createInterface({ input: stream })
-    lines.on('line', (line) => {
-      const id = startedIn(line)
-      if (id !== undefined) onStart(id)
-    })
-    stream.on('error', () => lines.close())
-    stream.once('close', onLost)
-    return () => {
-      stream.off('close', onLost)
-      stream.destroy()
-    }
+    return tellStarts(stream, onStart, onLost)
   }
 
   /** Nothing happens when it runs, or is gone. */
@@ -214,7 +195,7 @@ export class DockerEngine {
 
   /** A folder of a container with everything in it, as a tar; undefined where there is none. */
   async archive(id: string, path: string): Promise<Buffer | undefined> {
-    return within('a folder of a container', EXEC_TIMEOUT_MS, async () => {
+    return within('a folder of a container', ARCHIVE_TIMEOUT_MS, async () => {
       const stream = await orGone(this.#docker.getContainer(id).getArchive({ path }))
       return stream === undefined ? undefined : bytesOf(stream)
     })
@@ -232,19 +213,7 @@ export class DockerEngine {
 
   /** A shell in a container whose input and output are ours. */
   async shell(id: string): Promise<Duplex> {
-    return this.#bounded('exec', async () => {
-      const exec = await this.#docker.getContainer(id).exec({
-        Cmd: ['sh'],
-        AttachStdin: true,
-        AttachStdout: true,
-        AttachStderr: true,
-        Tty: false,
-      })
-      const stream = await exec.start({ hijack: true, stdin: true })
-      // Whoever waits for an answer has a timer; one that nobody waits for keeps no process alive.
-      if (stream instanceof Socket) stream.unref()
-      return stream
-    })
+    return this.#bounded('exec', () => shellIn(this.#docker.getContainer(id)))
   }
 
   /** Never rejects. */
@@ -264,62 +233,11 @@ export class DockerEngine {
 
   /** Removes all images with a label. @returns their names */
   async removeImages(label: string): Promise<readonly string[]> {
-    const images = await this.#bounded('images', () => this.#docker.listImages({ filters: { label: [label] } }))
-    for (const { Id } of images) {
-      await this.#bounded('image', () => orGone(this.#docker.getImage(Id).remove({ force: true })))
-    }
-    return images.map(({ Id, RepoTags }) => `image ${RepoTags?.[0] ?? Id}`)
+    return removeImages(this.#docker, label, this.#bounded)
   }
 
   /** Removes all networks and volumes with a label; whatever hangs on the networks is disconnected. @returns their names */
   async removeNetworksAndVolumes(label: string): Promise<readonly string[]> {
-    const filters = { label: [label] }
-    const networks = await this.#bounded('networks', () => this.#docker.listNetworks({ filters }))
-    const volumes = await this.#bounded('volumes', () => this.#docker.listVolumes({ filters }))
-    for (const { Id } of networks) {
-      await this.#bounded('network', () => this.#removeNetwork(this.#docker.getNetwork(Id)))
-    }
-    for (const { Name } of volumes.Volumes ?? []) {
-      await this.#bounded('volume', () => orGone(this.#docker.getVolume(Name).remove({ force: true })))
-    }
-    return [
-      ...networks.map(({ Name }) => `network ${Name}`),
-      ...(volumes.Volumes ?? []).map(({ Name }) => `volume ${Name}`),
-    ]
-  }
-
-  /** The engine may keep the end of a container that is gone, and then the network is "in use" for ever. */
-  async #removeNetwork(network: ReturnType<Dockerode['getNetwork']>): Promise<void> {
-    const seen = (await orGone(network.inspect())) as {
-      readonly Containers?: Readonly<Record<string, { Name: string }>>
-    }
-    for (const { Name } of Object.values(seen?.Containers ?? {})) {
-      await orGone(network.disconnect({ Container: Name, Force: true }), 403, 500)
-    }
-    await orGone(network.remove())
-  }
-
-  #bounded<Result>(what: string, call: () => Promise<Result>): Promise<Result> {
-    return within(`the engine's answer to '${what}'`, this.#callTimeoutMs, call)
-  }
-}
-
-/** Which container an event is about. An engine that ends may do so in the middle of a line. */
-function startedIn(line: string): string | undefined {
-  try {
-    return (JSON.parse(line) as { readonly id?: string }).id
-  } catch {
-    return undefined
-  }
-}
-
-/** What is not there any more needs no undoing. @param also - statuses that mean "it is so already" */
-async function orGone<Result>(call: Promise<Result>, ...also: readonly number[]): Promise<Result | undefined> {
-  try {
-    return await call
-  } catch (error) {
-    const { statusCode } = error as { statusCode?: number }
-    if (statusCode !== undefined && [404, ...also].includes(statusCode)) return undefined
-    throw error
+    return removeNetworksAndVolumes(this.#docker, label, this.#bounded)
   }
 }
