@@ -57,7 +57,7 @@ export async function compose(
   for (const which of ['stdout', 'stderr'] as const) {
     child[which]?.setEncoding('utf8').on('data', (chunk: string) => (output[which] += chunk))
   }
-  const deadline = AbortSignal.timeout(timeoutMs)
+  const deadline = AbortSignal.timeout(Math.ceil(timeoutMs))
   const ended = signal === undefined ? deadline : AbortSignal.any([signal, deadline])
   const kill = (): void => endGroup(child)
   ended.addEventListener('abort', kill, { once: true })
