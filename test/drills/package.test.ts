@@ -111,6 +111,7 @@ describe('the packed and installed package', function () {
   it('holds what is needed to run, and no sources', () => {
     const { root } = project
     expect(readdirSync(root).sort()).to.deep.equal([
+      '.dockerignore',
       '.github',
       'CHANGELOG.md',
       'KNOWN-UNVERIFIED.md',
@@ -129,6 +130,13 @@ describe('the packed and installed package', function () {
     expect(readdirSync(join(root, 'bin'))).to.deep.equal(['blackstart.js'])
     expect(readdirSync(join(root, 'toolchain'))).to.deep.equal(['k6'])
     expect(existsSync(join(root, 'dist', 'report', 'report.schema.json'))).to.equal(true)
+  })
+
+  it('starts the parts of the sample stack, of which its image is built', () => {
+    const { root } = project
+    const { status, stderr } = project.run(process.execPath, join(root, 'stack', 'part.js'), 'no-such-part')
+    expect(stderr).to.include("'no-such-part' is not a process role")
+    expect(status).to.equal(64)
   })
 
   it('has everything that its README and its documentation link to', () => {
