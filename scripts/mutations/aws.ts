@@ -93,7 +93,7 @@ export const AWS_MUTATIONS: readonly Mutation[] = [
   {
     formula: 'AWS: the intent is in the shared store before anything is done',
     file: at('shared/with-intents'),
-    find: 'await store.intend({ handle, target })',
+    find: 'await store.intend(target)',
     replace: '',
     tests: ['test/environments/aws/shared/shared-store.test.ts'],
   },

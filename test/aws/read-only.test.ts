@@ -36,7 +36,7 @@ describe('a plan with nothing but the read-only policy', () => {
       const policy = readOnlyPolicy([fault], reach.settings)
       for (const call of await aws.calls()) {
         expect(allowedBy(policy, call), `${call.action} on ${call.resources.join()}`).not.to.deep.equal([])
-        expect(call.action).to.match(/:(Describe|Get|List)/)
+        expect(call.action).to.match(/:(Describe|Get|List|TestDNSAnswer)/)
       }
       expect(aws.lab.done).to.deep.equal([])
     })

@@ -44,7 +44,10 @@ export function readOnlyPolicy(faults: readonly Fault[], named: Named): Policy {
       ...seeingTables(faults, named),
       ...(checks.length === 0
         ? []
-        : [allow('SeeHealthChecks', ['route53:GetHealthCheck', 'route53:ListTagsForResource'], checks)]),
+        : [
+            allow('SeeHealthChecks', ['route53:GetHealthCheck', 'route53:ListTagsForResource'], checks),
+            seeingFailoverRecords(),
+          ]),
       ...(templates.length === 0 ? [] : [seeingTemplates(templates, named)]),
     ],
   }
@@ -137,6 +140,12 @@ function findingSubnets(faults: readonly Fault[], named: Named): Statement[] {
 }
 
 /** IAM knows no tags of health checks: exactly those of the scenarios are named. */
+/** Which records depend on a check is known by reading them all; what is asked and answered has no name to be kept to. */
+function seeingFailoverRecords(): Statement {
+  const actions = ['route53:ListHostedZones', 'route53:ListResourceRecordSets', 'route53:TestDNSAnswer']
+  return allow('SeeFailoverRecords', actions, ['*'])
+}
+
 function healthChecks(faults: readonly Fault[], { region }: Named): readonly string[] {
   const ids = faults.flatMap((fault) => (fault.kind === 'dns.failover' ? [fault.healthCheck] : []))
   return ids.map((id) => `arn:${partitionOf(region)}:route53:::healthcheck/${id}`)
@@ -151,8 +160,7 @@ function invertingChecks(faults: readonly Fault[], named: Named): Statement[] {
     'route53:ListTagsForResource',
     'route53:UpdateHealthCheck',
   ]
-  const looking = ['route53:ListHostedZones', 'route53:ListResourceRecordSets', 'route53:TestDNSAnswer']
-  return [allow('InvertHealthChecks', actions, checks), allow('SeeFailoverRecords', looking, ['*'])]
+  return [allow('InvertHealthChecks', actions, checks), seeingFailoverRecords()]
 }
 
 function both(named: Named): string[] {
