@@ -16,6 +16,7 @@ export function routedFaults(account: FaultPlane, lab: FaultPlane): FaultPlane {
     resolve: (fault, faultIndex) => of(fault).resolve(fault, faultIndex),
     inject: (target) => of(target.fault).inject(target),
     verify: (target) => of(target.fault).verify(target),
+    held: async (target) => await of(target.fault).held?.(target),
     undo: (target) => of(target.fault).undo(target),
     undone: (target) => of(target.fault).undone(target),
     patience: (fault) => of(fault).patience?.(fault),

@@ -12,7 +12,7 @@ export interface Reach {
   readonly settings: AwsSettings
   /** The longest that the drill may take, in milliseconds: what is done lasts no longer, whoever is left. */
   readonly longestMs: number
-  /** How long an experiment may take to stop in one attempt, in milliseconds. @default 12000 */
+  /** How long an experiment may take to stop in one attempt, in milliseconds. @default 8000 */
   readonly stopsWithinMs?: number
   /** How long after a lost answer what was asked for may still begin, in milliseconds. @default 30000 */
   readonly lateMs?: number

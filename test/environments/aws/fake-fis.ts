@@ -74,6 +74,12 @@ export class FakeFis implements FisPort {
     return found
   }
 
+  /** What becomes of an experiment while nobody looks. */
+  becomes(id: string, later: Partial<Experiment>): void {
+    const found = this.#experiments.get(id)
+    if (found !== undefined) this.#experiments.set(id, { ...found, ...later })
+  }
+
   async stop(id: string): Promise<void> {
     this.asked.push(`stop ${id}`)
     if (this.unstoppable.has(id)) throw new Error('it does not let itself be stopped')

@@ -33,6 +33,8 @@ export interface AwsFault<Kind extends EnvironmentFault['kind']> {
   /** @throws TargetMovedError */
   inject(reach: Reach, target: IntendedInjection): Promise<InjectionReceipt>
   verify(reach: Reach, target: IntendedInjection): Promise<Evidence>
+  /** Whether it was in force until now, asked before the undo. @default it leaves nothing that would have to be held */
+  held?(reach: Reach, target: IntendedInjection): Promise<Evidence>
   undo(reach: Reach, target: IntendedInjection): Promise<void>
   undone(reach: Reach, target: IntendedInjection): Promise<Evidence>
   /** What a person can paste, in words of the `aws` command line; undefined where nothing can be undone. */

@@ -7,14 +7,14 @@ import type { Reach } from '../reach.ts'
 import { type AwsFault, awsCommand, evidence } from './aws-fault.ts'
 import { BEGUN_MS, beginExperiment, differences } from './begin-experiment.ts'
 import { type ExperimentSpec, templateOf } from './experiment.ts'
-import { statementOf } from './experiment-state.ts'
+import { heldStatement, statementOf } from './experiment-state.ts'
 import { experimentsOf, fisTags, realOnesOf, tokenOf } from './experiments-of.ts'
 import type { Resolved } from './preview.ts'
 import { notRunningAgain, restart, stoppedInstances } from './restart.ts'
 import { untilSeen } from './until-seen.ts'
 
 /** How long experiments may take to stop in one attempt, in milliseconds. */
-export const STOPPED_MS = 12_000
+export const STOPPED_MS = 8_000
 /** How long instances may take to run again, or to be replaced, in one attempt, in milliseconds. */
 const STANDING_MS = 5_000
 
@@ -60,6 +60,13 @@ export const BY_FIS: Omit<AwsFault<'database.failover'>, 'resolve'> = {
     return evidence(false, `FIS took the request, and ${nothing}`)
   },
 
+  async held(reach, target) {
+    const fis = await reach.ports.fis()
+    const [experiment] = await realOnesOf(fis, target)
+    if (experiment === undefined) return evidence(false, 'FIS knows of no experiment of it any more')
+    return heldStatement(await fis.get(experiment.id), mayEnd(target.fault))
+  },
+
   async undo(reach, target) {
     const fis = await reach.ports.fis()
     const waits = { timeoutMs: reach.stopsWithinMs ?? STOPPED_MS, everyMs: reach.settings.pollMs }
@@ -99,6 +106,11 @@ export const BY_FIS: Omit<AwsFault<'database.failover'>, 'resolve'> = {
       ),
     ].join('; ')
   },
+}
+
+/** Whether it is over by itself in time: as the scenario says, or because it is done at once. */
+function mayEnd(fault: IntendedInjection['fault']): boolean {
+  return fault.kind === 'fis' || fault.kind === 'database.failover' || ('for' in fault && fault.for !== undefined)
 }
 
 /** What each target is to be resolved to. */

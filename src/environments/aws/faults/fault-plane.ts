@@ -54,6 +54,7 @@ export function awsFaultPlane(reach: Reach): FaultPlane {
       return await actorOf(target).inject(reach, target)
     },
     verify: (target) => actorOf(target).verify(reach, target),
+    held: async (target) => await actorOf(target).held?.(reach, target),
     async undo(target) {
       await refuseOtherPlace(reach, target)
       await actorOf(target).undo(reach, target)

@@ -220,6 +220,33 @@ describe('a fault that FIS injects', () => {
     expect(throttled()).to.equal(true)
   })
 
+  const ends = [
+    ['running', LOSE, true, /is running/],
+    ['stopped', LOSE, false, /is stopped before its time: an alarm/],
+    ['completed', LOSE, false, /is over before it was undone/],
+    ['completed', { ...LOSE, kind: 'zone.isolate', for: '1m' }, true, /is completed/],
+    ['completed', { kind: 'database.failover' }, true, /is completed/],
+  ] as const
+  for (const [status, fault, holds, text] of ends) {
+    const how = 'for' in fault ? ', for as long as the scenario says' : ''
+    it(`${holds ? 'has' : 'has not'} held until its undo when ${fault.kind} is ${status} by then${how}`, async () => {
+      const account = new FakeAccount()
+      const { plane, target } = await prepared(account, fault)
+      await plane.inject(target)
+      account.fis.becomes('EXP2', { status, reason: 'an alarm' })
+      const held = await plane.held?.(target)
+      expect([held?.holds, text.test(held?.text ?? '')], held?.text).to.deep.equal([holds, true])
+    })
+  }
+
+  it('has not held when one of its actions has failed later', async () => {
+    const account = new FakeAccount()
+    const { plane, target } = await prepared(account)
+    await plane.inject(target)
+    account.fis.becomes('EXP2', { actions: [action('Cut-Off', 'running'), action('Stop', 'failed')], reason: 'denied' })
+    expect(await plane.held?.(target)).to.include({ holds: false, text: 'EXP2 is running, and Stop failed: denied' })
+  })
+
   it('is said to be unseen, not unbegun, where nobody may look', async () => {
     const account = new FakeAccount()
     const { plane, target } = await prepared(account)
