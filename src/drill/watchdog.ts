@@ -68,7 +68,14 @@ export async function runWatchdog(drivers: DriverLookup): Promise<number> {
 
   if (done || guarded === undefined) return 0
   if (isAlive(guarded.harness)) signalExactly(guarded.harness, 'SIGKILL')
+  log(cause.text)
   const remaining = await rescue({ recordFolder: guarded.recordFolder, by: 'watchdog', reason: cause, drivers })
+  log(remaining.length === 0 ? 'everything is undone and confirmed' : remaining.map(({ text }) => text).join('; '))
   await removeDead(guarded.lockPath)
   return remaining.length === 0 ? EXIT.pass : EXIT.faultMayRemain
+}
+
+/** Into `watchdog.log` of the record; the whole story is in its journal. */
+function log(text: string): void {
+  process.stderr.write(`${new Date().toISOString()} ${text}\n`)
 }

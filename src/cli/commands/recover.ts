@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { lockPath } from '../../drill/lock-folder.ts'
 import { killSilentOwner } from '../../drill/lock-owner.ts'
+import { lastRescue } from '../../drill/last-rescue.ts'
 import { RecordFolder } from '../../drill/record.ts'
 import { closeByHand, resolveDrill, resolveUnfinished, type UnfinishedDrill } from '../../drill/unfinished.ts'
 import { EXIT } from '../../model/exit-codes.ts'
@@ -41,7 +42,7 @@ export function recoverCommand(finish: Finish): Command {
         if (folder === undefined) return resolveUnfinished(reports, resolving)
         return [await resolveDrill(folder, resolving)].filter((drill) => drill !== undefined)
       })
-      if (found.length === 0 && !stopped) process.stdout.write('Nothing is left to undo.\n')
+      if (found.length === 0 && !stopped) process.stdout.write(`Nothing is left to undo.\n${rescueLine(reports)}`)
       for (const drill of found) process.stdout.write(`${sentence(drill)}\n`)
       if (stopped) {
         process.stdout.write('Somebody stopped it with blackstart abort: there may be more to undo.\n')
@@ -50,6 +51,15 @@ export function recoverCommand(finish: Finish): Command {
       if (found.some(({ state }) => state === 'running')) finish(EXIT.refused)
       if (found.some(({ state }) => state === 'remains')) finish(EXIT.faultMayRemain)
     })
+}
+
+/** Who has just seen a drill die wants to know that this one was ended, and by whom. */
+function rescueLine(reports: string): string {
+  const last = lastRescue(reports)
+  if (last === undefined) return ''
+  const { drillId, by, undone, injections, report = 'none' } = last
+  const faults = `${undone} of ${injections} faults undone and confirmed`
+  return `The last drill, ${drillId}, died and was ended by the ${by}: ${faults}. Its report: ${report}\n`
 }
 
 /** Ends a drill that stands in the way although it can do nothing any more, and works while no other one runs. */
