@@ -88,8 +88,10 @@ describe('the AWS endpoints, beside moto', function () {
   let motoConfig: ClientConfig
 
   before(async function () {
-    // `pip install 'moto[server]>=5.2.3'`
-    if (!hasMoto()) this.skip()
+    if (!hasMoto()) {
+      console.warn(`skipped: ${PYTHON} has no moto >= ${LEAST_VERSION.join('.')} (.ci/witnesses makes one that has)`)
+      this.skip()
+    }
     aws = await new LocalEndpoints().listen()
     const port = await freePort()
     moto = spawn(PYTHON, ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' })

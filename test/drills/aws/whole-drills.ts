@@ -17,6 +17,9 @@ const OURS = 'test/fixtures/aws/scenarios'
 
 const THROTTLED = JSON.stringify({ throttle: { 'ec2:DescribeInstances': 2, 'cloudwatch:DescribeAlarms': 2 } })
 
+/** The moment that can be restored follows soon. */
+const SOON = 'aws-speed=200'
+
 const ROWS: readonly Row[] = [
   { scenario: 'database-failover', events: ['switchover-requested', 'promoted'] },
   { scenario: 'database-failover', set: ['via=fis'], events: ['switchover-requested', 'promoted'] },
@@ -27,8 +30,9 @@ const ROWS: readonly Row[] = [
   { scenario: 'zone-loss', events: ['promoted'] },
   { scenario: 'region-failover', events: ['promoted'], mayLose: true },
   { scenario: `${OURS}/dns-failover.ts`, events: ['promoted'] },
-  { scenario: 'bad-deploy-by-hand', events: ['alarm', 'restorable'], mayLose: true },
-  { scenario: 'restore-from-backup-by-hand', events: ['alarm'], mayLose: true },
+  { scenario: 'bad-deploy-by-hand', lab: [SOON], events: ['alarm', 'restorable'], mayLose: true },
+  { scenario: 'restore-from-backup-by-hand', lab: [SOON], events: ['alarm'], mayLose: true },
+  { scenario: 'database-kill', events: [] },
   { scenario: 'zone-isolation-by-hand', events: ['alarm'] },
 ]
 

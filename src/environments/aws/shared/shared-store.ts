@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { z } from 'zod'
 import type { IntendedInjection } from '../../../model/fault.ts'
 import { RefusedError } from '../../environment.ts'
 import type { StorePort, Version } from '../ports/store.ts'
@@ -11,6 +12,8 @@ export interface SharedLock {
   /** Changes as long as somebody is there: whoever finds it unchanged for long enough finds nobody. */
   readonly beat: number
 }
+
+const lockSchema = z.object({ drillId: z.string().min(1), host: z.string(), beat: z.number() })
 
 /** A lock as it stands in the store. */
 export interface HeldLock extends SharedLock {
@@ -60,7 +63,17 @@ export class SharedStore {
 
   async holder(): Promise<HeldLock | undefined> {
     const found = await this.#store.get(this.#lockKey)
-    return found === undefined ? undefined : { ...(JSON.parse(found.text) as SharedLock), version: found.version }
+    return found === undefined ? undefined : { ...this.#read(found.text), version: found.version }
+  }
+
+  /** @throws RefusedError when it is no lock */
+  #read(text: string): SharedLock {
+    try {
+      return lockSchema.parse(JSON.parse(text))
+    } catch (error) {
+      const what = `${this.#lockKey} in the shared store is no lock, and nobody can tell whether somebody drills: look at it`
+      throw new RefusedError([what], { cause: error })
+    }
   }
 
   /** Lets go, unless something may be left: then nobody drills before it is undone. */

@@ -182,6 +182,12 @@ describe('the shared store of an account', () => {
     expect(bucket.objects.size).to.equal(0)
   })
 
+  it('whose lock cannot be read is nobody’s to take: somebody may drill', async () => {
+    bucket.put(LOCK, '{"drillId":7}')
+    const error: unknown = await recoverShared(store, plane, 1).catch((thrown: unknown) => thrown)
+    expect((error as Error).message).to.match(/lock\.json in the shared store is no lock/)
+  })
+
   it('lets one of two rescuers in', async () => {
     await store.lock(DEAD)
     await store.intend(target(1))
