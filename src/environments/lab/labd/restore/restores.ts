@@ -90,15 +90,19 @@ export class Restores {
 
   /** From when to when: to the present while a primary lives, else to what it had archived. */
   async window(): Promise<{ readonly earliest: string; readonly latest: string }> {
-    const { earliest, latest } = await this.#archive.window()
-    return { earliest: earliest.toISOString(), latest: latest.toISOString() }
+    const { earliest } = await this.#archive.window()
+    return { earliest: earliest.toISOString(), latest: (await this.#latest()).toISOString() }
   }
 
   /** The moments of the backups, the newest first. */
   async backups(): Promise<readonly string[]> {
+    return this.#archive.backups(await this.#latest()).map((at) => at.toISOString())
+  }
+
+  /** A primary that lives archives all that it has before a restore. */
+  async #latest(): Promise<Date> {
     const writes = (await this.#lab.databaseWithRole('primary')) !== undefined
-    const until = writes ? new Date() : (await this.#archive.window()).latest
-    return this.#archive.backups(until).map((at) => at.toISOString())
+    return writes ? new Date() : (await this.#archive.window()).latest
   }
 
   /** Resolves when a restore is over, however it ended. @throws RangeError when there is none with this id */
