@@ -102,8 +102,8 @@ export function describeContainer(seen: Inspection, numbered: boolean): StackCon
     exitCode: seen.State.ExitCode,
     restarts: restart !== '' && restart !== 'no',
     ...networkOf(seen.HostConfig.NetworkMode),
-    addresses: networks.map(({ IPAddress }) => IPAddress).filter((address) => address !== ''),
-    gateways: networks.map(({ Gateway }) => Gateway).filter((address) => address !== ''),
+    addresses: bothOf(networks.map(({ IPAddress, GlobalIPv6Address }) => [IPAddress, GlobalIPv6Address])),
+    gateways: bothOf(networks.map(({ Gateway, IPv6Gateway }) => [Gateway, IPv6Gateway])),
     ports: portsOf(seen),
     labels,
     ...(labels[LABELS.sql] === undefined ? {} : { sql: labels[LABELS.sql] }),
@@ -114,6 +114,11 @@ export function describeContainer(seen: Inspection, numbered: boolean): StackCon
 function stateOf({ Paused, Running, Pid }: Inspection['State']): StackContainer['state'] {
   if (Paused) return 'paused'
   return Running && Pid > 0 ? 'running' : 'ended'
+}
+
+/** Where there is no IPv6, the engine says so by nothing. */
+function bothOf(addresses: readonly (readonly (string | undefined)[])[]): string[] {
+  return addresses.flat().filter((address): address is string => address !== undefined && address !== '')
 }
 
 function networkOf(mode = ''): Pick<StackContainer, 'networkOf'> {

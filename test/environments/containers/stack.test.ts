@@ -30,6 +30,18 @@ describe('containers of a stack', () => {
     expect(await stack.container('web-id')).to.equal(undefined)
   })
 
+  it('have the addresses of IPv6, too, where there are some', async () => {
+    const inspect = engine.inspect.bind(engine)
+    engine.inspect = async (id) => {
+      const seen = await inspect(id)
+      const both = { IPAddress: '10.0.0.2', GlobalIPv6Address: 'fd00::2', Gateway: '10.0.0.1', IPv6Gateway: '' }
+      return seen && ({ ...seen, NetworkSettings: { ...seen.NetworkSettings, Networks: { default: both } } } as never)
+    }
+    const web = await stack.container('web-id')
+    expect(web?.addresses).to.deep.equal(['10.0.0.2', 'fd00::2'])
+    expect(web?.gateways).to.deep.equal(['10.0.0.1'])
+  })
+
   it('say what they are by SQL while they run only', async () => {
     stack = new Stack(engine, 'p', async () => ({ role: 'primary' }))
     const [db] = await stack.containers()

@@ -95,24 +95,41 @@ function chain(name: 'input' | 'output', drop: Drop): string[] {
   const incoming = name === 'input'
   const field = incoming ? 'saddr' : 'daddr'
   const { inside, gateways, instrumentPorts, peers, peerPort, percent } = drop
-  const asked = gateways.length > 0 && instrumentPorts.length > 0
+  const asked = instrumentPorts.length === 0 ? [] : byFamily(field, gateways)
   const conditions = [
-    ...(peers === undefined ? [] : [`ip ${field} ${set(peers)}`]),
     ...(peerPort === undefined ? [] : [`tcp ${incoming ? 'sport' : 'dport'} ${peerPort}`]),
     // Of ten thousand, so that hundredths of a per cent can be told apart.
     ...(percent === undefined ? [] : [`numgen random mod 10000 < ${Math.round(percent * 100)}`]),
-  ]
+    'counter drop',
+  ].join(' ')
   return [
     `  chain ${name} {`,
     `    type filter hook ${name} priority -300; policy accept;`,
     `    ${incoming ? 'iifname' : 'oifname'} "lo" accept`,
-    ...(inside.length === 0 ? [] : [`    ip ${field} ${set(inside)} accept`]),
-    ...(asked
-      ? [`    ip ${field} ${set(gateways)} tcp ${incoming ? 'dport' : 'sport'} ${set(instrumentPorts)} accept`]
+    ...byFamily(field, inside).map((those) => `    ${those} accept`),
+    // Without these IPv6 does not find those who may be talked to.
+    ...([...inside, ...gateways].some(isIpv6)
+      ? ['    icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept']
       : []),
-    `    ${[...conditions, 'counter drop'].join(' ')}`,
+    ...asked.map((those) => `    ${those} tcp ${incoming ? 'dport' : 'sport'} ${set(instrumentPorts)} accept`),
+    ...(peers === undefined
+      ? [`    ${conditions}`]
+      : byFamily(field, peers).map((those) => `    ${those} ${conditions}`)),
     '  }',
   ]
+}
+
+/** One condition for the IPv4 addresses among them, and one for the IPv6 addresses. */
+function byFamily(field: 'saddr' | 'daddr', addresses: readonly string[]): string[] {
+  const [v4, v6] = [addresses.filter((one) => !isIpv6(one)), addresses.filter(isIpv6)]
+  return [
+    ...(v4.length === 0 ? [] : [`ip ${field} ${set(v4)}`]),
+    ...(v6.length === 0 ? [] : [`ip6 ${field} ${set(v6)}`]),
+  ]
+}
+
+function isIpv6(address: string): boolean {
+  return address.includes(':')
 }
 
 function set(values: readonly (string | number)[]): string {

@@ -46,6 +46,15 @@ describe('scripts that drop packets', () => {
     expect(script).to.include('ip daddr { 10.0.0.2, 10.0.0.3 } accept')
   })
 
+  it('mean addresses of IPv6, too, and let them find each other', () => {
+    const zone = rules({ inside: ['10.0.0.2', 'fd00::2'], gateways: ['fd00::1'], instrumentPorts: [5_432] })
+    expect(zone).to.include('ip saddr { 10.0.0.2 } accept').and.to.include('ip6 daddr { fd00::2 } accept')
+    expect(zone).to.include('ip6 saddr { fd00::1 } tcp dport { 5432 } accept').and.to.include('nd-neighbor-solicit')
+    const peers = rules({ peers: ['10.0.0.2', 'fd00::2'], peerPort: 5_432 })
+    expect(peers).to.include('ip saddr { 10.0.0.2 } tcp sport 5432 counter drop')
+    expect(peers).to.include('ip6 saddr { fd00::2 } tcp sport 5432 counter drop').and.not.to.include('icmpv6')
+  })
+
   it('let the instrument in at its ports only', () => {
     const script = rules({ gateways: ['10.0.0.1'], instrumentPorts: [5_432] })
     expect(script).to.include('ip saddr { 10.0.0.1 } tcp dport { 5432 } accept')
