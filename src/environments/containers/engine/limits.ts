@@ -25,6 +25,8 @@ const PERIOD = 100_000
 
 /** Bytes, more than any machine has: the engine takes a memory limit back by a larger one only. */
 const NO_LIMIT = 2 ** 50
+/** The same of memory and swap: with -1 the kernel (control groups v1) is first given a memory limit above the old sum. */
+const NO_SWAP_LIMIT = 2 * NO_LIMIT
 
 /** The engine's words for limits. Of what is not given nothing is changed. */
 export function limitOptions(
@@ -34,7 +36,7 @@ export function limitOptions(
   return {
     ...(cpus === undefined ? {} : cpuOptions(cpus, unit)),
     ...(memory === undefined ? {} : { Memory: memory || NO_LIMIT }),
-    ...(memorySwap === undefined ? {} : { MemorySwap: memorySwap || -1 }),
+    ...(memorySwap === undefined ? {} : { MemorySwap: memorySwap || NO_SWAP_LIMIT }),
   }
 }
 
