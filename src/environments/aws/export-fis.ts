@@ -8,7 +8,7 @@ import { allowedCaller } from './safety/account.ts'
 
 /**
  * The experiments that faults become now, as FIS takes them (`create-experiment-template --cli-input-json`). Reads the
- * account, and creates nothing.
+ * account, and creates nothing. They bear the opt-in tag, so that `fault.fis` takes them.
  *
  * @returns a template for each target that FIS hits; what goes by other calls is not among them
  * @throws RefusedError
@@ -18,5 +18,6 @@ export async function exportTemplates(reach: Reach, faults: readonly Fault[]): P
   const plane = awsFaultPlane(reach)
   const targets = await Promise.all(faults.map((fault, index) => plane.resolve(fault, index)))
   const specs = targets.flat().flatMap((target) => specIn(target) ?? [])
-  return await Promise.all(specs.map((spec) => templateOf(reach, spec, {})))
+  const { key, value = 'true' } = reach.settings.optInTag
+  return await Promise.all(specs.map((spec) => templateOf(reach, spec, { [key]: value })))
 }

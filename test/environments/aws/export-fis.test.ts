@@ -5,7 +5,7 @@ import { CreateExperimentTemplate$ } from '../../../src/environments/aws-model/f
 import { unknownMembers } from '../../../src/environments/aws/clients/known-members.ts'
 import { exportTemplates } from '../../../src/environments/aws/export-fis.ts'
 import type { Fault } from '../../../src/model/fault.ts'
-import { FakeAccount } from './fake-ports.ts'
+import { DRILLABLE, FakeAccount } from './fake-ports.ts'
 
 const SETTINGS = { fisRole: 'arn:aws:iam::111122223333:role/fis', via: 'fis' } as const
 const FAULTS: readonly Fault[] = [
@@ -48,13 +48,21 @@ describe('experiment templates for FIS', () => {
   })
 
   it('are taken by botocore, too', async function () {
+    const python = process.env['PYTHON'] ?? 'python3'
+    if (spawnSync(python, ['-c', 'import botocore']).status !== 0) this.skip()
     const templates = await exportTemplates(new FakeAccount().reach(SETTINGS), FAULTS)
-    const { status, stdout } = spawnSync('python3', ['-c', VALIDATE], {
+    const { status, stdout, stderr } = spawnSync(python, ['-c', VALIDATE], {
       input: JSON.stringify(templates),
       encoding: 'utf8',
     })
-    if (status !== 0) this.skip()
+    expect(status, stderr).to.equal(0)
     expect(stdout.trim()).to.equal('')
+  })
+
+  it('bear the tag without which fault.fis takes none', async () => {
+    for (const { tags } of await exportTemplates(new FakeAccount().reach(SETTINGS), FAULTS)) {
+      expect(tags).to.deep.equal(DRILLABLE)
+    }
   })
 
   it('never have the stop condition none, and never pass without a target', async () => {
