@@ -65,7 +65,7 @@ async function activities(
   told: Set<string>,
 ): Promise<Sighting[]> {
   const compute = await reach.ports.compute()
-  const all = await Promise.all(groups.map(({ name }) => compute.activities(name)))
+  const all = await Promise.all(groups.map(({ name }) => compute.activities(name, since)))
   return all.flat().flatMap(({ id, group, text, status, startedAt, endedAt }) => {
     if (endedAt === undefined || endedAt < since || told.has(id)) return []
     told.add(id)

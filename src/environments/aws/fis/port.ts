@@ -1,4 +1,5 @@
 import { isNamed } from '../clients/errors.ts'
+import { everyPage } from '../clients/every-page.ts'
 import { type Experiment, type FisPort, type KnownTemplate, NotAPreviewError } from '../ports/fis.ts'
 import type { Tags } from '../ports/tags.ts'
 import { halted } from './halt.ts'
@@ -39,13 +40,19 @@ export function fisPort(way: FisTransport, patienceMs?: number): FisPort {
     member: Member,
     input: Readonly<Record<string, unknown>> = {},
   ): Promise<Item[]> => {
+    const pages = async function* (): AsyncGenerator<Page<Member, Item>> {
+      let nextToken: string | undefined
+      do {
+        const page: Page<Member, Item> = await send(
+          operation,
+          nextToken === undefined ? input : { ...input, nextToken },
+        )
+        yield page
+        nextToken = page.nextToken
+      } while (nextToken !== undefined)
+    }
     const items: Item[] = []
-    let nextToken: string | undefined
-    do {
-      const page: Page<Member, Item> = await send(operation, nextToken === undefined ? input : { ...input, nextToken })
-      items.push(...(page[member] ?? []))
-      nextToken = page.nextToken
-    } while (nextToken !== undefined)
+    for await (const page of everyPage(pages())) items.push(...(page[member] ?? []))
     return items
   }
   const get = async (id: string): Promise<Experiment> =>

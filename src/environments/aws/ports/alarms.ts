@@ -1,4 +1,12 @@
+import type {
+  AlarmHistoryItem,
+  CompositeAlarm,
+  DescribeAlarmHistoryInput,
+  DescribeAlarmsInput,
+  MetricAlarm,
+} from '@aws-sdk/client-cloudwatch'
 import { type AwsAccess, clientOptions } from '../clients/access.ts'
+import { everyPage } from '../clients/every-page.ts'
 import { guarded } from '../clients/guarded.ts'
 
 export interface Alarm {
@@ -23,31 +31,31 @@ export interface AlarmsPort {
 }
 
 export async function cloudWatchAlarms(access: AwsAccess): Promise<AlarmsPort> {
-  const { CloudWatchClient, DescribeAlarmsCommand, DescribeAlarmHistoryCommand } =
+  const { CloudWatchClient, paginateDescribeAlarms, paginateDescribeAlarmHistory } =
     await import('@aws-sdk/client-cloudwatch')
   const client = guarded(new CloudWatchClient(clientOptions(access, 'reads')), 'cloudwatch', access)
   return {
     async alarms(names) {
-      const { MetricAlarms = [], CompositeAlarms = [] } = await client.send(
-        // Without their types the composite ones are left out.
-        new DescribeAlarmsCommand({ AlarmNames: [...names], AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] }),
-      )
-      return [...MetricAlarms, ...CompositeAlarms].map(({ AlarmName = '', AlarmArn = '', StateValue = '' }) => ({
+      // Without their types the composite ones are left out.
+      const wanted: DescribeAlarmsInput = { AlarmNames: [...names], AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] }
+      const found: (MetricAlarm | CompositeAlarm)[] = []
+      for await (const page of everyPage(paginateDescribeAlarms({ client }, wanted))) {
+        found.push(...(page.MetricAlarms ?? []), ...(page.CompositeAlarms ?? []))
+      }
+      return found.map(({ AlarmName = '', AlarmArn = '', StateValue = '' }) => ({
         name: AlarmName,
         arn: AlarmArn,
         state: StateValue,
       }))
     },
     async changes(name, since) {
-      const { AlarmHistoryItems = [] } = await client.send(
-        new DescribeAlarmHistoryCommand({
-          AlarmName: name,
-          HistoryItemType: 'StateUpdate',
-          // Until now, whatever its clock says that is.
-          StartDate: since,
-        }),
-      )
-      return AlarmHistoryItems.map(({ Timestamp = new Date(0), HistorySummary = '' }) => ({
+      // Until now, whatever its clock says that is.
+      const wanted: DescribeAlarmHistoryInput = { AlarmName: name, HistoryItemType: 'StateUpdate', StartDate: since }
+      const items: AlarmHistoryItem[] = []
+      for await (const page of everyPage(paginateDescribeAlarmHistory({ client }, wanted))) {
+        items.push(...(page.AlarmHistoryItems ?? []))
+      }
+      return items.map(({ Timestamp = new Date(0), HistorySummary = '' }) => ({
         alarm: name,
         at: Timestamp,
         text: HistorySummary,

@@ -1,5 +1,6 @@
 import type { LoadBalancer as ElbBalancer } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { type AwsAccess, clientOptions } from '../clients/access.ts'
+import { everyPage } from '../clients/every-page.ts'
 import { guarded } from '../clients/guarded.ts'
 import { type Tags, tagsOf } from './tags.ts'
 
@@ -37,7 +38,7 @@ export async function elbBalancers(access: AwsAccess): Promise<BalancersPort> {
   return {
     async balancers() {
       const found: ElbBalancer[] = []
-      for await (const page of elb.paginateDescribeLoadBalancers({ client }, {})) {
+      for await (const page of everyPage(elb.paginateDescribeLoadBalancers({ client }, {}))) {
         found.push(...(page.LoadBalancers ?? []))
       }
       const tags = new Map<string, Tags>()

@@ -1,6 +1,7 @@
-import type { AutoScalingGroup } from '@aws-sdk/client-auto-scaling'
+import type { Activity, AutoScalingGroup } from '@aws-sdk/client-auto-scaling'
 import type { Instance, NetworkInterface as RawInterface } from '@aws-sdk/client-ec2'
 import { type AwsAccess, clientOptions } from '../clients/access.ts'
+import { everyPage } from '../clients/every-page.ts'
 import { guarded } from '../clients/guarded.ts'
 import { partitionOf } from '../iam/policy.ts'
 import { batches } from './batches.ts'
@@ -74,7 +75,8 @@ export interface ComputePort {
   subnets(): Promise<readonly Subnet[]>
   /** Everything that stands in these subnets. */
   interfaces(subnets: readonly string[]): Promise<readonly NetworkInterface[]>
-  activities(group: string): Promise<readonly ScalingActivity[]>
+  /** @param since - older ones may be left out */
+  activities(group: string, since: Date): Promise<readonly ScalingActivity[]>
   terminate(id: string): Promise<void>
   stop(id: string): Promise<void>
   start(id: string): Promise<void>
@@ -93,7 +95,7 @@ export async function ec2Compute(access: AwsAccess): Promise<ComputePort> {
   const asg = guarded(new scaling.AutoScalingClient(clientOptions(access, 'reads')), 'autoscaling', access)
   const allGroups = async (): Promise<AutoScalingGroup[]> => {
     const groups: AutoScalingGroup[] = []
-    for await (const page of scaling.paginateDescribeAutoScalingGroups({ client: asg }, {})) {
+    for await (const page of everyPage(scaling.paginateDescribeAutoScalingGroups({ client: asg }, {}))) {
       groups.push(...(page.AutoScalingGroups ?? []))
     }
     return groups
@@ -101,7 +103,7 @@ export async function ec2Compute(access: AwsAccess): Promise<ComputePort> {
   return {
     async instances() {
       const found: (Instance & { readonly owner: string })[] = []
-      for await (const page of ec2.paginateDescribeInstances({ client: reads }, {})) {
+      for await (const page of everyPage(ec2.paginateDescribeInstances({ client: reads }, {}))) {
         found.push(
           ...(page.Reservations ?? []).flatMap(({ Instances = [], OwnerId: owner = '' }) =>
             Instances.map((instance) => ({ ...instance, owner })),
@@ -119,7 +121,7 @@ export async function ec2Compute(access: AwsAccess): Promise<ComputePort> {
     groups: async () => (await allGroups()).map(groupFrom),
     async subnets() {
       const subnets: Subnet[] = []
-      for await (const page of ec2.paginateDescribeSubnets({ client: reads }, {})) {
+      for await (const page of everyPage(ec2.paginateDescribeSubnets({ client: reads }, {}))) {
         for (const subnet of page.Subnets ?? []) {
           const { SubnetId: id = '', SubnetArn: arn = '', AvailabilityZone: zone = '', VpcId: vpc = '', Tags } = subnet
           subnets.push({ id, arn, zone, zoneId: subnet.AvailabilityZoneId ?? '', vpc, tags: tagsOf(Tags) })
@@ -131,17 +133,21 @@ export async function ec2Compute(access: AwsAccess): Promise<ComputePort> {
       const found: NetworkInterface[] = []
       for (const Values of batches(subnets, MOST_VALUES)) {
         const Filters = [{ Name: 'subnet-id', Values }]
-        for await (const page of ec2.paginateDescribeNetworkInterfaces({ client: reads }, { Filters })) {
+        for await (const page of everyPage(ec2.paginateDescribeNetworkInterfaces({ client: reads }, { Filters }))) {
           found.push(...(page.NetworkInterfaces ?? []).map(interfaceFrom))
         }
       }
       return found
     },
-    async activities(group) {
-      const { Activities = [] } = await asg.send(
-        new scaling.DescribeScalingActivitiesCommand({ AutoScalingGroupName: group }),
-      )
-      return Activities.map(({ ActivityId, Description = '', StatusCode = '', StartTime, EndTime }) => ({
+    async activities(group, since) {
+      const activities: Activity[] = []
+      const pages = scaling.paginateDescribeScalingActivities({ client: asg }, { AutoScalingGroupName: group })
+      for await (const { Activities = [] } of everyPage(pages)) {
+        activities.push(...Activities)
+        // The newest come first, and weeks of them are kept.
+        if (Activities.some(({ StartTime }) => StartTime !== undefined && StartTime < since)) break
+      }
+      return activities.map(({ ActivityId, Description = '', StatusCode = '', StartTime, EndTime }) => ({
         id: ActivityId ?? `${group} ${StartTime?.toISOString()} ${Description}`,
         group,
         text: Description,

@@ -1,5 +1,6 @@
 import type { DBCluster, DBInstance, Event } from '@aws-sdk/client-rds'
 import { type AwsAccess, clientOptions } from '../clients/access.ts'
+import { everyPage } from '../clients/every-page.ts'
 import { guarded } from '../clients/guarded.ts'
 import { type Tags, tagsOf } from './tags.ts'
 
@@ -58,11 +59,11 @@ export async function rdsDatabases(access: AwsAccess): Promise<DatabasesPort> {
   return {
     async groups() {
       const clusters: DBCluster[] = []
-      for await (const page of rds.paginateDescribeDBClusters({ client: reads }, {})) {
+      for await (const page of everyPage(rds.paginateDescribeDBClusters({ client: reads }, {}))) {
         clusters.push(...(page.DBClusters ?? []))
       }
       const instances: DBInstance[] = []
-      for await (const page of rds.paginateDescribeDBInstances({ client: reads }, {})) {
+      for await (const page of everyPage(rds.paginateDescribeDBInstances({ client: reads }, {}))) {
         instances.push(...(page.DBInstances ?? []))
       }
       return [
@@ -74,7 +75,8 @@ export async function rdsDatabases(access: AwsAccess): Promise<DatabasesPort> {
       const minutes = Math.ceil((Date.now() - since.getTime()) / 60_000) + 1
       const events: Event[] = []
       const query = { Duration: Math.min(Math.max(minutes, 1), KEPT_MINUTES) }
-      for await (const page of rds.paginateDescribeEvents({ client: reads }, query)) events.push(...(page.Events ?? []))
+      for await (const page of everyPage(rds.paginateDescribeEvents({ client: reads }, query)))
+        events.push(...(page.Events ?? []))
       return events.map(({ SourceIdentifier = '', Date: at = new Date(0), Message = '' }) => ({
         source: SourceIdentifier,
         at,

@@ -1,4 +1,6 @@
+import type { GetMetricDataInput, MetricDataResult } from '@aws-sdk/client-cloudwatch'
 import { type AwsAccess, clientOptions } from '../clients/access.ts'
+import { everyPage } from '../clients/every-page.ts'
 import { guarded } from '../clients/guarded.ts'
 
 /** How far a replica in another region was behind in one period, by one metric of RDS. */
@@ -41,31 +43,37 @@ const HOUR_MS = 3_600_000
 const STATISTICS = ['Minimum', 'Maximum'] as const
 
 export async function cloudWatchMetrics(access: AwsAccess): Promise<MetricsPort> {
-  const { CloudWatchClient, GetMetricDataCommand } = await import('@aws-sdk/client-cloudwatch')
+  const { CloudWatchClient, paginateGetMetricData } = await import('@aws-sdk/client-cloudwatch')
   const client = guarded(new CloudWatchClient(clientOptions(access, 'reads')), 'cloudwatch', access)
   return {
     async replicaLag({ kind, id }, since, periodMs) {
       const { names, dimension, unitMs } = METRICS[kind]
-      const { MetricDataResults = [] } = await client.send(
-        new GetMetricDataCommand({
-          StartTime: since,
-          // Until now, whatever its clock says that is.
-          EndTime: new Date(since.getTime() + HOUR_MS),
-          MetricDataQueries: names.flatMap((MetricName) =>
-            STATISTICS.map((Stat) => ({
-              Id: `${Stat.toLowerCase()}_${MetricName}`,
-              MetricStat: {
-                Metric: { Namespace: 'AWS/RDS', MetricName, Dimensions: [{ Name: dimension, Value: id }] },
-                Period: periodMs / 1_000,
-                Stat,
-              },
-            })),
-          ),
-        }),
-      )
+      const wanted: GetMetricDataInput = {
+        StartTime: since,
+        // Until now, whatever its clock says that is.
+        EndTime: new Date(since.getTime() + HOUR_MS),
+        MetricDataQueries: names.flatMap((MetricName) =>
+          STATISTICS.map((Stat) => ({
+            Id: `${Stat.toLowerCase()}_${MetricName}`,
+            MetricStat: {
+              Metric: { Namespace: 'AWS/RDS', MetricName, Dimensions: [{ Name: dimension, Value: id }] },
+              Period: periodMs / 1_000,
+              Stat,
+            },
+          })),
+        ),
+      }
+      const results: MetricDataResult[] = []
+      for await (const page of everyPage(paginateGetMetricData({ client }, wanted))) {
+        results.push(...(page.MetricDataResults ?? []))
+      }
       const valuesOf = (statistic: string, metric: string): Map<number, number> => {
-        const found = MetricDataResults.find(({ Id }) => Id === `${statistic.toLowerCase()}_${metric}`)
-        return new Map(found?.Timestamps?.map((at, index) => [at.getTime(), found.Values?.[index] ?? NaN]))
+        const found = results.filter(({ Id }) => Id === `${statistic.toLowerCase()}_${metric}`)
+        return new Map(
+          found.flatMap(({ Timestamps = [], Values = [] }) =>
+            Timestamps.map((at, index) => [at.getTime(), Values[index] ?? NaN] as const),
+          ),
+        )
       }
       return names.flatMap((metric) => {
         const most = valuesOf('Maximum', metric)

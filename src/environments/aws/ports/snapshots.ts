@@ -1,6 +1,7 @@
 import type * as rds from '@aws-sdk/client-rds'
 import type { RDSClient } from '@aws-sdk/client-rds'
 import type { DatabaseGroup } from './databases.ts'
+import { everyPage } from '../clients/every-page.ts'
 
 /** The data of a database as they were at a moment, kept by RDS. */
 export interface DatabaseSnapshot {
@@ -31,11 +32,11 @@ export async function snapshotsOf(
 ): Promise<readonly DatabaseSnapshot[]> {
   const found: Described[] = []
   if (kind === 'instance') {
-    for await (const page of paginateDescribeDBSnapshots({ client }, { DBInstanceIdentifier: id })) {
+    for await (const page of everyPage(paginateDescribeDBSnapshots({ client }, { DBInstanceIdentifier: id }))) {
       found.push(...(page.DBSnapshots ?? []).map((one) => ({ ...one, id: one.DBSnapshotIdentifier })))
     }
   } else {
-    for await (const page of paginateDescribeDBClusterSnapshots({ client }, { DBClusterIdentifier: id })) {
+    for await (const page of everyPage(paginateDescribeDBClusterSnapshots({ client }, { DBClusterIdentifier: id }))) {
       found.push(...(page.DBClusterSnapshots ?? []).map((one) => ({ ...one, id: one.DBClusterSnapshotIdentifier })))
     }
   }

@@ -1,4 +1,5 @@
 import { type AwsAccess, clientOptions } from '../clients/access.ts'
+import { everyPage } from '../clients/every-page.ts'
 import { guarded } from '../clients/guarded.ts'
 import { isNamed } from '../clients/errors.ts'
 
@@ -73,7 +74,7 @@ export async function s3Store(access: AwsAccess, bucket: string, owner: string):
     },
     async keys(prefix) {
       const keys: string[] = []
-      for await (const page of s3.paginateListObjectsV2({ client: reads }, { ...ours, Prefix: prefix })) {
+      for await (const page of everyPage(s3.paginateListObjectsV2({ client: reads }, { ...ours, Prefix: prefix }))) {
         keys.push(...(page.Contents ?? []).map(({ Key = '' }) => Key))
       }
       return keys

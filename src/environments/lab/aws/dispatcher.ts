@@ -4,6 +4,7 @@ import type { CallLog, CallRecord } from './call-log.ts'
 import type { Shape } from './codec/wire.ts'
 import { type ServiceSpec, SERVICES, type SigningName } from './codecs.ts'
 import type { Conduct } from './misbehaviour.ts'
+import { pageOf } from './paging.ts'
 import { resourcesOf } from './resources.ts'
 
 /** A call as it was understood, whoever sent it. */
@@ -45,7 +46,8 @@ export class Dispatcher {
       }
       const output = (await act(input as never, { region, principal, requestId: randomUUID() })) as Shape
       this.#note(said)
-      return this.#conduct.told(output)
+      const { pageSize = Infinity, endlessPages = false } = this.#conduct.now
+      return this.#conduct.told(pageOf(operation, input, output, pageSize, endlessPages))
     } catch (error) {
       throw this.#noteFailure(said, error)
     }

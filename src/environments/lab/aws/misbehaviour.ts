@@ -28,6 +28,10 @@ const misbehaviourSchema = z.strictObject({
   ignoreActionsMode: z.boolean().optional(),
   /** Nothing bears the tag by which drills know what they may hit. */
   untagged: z.boolean().optional(),
+  /** Long answers come in pages of so many. */
+  pageSize: z.number().int().min(1).optional(),
+  /** There is no end to the pages. */
+  endlessPages: z.boolean().optional(),
   /** Calls succeed, and nothing happens to the lab. */
   dropEffects: z.boolean().optional(),
 })
