@@ -41,6 +41,8 @@ export interface OpenedAccount {
   readonly caller: Caller
   readonly instrument: Instrument
   readonly shape: Shape
+  /** Zone or region of the system in which this machine stands; undefined: outside, as far as it knows. */
+  readonly proberStandsIn: string | undefined
   /** Undefined where the team keeps no shared store. */
   readonly shared: { readonly store: SharedStore; readonly hold: Hold } | undefined
 }
@@ -55,6 +57,7 @@ export class AwsEnvironment implements Environment, RestoresRedundancy, Operated
   readonly fingerprint: Readonly<Record<string, string>>
   readonly faults: FaultPlane
   readonly ownFaults = []
+  readonly proberStandsIn?: string
   readonly died: Promise<string>
   readonly #opened: OpenedAccount
   readonly #poller: EventPoller
@@ -66,6 +69,7 @@ export class AwsEnvironment implements Environment, RestoresRedundancy, Operated
     const insteadOfAws = reach.settings.endpoint ?? standIn()
     this.backend = insteadOfAws === undefined ? 'aws' : 'fake'
     this.handle = handle
+    if (opened.proberStandsIn !== undefined) this.proberStandsIn = opened.proberStandsIn
     this.streams = instrument.streams
     this.canary = instrument.canary
     this.customerUrl = reach.settings.customers
@@ -76,6 +80,7 @@ export class AwsEnvironment implements Environment, RestoresRedundancy, Operated
       caller: caller.arn,
       'opt-in tag': Object.values(reach.settings.optInTag).join('='),
       'stopped by': reach.settings.alarms.join(', '),
+      'the prober stands in': opened.proberStandsIn ?? 'no zone or region of the system, as far as it knows',
     }
     const faults = this.#watched(awsFaultPlane(reach))
     this.faults = shared === undefined ? faults : withSharedIntents(faults, shared.store, shared.hold)

@@ -4,7 +4,9 @@ import { AwsEnvironment } from './aws-environment.ts'
 import { callLog } from './clients/call-log.ts'
 import type { CallRecorder } from './clients/calls.ts'
 import { FarClocks } from './clients/far-clocks.ts'
+import { standIn } from './clients/stand-in.ts'
 import type { Instrument } from './instrument.ts'
+import { ownPlace, standsIn } from './own-place.ts'
 import { sdkPorts } from './ports/ports.ts'
 import type { Reach } from './reach.ts'
 import { shapeBefore } from './redundancy.ts'
@@ -12,6 +14,7 @@ import { refuseUnsafeStart } from './safety/start.ts'
 import type { AwsSettings } from './settings.ts'
 import { holdAccount } from './shared/hold.ts'
 import { SharedStore } from './shared/shared-store.ts'
+import { readTopology } from './topology.ts'
 
 /** Where the calls of a drill are written down, in its record. */
 export const CALLS_FILE = join('environment', 'aws-calls.ndjson')
@@ -30,9 +33,18 @@ export async function openAccount(
   const reach = reachOf(settings, config.longestMs, callLog(join(config.recordFolder, CALLS_FILE)))
   const caller = await refuseUnsafeStart(reach)
   const shape = await shapeBefore(reach)
+  const proberStandsIn = await proberIn(reach)
   const store = await sharedStoreOf(reach, caller.account)
   const hold = store && (await holdAccount(store, config.drillId))
-  return new AwsEnvironment({ handle, reach, caller, instrument, shape, shared: store && hold && { store, hold } })
+  const shared = store && hold && { store, hold }
+  return new AwsEnvironment({ handle, reach, caller, instrument, shape, shared, proberStandsIn })
+}
+
+/** What stands in for AWS is this machine: it stands in no zone. */
+async function proberIn(reach: Reach): Promise<string | undefined> {
+  if ((reach.settings.endpoint ?? standIn()) !== undefined) return undefined
+  const place = await ownPlace()
+  return place === undefined ? undefined : standsIn(place, await readTopology(reach))
 }
 
 /**

@@ -9,6 +9,10 @@ import type { AwsDrill, AwsSuite } from './suite.ts'
 interface Row extends AwsDrill {
   /** Kinds of what the account told. */
   readonly events: readonly string[]
+  /** What the fault's proof says. */
+  readonly proof?: RegExp
+  /** Others say how far a replica was behind, and the ledger agrees. */
+  readonly witnessed?: true
   /** Nothing holds the acknowledgement back until a copy has it: within the objective something may be lost. */
   readonly mayLose?: true
 }
@@ -28,7 +32,8 @@ const ROWS: readonly Row[] = [
   { scenario: 'instance-terminate', lab: [`aws-conduct=${THROTTLED}`], events: ['instance-lost', 'instance-replaced'] },
   { scenario: `${OURS}/instance-stop.ts`, events: ['instance-lost', 'instance-replaced'] },
   { scenario: 'zone-loss', events: ['promoted'] },
-  { scenario: 'region-failover', events: ['promoted'], mayLose: true },
+  { scenario: 'database-kill', events: ['clock'], proof: /restarted in place, nobody failed over|has taken over/ },
+  { scenario: 'region-failover', events: ['promoted'], mayLose: true, witnessed: true },
   { scenario: `${OURS}/dns-failover.ts`, events: ['promoted'] },
   { scenario: 'bad-deploy-by-hand', lab: [SOON], events: ['alarm', 'restorable'], mayLose: true },
   { scenario: 'restore-from-backup-by-hand', lab: [SOON], events: ['alarm'], mayLose: true },
@@ -38,7 +43,7 @@ const ROWS: readonly Row[] = [
 
 /** The scenarios that run in the lab, byte for byte, by calls of AWS's own clients. */
 export function wholeDrills(suite: AwsSuite): void {
-  for (const { events, mayLose, ...drill } of ROWS) {
+  for (const { events, mayLose, proof, witnessed, ...drill } of ROWS) {
     const { scenario, set = [], lab = [] } = drill
     it([basename(scenario, '.ts'), ...set, ...lab].join(' '), async () => {
       const { code, stderr, report } = await suite.drill(drill)
@@ -46,6 +51,11 @@ export function wholeDrills(suite: AwsSuite): void {
       expect([report.verdict, report.drill.backend, report.drill.environment]).to.deep.equal(['pass', 'lab', 'aws-lab'])
       expectMeasured(report, mayLose === true)
       expect(report.events.map(({ kind }) => kind)).to.include.members([...events])
+      if (proof !== undefined) expect(report.faults[0]?.proof?.text).to.match(proof)
+      if (witnessed === true) {
+        const [lag] = report.witnesses ?? []
+        expect(lag).to.deep.include({ source: 'cloudwatch:AuroraGlobalDBRPOLag', agrees: true })
+      }
       const file = scenario.endsWith('.ts') ? scenario : `scenarios/${scenario}.ts`
       expect(report.drill.scenarioSha256).to.equal(sha256(join(ROOT, file)))
     })

@@ -75,7 +75,9 @@ export function rdsGlobal(plane: ControlPlane): Operations {
       if (form !== 'instance' || !isThere) {
         throw new AwsError('DBInstanceNotFoundFault', `DBInstance ${input.DBInstanceIdentifier ?? ''} not found.`)
       }
-      mustBeFirst(view)
+      if (regionFailover(view) !== undefined) {
+        throw new AwsError('InvalidDBInstanceStateFault', `${REPLICA} is no read replica any more`)
+      }
       await plane.effect((effects) => begin(effects.region({ act: 'fail-over' })))
       return { DBInstance: { ...describeReplica(view, form), DBInstanceStatus: 'modifying' } }
     },
