@@ -100,6 +100,14 @@ describe(`drills in containers: single faults${NONE === undefined ? '' : ` (skip
     await answered()
   })
 
+  it('instance.restart of the failover manager: it asks who is the primary, whoever was it at first', async () => {
+    await restarted('failover-manager')
+  })
+
+  it('instance.restart of the writer endpoint: it asks the failover manager whom to lead to', async () => {
+    await restarted('writer-endpoint')
+  })
+
   it('standby.lose: the standby dies with its files, and a fresh one is made', async () => {
     const target = await stack.intend({ kind: 'standby.lose' })
     expect(await stack.inject(target)).to.include('its files at /data/db-a were removed')
@@ -128,6 +136,14 @@ describe(`drills in containers: single faults${NONE === undefined ? '' : ` (skip
       docker('rm', '--force', other)
     }
   })
+
+  async function restarted(role: 'failover-manager' | 'writer-endpoint'): Promise<void> {
+    const target = await stack.intend({ kind: 'instance.restart', role })
+    await stack.inject(target)
+    await stack.undoFromElsewhere(target)
+    await stack.whole()
+    await answered()
+  }
 
   async function answered(): Promise<void> {
     const deadline = performance.now() + 10_000

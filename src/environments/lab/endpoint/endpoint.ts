@@ -13,6 +13,7 @@ export interface EndpointConfig {
 export class WriterEndpoint {
   readonly #route: TcpRoute
   readonly #propagationMs: number
+  #host: string | undefined
 
   private constructor(route: TcpRoute, propagationMs: number) {
     this.#route = route
@@ -32,9 +33,16 @@ export class WriterEndpoint {
     return this.#route.state.target
   }
 
+  /** Where it leads to; undefined until it was told for the first time. */
+  get leadsTo(): { readonly port: number; readonly host?: string } | undefined {
+    if (this.target === undefined) return undefined
+    return { port: this.target, ...(this.#host !== undefined && { host: this.#host }) }
+  }
+
   /** Resolves when new connections lead to `port` and old ones are reset; the first target takes effect at once. */
   async move(port: number, host?: string): Promise<void> {
     if (this.target !== undefined) await sleep(this.#propagationMs)
+    this.#host = host
     this.#route.setTarget(port, host)
   }
 
@@ -46,7 +54,7 @@ export class WriterEndpoint {
 /** What the control socket of the endpoint understands. */
 export function endpointHandlers(endpoint: WriterEndpoint): Handlers {
   return {
-    target: async () => endpoint.target ?? null,
+    target: async () => endpoint.leadsTo ?? null,
     move: async (params) => {
       const { port, host } = params as { port: number; host?: string }
       if (!Number.isInteger(port)) throw new RangeError(`'port' must be a port number, found ${String(port)}`)

@@ -8,6 +8,7 @@ export function managerHandlers(manager: FailoverManager): Handlers {
     switchover: async () => manager.requestSwitchover(),
     fence: (params) => manager.fenceByHand(databaseIn(params)),
     rebuild: (params) => manager.rebuildByHand(databaseIn(params)),
+    writer: async () => ({ port: manager.writer.writerPort, host: manager.writer.host }),
     'stand-down': async () => manager.standDown(),
     lead: (params) => manager.leadByHand(databaseIn(params)),
   }

@@ -5,8 +5,9 @@ import type { ManagedNode, ManagerConfig } from './config.ts'
 import { alarm, type EventSink, managerEvent, reported } from './events.ts'
 import { NoStandbyError } from './no-standby-error.ts'
 import { stopInOrder } from './orderly-stop.ts'
+import { fenceInTime } from './fencing.ts'
 import { restoreStandby, waitForStreaming } from './redundancy.ts'
-import { fence, moveEndpoint, rebuild } from './remote-calls.ts'
+import { moveEndpoint, rebuild } from './remote-calls.ts'
 import { Watched } from './watched.ts'
 
 /** Pause between two attempts to do something in a zone that does not answer. */
@@ -43,6 +44,11 @@ export class FailoverManager {
     this.#sink = sink
     this.#primary = this.#watch(config.primary)
     this.#standby = config.settings.standby === 'on' ? this.#watch(config.standby) : undefined
+  }
+
+  /** Where clients are to be led. */
+  get writer(): ManagedNode {
+    return this.#primary.node
   }
 
   /** Resolves when the pair is redundant, if it is to be one; only then may a lab call itself up. */
@@ -92,7 +98,7 @@ export class FailoverManager {
 
   /** A person's hand: makes sure that the database acknowledges nothing more. @throws RangeError, or why it failed */
   async fenceByHand(database: string): Promise<void> {
-    await this.#fence(this.#node(database))
+    await fenceInTime(this.#node(database), this.#config.settings, this.#sink)
   }
 
   /** A person's hand: gives a standby that is gone a fresh copy. @throws RangeError, or why it failed */
@@ -170,7 +176,7 @@ export class FailoverManager {
       this.#tell('failover-failed', old, 'there is no standby to promote')
       return
     }
-    await this.#promote(old, next, () => this.#fence(old.node))
+    await this.#promote(old, next, () => fenceInTime(old.node, this.#config.settings, this.#sink))
   }
 
   async #switchOver(): Promise<void> {
@@ -189,7 +195,7 @@ export class FailoverManager {
         return 'in-order'
       }
       this.#tell('primary-lost', old, `${old.node.id} went silent before it had shut down`, fromNs)
-      return await this.#fence(old.node)
+      return await fenceInTime(old.node, this.#config.settings, this.#sink)
     })
   }
 
@@ -221,36 +227,6 @@ export class FailoverManager {
     old.close()
     // What did not end in order may hold what its successor does not have.
     void this.#rebuild(old.node, ended !== 'in-order')
-  }
-
-  /**
-   * A primary that nobody can reach may still be alive. In a synchronous pair it cannot acknowledge without its standby, so
-   * promotion is safe all the same; in an asynchronous one it is a split brain, which has to be asked for
-   * (`promote-unfenced`).
-   *
-   * @throws the last error, when the old primary may still acknowledge and nobody asked for that
-   */
-  async #fence(node: ManagedNode): Promise<Exclude<End, 'in-order'>> {
-    const { fenceTimeoutMs, replication, promoteUnfenced } = this.#config.settings
-    const fromNs = monotonicNow()
-    const deadline = performance.now() + fenceTimeoutMs
-    for (;;) {
-      try {
-        await reported(this.#sink, 'fenced', node.id, `all processes of ${node.id} are killed`, () =>
-          fence(node, Math.max(1, deadline - performance.now())),
-        )
-        return 'fenced'
-      } catch (error) {
-        if (performance.now() + RETRY_PAUSE_MS < deadline) {
-          await sleep(RETRY_PAUSE_MS)
-          continue
-        }
-        if (replication === 'async' && !promoteUnfenced) throw error
-        const why = replication === 'sync' ? 'its commits wait for the standby' : 'it may go on acknowledging'
-        this.#sink(managerEvent('fence-unconfirmed', node.id, `${String(error)}; ${why}`, fromNs))
-        return 'unconfirmed'
-      }
-    }
   }
 
   async #loseStandby(lost: Watched): Promise<void> {

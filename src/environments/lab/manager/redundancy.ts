@@ -27,6 +27,7 @@ export async function waitForStreaming(
   primary: ManagedNode,
   standby: ManagedNode,
   replication: LabSettings['replication'],
+  timeoutMs = STREAMING_TIMEOUT_MS,
 ): Promise<void> {
   await waitFor(
     `${standby.id} to stream from ${primary.id}`,
@@ -39,6 +40,6 @@ export async function waitForStreaming(
           (replication === 'async' || syncState === 'sync'),
       )
     },
-    { timeoutMs: STREAMING_TIMEOUT_MS, everyMs: POLL_MS },
+    { timeoutMs, everyMs: POLL_MS },
   )
 }

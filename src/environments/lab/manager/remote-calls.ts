@@ -34,6 +34,20 @@ export async function moveEndpoint(
   }
 }
 
+/** Where clients of the endpoint are led; undefined before it was told for the first time, and where it does not say. */
+export async function whereTo(endpointAddress: RpcAddress): Promise<{ readonly host?: string } | undefined> {
+  try {
+    const endpoint = await RpcClient.connect(endpointAddress)
+    try {
+      return ((await endpoint.call('target', {}, STOP_TIMEOUT_MS)) as { readonly host?: string } | null) ?? undefined
+    } finally {
+      endpoint.close()
+    }
+  } catch {
+    return undefined
+  }
+}
+
 function agentOf({ agentPort, host }: ManagedNode): RpcPort {
   return { port: agentPort, ...(host !== undefined && { host }) }
 }

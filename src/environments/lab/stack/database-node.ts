@@ -40,7 +40,6 @@ export class DatabaseNode {
   readonly #settings: NodeSettings
   readonly #dataFolder: string
   #server: PostgresServer | undefined
-  #forks = 0
   /** Whether there are data of a server that died or was fenced, which nobody has saved or given up. */
   #unsaved: boolean
 
@@ -150,8 +149,10 @@ export class DatabaseNode {
   async #saveFork(): Promise<void> {
     const folder = join(this.#settings.volume, 'forks')
     await mkdir(folder, { recursive: true })
-    this.#forks += 1
-    await saveFork(this.#dataFolder, join(folder, `${this.id}-${this.#forks}.tar.gz`))
+    // Those of earlier lives of the container are the only copies of what they hold.
+    let fork = 1
+    while (existsSync(join(folder, `${this.id}-${fork}.tar.gz`))) fork += 1
+    await saveFork(this.#dataFolder, join(folder, `${this.id}-${fork}.tar.gz`))
     this.#unsaved = false
   }
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { WriterEndpoint } from '../../../../src/environments/lab/endpoint/endpoint.ts'
+import { endpointHandlers, WriterEndpoint } from '../../../../src/environments/lab/endpoint/endpoint.ts'
 import { waitFor } from '../../../../src/system/wait.ts'
 import { EchoServer, TcpClient } from '../../../support/echo-server.ts'
 
@@ -40,5 +40,15 @@ describe('WriterEndpoint', () => {
     expect(endpoint.target).to.equal(first.port)
     await moving
     expect(endpoint.target).to.equal(second.port)
+  })
+
+  it('says where it leads: whoever manages it may have been started again', async () => {
+    endpoint = await WriterEndpoint.start(0)
+    const { target, move } = endpointHandlers(endpoint)
+    expect(await target?.({})).to.equal(null)
+    await move?.({ port: first.port })
+    expect(await target?.({})).to.deep.equal({ port: first.port })
+    await move?.({ port: second.port, host: '127.0.0.1' })
+    expect(await target?.({})).to.deep.equal({ port: second.port, host: '127.0.0.1' })
   })
 })
