@@ -102,6 +102,17 @@ describe(`drills in containers: a stack of somebody's${NONE === undefined ? '' :
     }
   })
 
+  it('leaves no image that was built for the drill', async () => {
+    const building = join(sandbox.folder, 'building.yaml')
+    const build = "{ context: ., dockerfile_inline: 'FROM blackstart-stack' }"
+    writeFileSync(building, `services: { app: { image: !reset null, build: ${build} } }\n`)
+    const stack = await OpenStack.open({ compose: `${join(NOTES, 'compose.labelled.yaml')},${building}` })
+    const built = docker('image', 'ls', '--quiet', '--filter', 'label=blackstart.drill')
+    await stack.close()
+    expect(built, 'an image of the drill').not.to.equal('')
+    expect(labelledRemains()).to.deep.equal([])
+  })
+
   it('is begun with by init, which leaves its file as it is', async () => {
     cpSync(join(NOTES, 'compose.yaml'), join(sandbox.folder, 'compose.yaml'))
     cpSync(join(NOTES, 'programs'), join(sandbox.folder, 'programs'), { recursive: true })
