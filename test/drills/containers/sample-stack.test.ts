@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { readLedger } from '../../../src/ledger/read-ledger.ts'
 import type { Report } from '../../../src/report/schema.ts'
+import { signalExactly } from '../../../src/system/identity.ts'
 import { DrillSandbox, provideK6, reportIn } from '../../support/drill.ts'
 import { labelledRemains, whyNoContainers } from '../../support/engine.ts'
 
@@ -87,6 +88,24 @@ describe(`drills in containers: the sample stack${NONE === undefined ? '' : ` (s
       expect(reasons.map(({ code }) => code)).to.include('killed')
     })
   }
+
+  it('is woken up and removed by recover where harness and watchdog are both killed', async () => {
+    const drill = await sandbox.start('database-freeze', '--env', 'containers')
+    await drill.line(/database\.freeze: .* is frozen/)
+    const watchdog = drill.process('watchdog')
+    expect(signalExactly(watchdog, 'SIGKILL')).to.equal(true)
+    drill.signal('SIGKILL')
+    await drill.ended
+    expect(labelledRemains()).not.to.deep.equal([])
+    const { code, stdout, stderr } = await sandbox.command('recover', '--reports', sandbox.reports)
+    expect(code, `${stdout}${stderr}`).to.equal(0)
+    expect(labelledRemains()).to.deep.equal([])
+    expect(await sandbox.remains()).to.deep.equal([])
+    const { injections, closedBy } = readLedger(join(sandbox.record(), 'ledger'))
+    expect(closedBy).to.equal('recover')
+    expect(injections[0]).to.deep.include({ state: 'confirmed', undoneBy: 'recover' })
+    expect(injections[0]?.confirmation?.text).to.include('the container of db-a is running')
+  })
 
   /** That there is a figure, and what it is. */
   function measured({ drill, measurements }: Report): void {
