@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { closed, field, number, text } from './fields.ts'
+import { closed, field, number, oneOf, text } from './fields.ts'
 
 const tag = closed('a tag', {
   key: text("Give the tag's key, for example 'blackstart:drillable'"),
@@ -49,6 +49,15 @@ export const awsSchema = closed('aws', {
   optInTag: tag.exactOptional(),
   protectedTags: z.array(tag, { error: "Write a list of tags: [{ key: 'stage', value: 'live' }]" }).exactOptional(),
   customers: httpAddress,
+  record: closed('record', {
+    hostedZone: field<string>(
+      (value) => typeof value === 'string' && /^Z[A-Z0-9]+$/.test(value),
+      'must be the id of a hosted zone',
+      "Write it as Route 53 does, for example 'Z0123456789ABCDEFGHIJ'",
+    ),
+    name: text("Give the record's name, for example 'shop.example.com'"),
+    type: oneOf(['A', 'AAAA', 'CNAME']).exactOptional(),
+  }).exactOptional(),
   sqlEnv: variable.exactOptional(),
   alarms: z
     .array(text("Give an alarm's name"), { error: "Write a list of names of CloudWatch alarms: ['orders-down']" })

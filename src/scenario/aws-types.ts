@@ -21,6 +21,15 @@ export interface AwsConfig {
   readonly protectedTags?: readonly AwsTag[]
   /** The address that customers use, outside of what is hit: it is what the probes measure. */
   readonly customers: string
+  /** The record of Route 53 that leads customers, where it may lead them elsewhere: its answer is watched. @default none is */
+  readonly record?: {
+    /** Id of the public hosted zone, for example `'Z0123456789ABCDEFGHIJ'`. */
+    readonly hostedZone: string
+    /** For example `'shop.example.com'`. */
+    readonly name: string
+    /** @default 'A' */
+    readonly type?: 'A' | 'AAAA' | 'CNAME'
+  }
   /** Name of the environment variable with a PostgreSQL address for canaries, where the database can be reached. */
   readonly sqlEnv?: string
   /** Names of CloudWatch alarms that must exist and be OK; they stop FIS experiments. At least one. */

@@ -2,7 +2,7 @@ import type { AwsParts } from '../aws/parts.ts'
 import type { AwsOptions } from '../aws/settings.ts'
 import { type EnvironmentConfig, type EnvironmentDriver, type LocalAws, offersAws } from '../environment.ts'
 import { AwsLabEnvironment } from './aws-lab-environment.ts'
-import { LOCAL_ACCOUNT, localSettings } from './local-account.ts'
+import { LOCAL_ACCOUNT, LOCAL_RECORD, localSettings } from './local-account.ts'
 import { ownKinds, routedFaults } from './routed-faults.ts'
 
 /** Settings that are refused, with the reason. */
@@ -99,7 +99,12 @@ export function awsLabDriver(
       const inner = await lab.open(ofLab(config), handle, signal)
       try {
         if (!offersAws(inner)) throw new Error('this lab offers no AWS endpoints')
-        const settings = { ...localSettings(aws, inner.aws, optionsOf(config)), customers: inner.customerUrl }
+        const { regions } = await inner.describe()
+        const settings = {
+          ...localSettings(aws, inner.aws, optionsOf(config)),
+          customers: inner.customerUrl,
+          ...(regions.length > 1 ? { record: LOCAL_RECORD } : {}),
+        }
         const outer = await aws.open(config, handle, settings, inner)
         return new AwsLabEnvironment(handle, inner, outer)
       } catch (error) {

@@ -12,6 +12,9 @@ const METRIC_PERIOD_MS = 5_000
 /** The lab's canaries are its own streams'. */
 const NO_CANARY = { table: '', maxWritesPerSecond: 1 }
 
+/** The record that leads the customers of a lab of two regions; one of one region has no DNS. */
+export const LOCAL_RECORD = { hostedZone: 'Z0BLACKSTARTLAB', name: 'shop.blackstart.test' } as const
+
 /** The lab's account, in the words of a team's configuration. */
 export function localSettings(
   { defaultOptIn, defaultPrefix }: Pick<AwsParts, 'defaultOptIn' | 'defaultPrefix'>,

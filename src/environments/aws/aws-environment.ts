@@ -12,6 +12,7 @@ import type {
 } from '../environment.ts'
 import { standIn } from './clients/stand-in.ts'
 import { alarmWatcher } from './events/alarms.ts'
+import { answerWatcher } from './events/answers.ts'
 import { clockEvents } from './events/clocks.ts'
 import { databaseWatcher, newDatabaseEvents } from './events/databases.ts'
 import { experimentWatcher } from './events/experiments.ts'
@@ -92,6 +93,7 @@ export class AwsEnvironment implements Environment, RestoresRedundancy, Operated
       ...(reach.second === undefined ? [] : watchersAway({ ...reach, ...reach.second }, since, isNew)),
       instanceWatcher(reach, since),
       alarmWatcher(reach, since),
+      ...(reach.settings.record === undefined ? [] : [answerWatcher(reach, reach.settings.record)]),
     ]
     this.#poller = new EventPoller(watchers, reach.settings.pollMs)
     this.died = Promise.race([this.#poller.lost, ...(shared === undefined ? [] : [shared.hold.lost])])

@@ -13,6 +13,8 @@ export interface AwsSettings {
   /** The region to which a lost one fails over, where there is one. */
   readonly secondRegion?: string
   readonly customers: string
+  /** Whose answer of the DNS is watched. */
+  readonly record?: NonNullable<AwsConfig['record']>
   readonly sqlEnv?: string
   readonly alarms: readonly string[]
   readonly expectedTargets?: readonly string[]

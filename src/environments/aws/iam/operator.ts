@@ -77,8 +77,7 @@ export function operatorPolicy(
       ...invertingChecks(faults, named),
       ...findingSubnets(faults, named),
       ...seeingTables(faults, named),
-      // FIS starts them again at the end of its duration; when it was stopped before, we do.
-      ...(kinds.has('zone.lose') || kinds.has('instance.stop')
+      ...([...kinds].some((kind) => STOPPING.has(kind))
         ? [allow('StartInstancesAgain', ['ec2:StartInstances'], arns(named, 'ec2', 'instance/*'), optedIn(named))]
         : []),
       ...byHand(hands, named),
@@ -107,7 +106,15 @@ function reading(named: Named): Statement[] {
       : [allow('SeeHowFarReplicasAreBehind', ['cloudwatch:GetMetricData'], ['*'], inRegion(named))]),
     allow('SeeWhoWeAre', ['sts:GetCallerIdentity'], ['*']),
     allow('SeeTheSafetyLever', ['fis:GetSafetyLever'], arns(named, 'fis', 'safety-lever/*')),
+    ...askingTheDns(named),
   ]
+}
+
+/** Where the team names the record that leads its customers. */
+function askingTheDns({ record, region }: Named): Statement[] {
+  if (record === undefined) return []
+  const zone = `arn:${partitionOf(region)}:route53:::hostedzone/${record.hostedZone}`
+  return [allow('AskTheDns', ['route53:TestDNSAnswer'], [zone])]
 }
 
 function failingOver(named: Named): Statement[] {
@@ -131,8 +138,11 @@ function seeingTables(faults: readonly Fault[], named: Named): Statement[] {
   ]
 }
 
-/** Faults that need to know the subnets. */
-const IN_SUBNETS: ReadonlySet<Fault['kind']> = new Set(['zone.lose', 'zone.isolate', 'region.isolate'])
+/** Faults that need to know the subnets; a template of the team's own may hit some. */
+const IN_SUBNETS: ReadonlySet<Fault['kind']> = new Set(['zone.lose', 'zone.isolate', 'region.isolate', 'fis'])
+
+/** Faults that may stop instances. FIS starts them again at the end of its duration; when it was stopped before, we do. */
+const STOPPING: ReadonlySet<Fault['kind']> = new Set(['zone.lose', 'instance.stop', 'fis'])
 
 function findingSubnets(faults: readonly Fault[], named: Named): Statement[] {
   if (!faults.some(({ kind }) => IN_SUBNETS.has(kind))) return []

@@ -15,7 +15,10 @@ export interface Policy {
   readonly Statement: readonly Statement[]
 }
 
-export type Named = Pick<AwsSettings, 'region' | 'secondRegion' | 'accounts' | 'optInTag' | 'fisRole' | 'sharedStore'>
+export type Named = Pick<
+  AwsSettings,
+  'region' | 'secondRegion' | 'accounts' | 'optInTag' | 'fisRole' | 'sharedStore' | 'record'
+>
 
 /** ARNs of one kind, in every account that may be drilled. @param path - behind the account, for example `cluster:*` */
 export function arns({ region, accounts }: Named, service: string, path: string): string[] {
