@@ -16,6 +16,7 @@ import { type DrillOptions, type PreparedDrill, prepareDrill } from './prepare.t
 import { ProvisionView } from './progress.ts'
 import { TerminalDesk } from './rehearsal/terminal-desk.ts'
 import { endUnfinished, howToRecover, takeMachine } from './unfinished.ts'
+import { saidLate } from './said-late.ts'
 
 /**
  * Checks everything that a drill rests on, and shows what that takes.
@@ -52,7 +53,7 @@ export async function runPrepared(
   { waitCredited = false }: { readonly waitCredited?: boolean } = {},
 ): Promise<DrillOutcome> {
   const { plan, reports } = prepared
-  const refusals = await askGuards(prepared.guards)
+  const refusals = await saidLate(`asking whether '${plan.environment}' may be drilled`, askGuards(prepared.guards))
   if (refusals.length > 0) throw new CommandError(EXIT.refused, `nothing was started: ${refusals.join('; ')}`)
   const lock = await takeMachine(plan.drillId)
   try {

@@ -11,6 +11,7 @@ import { formatMs } from '../../model/duration.ts'
 import { withDrillOptions } from '../options.ts'
 import { type DrillOptions, type PreparedDrill, prepareDrill } from '../prepare.ts'
 import { ProvisionView } from '../progress.ts'
+import { saidLate } from '../said-late.ts'
 
 export function planCommand(finish: Finish): Command {
   return withDrillOptions(new Command('plan'))
@@ -47,7 +48,8 @@ function planJson({ plan, driver }: PreparedDrill): string {
 
 /** What the environment says of it; undefined where it has nothing to say. */
 async function describeDrill({ plan, driver }: PreparedDrill): Promise<DrillDescription | undefined> {
-  return await driver.describeDrill?.(plan.settings, plan.scenario.faults, longestDrillMs(plan, driver))
+  const asked = driver.describeDrill?.(plan.settings, plan.scenario.faults, longestDrillMs(plan, driver))
+  return asked && (await saidLate(`asking '${plan.environment}' what would be hit`, asked))
 }
 
 function describePlan({ plan, driver, k6, recordFolder }: PreparedDrill, drill: readonly string[]): string {
