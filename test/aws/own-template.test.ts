@@ -38,7 +38,7 @@ describe("a team's own experiment, on local endpoints", () => {
     const fault = await faultOf(TEMPLATE)
     const compute = await localReach(aws).ports.compute()
     const here = (await compute.instances()).filter(({ zone }) => zone === 'eu-west-1a').map(({ id }) => id)
-    const plane = awsFaultPlane(localReach(aws, { expectedTargets: [SUBNET, ...here] }))
+    const plane = awsFaultPlane(localReach(aws, { expectedTargets: [SUBNET, 'blackstart-lab', ...here] }))
     const { intended, proof, undone } = await exercised(plane, fault)
     expect(intended.precondition).to.match(/does aws:network:disrupt-connectivity, aws:fis:wait \(pause, after cut\)/)
     expect([proof.holds, undone.holds], `${proof.text}; ${undone.text}`).to.deep.equal([true, true])

@@ -31,7 +31,7 @@ export const fisTemplate: AwsFault<'fis'> = {
     if (refusals.length > 0) throw new RefusedError(refusals)
     const account = await readAccount(reach)
     const { databases, instances, subnets, arns } = await expectedOf(reach, account, template)
-    const standing = subnets.length === 0 ? { hits: [] } : await standingIn(reach, subnets, account.instances)
+    const standing = subnets.length === 0 ? { hits: [] } : await standingIn(reach, subnets, account)
     const hits: readonly Resource[] = [...databases, ...instances, ...subnets, ...standing.hits]
     const target = {
       fault,

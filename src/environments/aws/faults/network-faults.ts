@@ -123,7 +123,7 @@ async function resolveZone(
   if (subnets.length === 0) return []
   const duration = durationOf(reach, fault)
   const { stops, hits, actions, notes } = further({ estate, account, reach, zone, duration })
-  const standing = await standingIn(reach, subnets, account.instances)
+  const standing = await standingIn(reach, subnets, account)
   const spec = composed(`Blackstart: ${fault.kind} of ${zone}`, [...actions, cutOff(subnets, duration, 'all')])
   return [
     lastingTarget({
@@ -159,7 +159,7 @@ export const regionIsolate: AwsFault<'region.isolate'> = {
     const [account, subnets] = await Promise.all([readAccount(reach), subnetsOf(reach)])
     const writes = optedIn(account, reach.settings).databases.some(({ replica }) => !replica)
     if (!writes || subnets.length === 0) return []
-    const standing = await standingIn(reach, subnets, account.instances)
+    const standing = await standingIn(reach, subnets, account)
     const duration = durationOf(reach, fault)
     const spec = composed(`Blackstart: ${fault.kind} of ${region}`, [cutOff(subnets, duration, 'vpc')])
     const vpcs = new Set(subnets.map(({ vpc }) => vpc)).size

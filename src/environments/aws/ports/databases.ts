@@ -27,6 +27,8 @@ export interface DatabaseMember {
   readonly writer: boolean
   readonly status: string
   readonly zone?: string
+  /** Those of its subnet group that are in its zone: it stands in one of them. @default nobody tells */
+  readonly subnets?: readonly string[]
   readonly address: string
   /** Of an Aurora reader: the lowest takes over first, 0 to 15. */
   readonly promotionTier?: number
@@ -121,8 +123,19 @@ function memberOf(id: string, writer: boolean, instance: DBInstance | undefined)
     writer,
     status: instance?.DBInstanceStatus ?? 'unknown',
     address: addressOf(instance),
-    ...(zone === undefined ? {} : { zone }),
+    ...standingIn(instance, zone),
   }
+}
+
+function standingIn(
+  instance: DBInstance | undefined,
+  zone: string | undefined,
+): Pick<DatabaseMember, 'zone' | 'subnets'> {
+  if (zone === undefined) return {}
+  const subnets = (instance?.DBSubnetGroup?.Subnets ?? [])
+    .filter(({ SubnetAvailabilityZone }) => SubnetAvailabilityZone?.Name === zone)
+    .flatMap(({ SubnetIdentifier }) => SubnetIdentifier ?? [])
+  return subnets.length === 0 ? { zone } : { zone, subnets }
 }
 
 /** Of a Multi-AZ instance only the zone of its standby is told. */
@@ -140,7 +153,15 @@ function instanceGroup(instance: DBInstance): DatabaseGroup {
     members: [
       memberOf(id, true, instance),
       ...(instance.MultiAZ === true && standby !== undefined
-        ? [{ id: `${id}-standby`, writer: false, status: 'available', zone: standby, address: 'not reachable' }]
+        ? [
+            {
+              id: `${id}-standby`,
+              writer: false,
+              status: 'available',
+              address: 'not reachable',
+              ...standingIn(instance, standby),
+            },
+          ]
         : []),
     ],
     // Its source is named by its id within a region, and by its ARN in another one.

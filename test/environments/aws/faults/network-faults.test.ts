@@ -47,6 +47,19 @@ describe('faults of a network on AWS', () => {
     expect(await refusal(account, ISOLATE)).to.match(/i-live does not bear the opt-in tag/)
   })
 
+  it("see somebody else's database, which stands in one of the subnets that its group has in its zone", async () => {
+    const account = new FakeAccount()
+    const [member] = CLUSTER.members
+    const others = { ...CLUSTER, kind: 'instance' as const, id: 'ledger', arn: 'arn:ledger', tags: { stage: 'live' } }
+    account.databases = [CLUSTER, { ...others, members: [{ ...member!, subnets: ['subnet-a', 'subnet-x'] }] }]
+    for (const fault of [ISOLATE, LOSE, REGION]) {
+      expect(await refusal(account, fault)).to.match(/ledger does not bear the opt-in tag.*ledger is protected/)
+    }
+    expect(await refusal(account, { kind: 'zone.isolate', zone: 'b' })).to.equal('none')
+    account.databases = [{ ...CLUSTER, members: [{ ...member!, subnets: ['subnet-a'] }] }]
+    expect((await resolve(account, ISOLATE))[0]?.precondition).to.equal('zone-eu-west-1a holds subnet-a, i-0a, orders')
+  })
+
   it("say what of AWS's own is cut off with them, and refuse what is protected of it", async () => {
     const account = new FakeAccount()
     account.interfaces = [

@@ -1,5 +1,15 @@
 import type { DBCluster, DBInstance } from '@aws-sdk/client-rds'
-import { CLUSTER, CLUSTER_ARN, databaseArn, DATABASES, digest, drillableTags, zoneName } from '../account.ts'
+import {
+  CLUSTER,
+  CLUSTER_ARN,
+  databaseArn,
+  DATABASES,
+  digest,
+  drillableTags,
+  subnetId,
+  VPC,
+  zoneName,
+} from '../account.ts'
 import type { Lateness } from '../lateness.ts'
 import { isFailingOver, isFirstRegionStopped, isRebuilding, type LabView, writerZone, zoneInPair } from '../lab-view.ts'
 import { isSecondRegionWriter } from './second-region.ts'
@@ -79,6 +89,16 @@ function secondary(view: LabView, zone: Zone): Pick<DBInstance, 'SecondaryAvaila
 
 function common(view: LabView): DBInstance {
   return {
+    DBSubnetGroup: {
+      DBSubnetGroupName: CLUSTER,
+      VpcId: VPC,
+      SubnetGroupStatus: 'Complete',
+      Subnets: ZONES.map((zone) => ({
+        SubnetIdentifier: subnetId(zone),
+        SubnetAvailabilityZone: { Name: zoneName(zone) },
+        SubnetStatus: 'Active',
+      })),
+    },
     EngineVersion: ENGINE_VERSION,
     DBInstanceClass: 'db.blackstart.lab',
     MasterUsername: 'postgres',
