@@ -37,7 +37,6 @@ const ROWS: readonly Row[] = [
   { scenario: `${OURS}/dns-failover.ts`, events: ['answer-changed', 'promoted'] },
   { scenario: 'bad-deploy-by-hand', lab: [SOON], events: ['alarm', 'restorable'], mayLose: true },
   { scenario: 'restore-from-backup-by-hand', lab: [SOON], events: ['alarm'], mayLose: true },
-  { scenario: 'database-kill', events: [] },
   { scenario: 'zone-isolation-by-hand', events: ['alarm'] },
 ]
 
