@@ -26,6 +26,9 @@ export const LABELS = {
   evidence: 'blackstart.evidence',
 } as const
 
+/** Begins all labels that are ours. */
+export const OUR_PREFIX = 'blackstart.'
+
 /** Begins the labels that say how a runbook's inputs are found; `{primary}` and `{standby}` are filled in. */
 export const HAND_PREFIX = 'blackstart.hand.'
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Fault } from '../../model/fault.ts'
-import { compose } from './compose/command.ts'
+import { compose, ComposeError } from './compose/command.ts'
 import { type ComposeModel, parseComposeModel } from './compose/model.ts'
 import { unagreedSharing } from './compose/shared.ts'
 import { connectEngine } from './engine/connect.ts'
@@ -29,10 +29,25 @@ export async function readComposeFiles(
   { compose: files, variables }: Pick<ContainersSettings, 'compose' | 'variables'>,
   project: string,
 ): Promise<ComposeModel> {
-  const json = await compose({ project, files, variables }, ['config', '--format', 'json'], {
-    timeoutMs: CONFIG_TIMEOUT_MS,
-  })
-  return parseComposeModel(json)
+  const read = async (some: readonly string[]): Promise<ComposeModel> => {
+    const args = ['config', '--format', 'json']
+    return parseComposeModel(await compose({ project, files: some, variables }, args, { timeoutMs: CONFIG_TIMEOUT_MS }))
+  }
+  try {
+    return await read(files)
+  } catch (error) {
+    const unknown = /service "(.+?)" has neither an image nor a build context/.exec((error as Error).message)?.[1]
+    const first =
+      unknown === undefined || files.length < 2 ? undefined : await read(files.slice(0, 1)).catch(() => undefined)
+    if (first === undefined) throw error
+    const names = first.services.map(({ name }) => name).join(', ')
+    throw new ComposeError(
+      `a later file speaks of the service '${unknown}', which ${files[0]} has not: it has ${names}`,
+      {
+        cause: error,
+      },
+    )
+  }
 }
 
 /**

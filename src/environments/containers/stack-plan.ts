@@ -1,8 +1,9 @@
 import { type Fault, isUserFault } from '../../model/fault.ts'
+import { similarTo } from '../../model/similar.ts'
 import { type Role, ROLES } from '../../model/topology.ts'
 import type { ComposeModel, ComposeService } from './compose/model.ts'
 import { isShared } from './compose/shared.ts'
-import { LABELS } from './labels.ts'
+import { HAND_PREFIX, LABELS, OUR_PREFIX } from './labels.ts'
 
 /** What a service of the stack is, by its labels. */
 export interface PlannedService {
@@ -46,6 +47,7 @@ export function planStack(
 
 function planService({ name, labels, published }: ComposeService, findings: string[]): PlannedService {
   const at = (label: string): string => `service '${name}', label ${label}`
+  findings.push(...unknownLabels(labels).map((text) => `service '${name}', ${text}`))
   const roleText = labels[LABELS.role]
   const role = ROLES.find((known) => known === roleText)
   if (roleText !== undefined && role === undefined) {
@@ -72,6 +74,19 @@ function planService({ name, labels, published }: ComposeService, findings: stri
     data: data !== undefined,
     switchover: labels[LABELS.switchover] !== undefined,
   }
+}
+
+/** A label that nobody reads is a typing error, and what it should have said is missed elsewhere. */
+function unknownLabels(labels: ComposeService['labels']): string[] {
+  const known: readonly string[] = Object.values(LABELS)
+  return Object.keys(labels)
+    .filter((label) => label.startsWith(OUR_PREFIX) && !label.startsWith(HAND_PREFIX) && !known.includes(label))
+    .map((label) => {
+      const meant = similarTo(label, known)
+      const advice =
+        meant === undefined ? `There are ${known.join(', ')}, ${HAND_PREFIX}NAME` : `Did you mean ${meant}?`
+      return `label ${label}: there is no such label. ${advice}`
+    })
 }
 
 /** @returns a sentence when it is none */

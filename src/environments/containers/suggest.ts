@@ -23,6 +23,8 @@ const IMAGES: readonly { readonly role: Role; readonly pattern: RegExp; readonly
   { role: 'load-balancer', pattern: /(^|[/_-])(nginx|haproxy|traefik|envoy|caddy)/, what: 'a load balancer' },
 ]
 
+const NO_POSTGRES = /mysql|mariadb|mongo/
+
 const STANDBY = /standby|replica|slave|secondary/
 
 /** Services that neither serve customers nor keep what they wrote. */
@@ -39,10 +41,11 @@ export function suggestLabels(model: ComposeModel): Suggestion {
     ...(has('service').length === 0 ? [`which service answers requests: ${LABELS.role}: service`] : []),
     ...has('primary')
       .filter((service) => sqlOf(service) === undefined)
-      .map(
-        ({ name }) =>
-          `how '${name}' is asked, if it lets local clients in without a password: ${LABELS.sql}: ` +
-          'postgresql://user@localhost:5432/database, with its port published',
+      .map(({ name, image = '' }) =>
+        NO_POSTGRES.test(image)
+          ? `nothing about '${name}': it is no PostgreSQL and cannot be asked; canaries go by way of your service`
+          : `how '${name}' is asked, if it is a PostgreSQL that lets local clients in without a password: ${LABELS.sql}: ` +
+            'postgresql://user@localhost:5432/database, with its port published',
       ),
     ...sharedThings(model).map(({ key, text }) => `whether a drill may use it: ${text} (setting: shared=${key})`),
   ]
@@ -73,6 +76,7 @@ function roleOf({ name, image = '', builds }: ComposeService): { role: Role; bec
   if (ASIDE.test(image)) return undefined
   if (/proxy|balancer|gateway|ingress|^lb$|^front/.test(name)) return { role: 'load-balancer', because: 'its name' }
   if (STANDBY.test(name)) return { role: 'standby', because: 'its name' }
+  if (/(^|[_-])(db|database|postgres|mysql|mariadb|mongo)$/.test(name)) return { role: 'primary', because: 'its name' }
   if (/^(db|database|store|storage)/.test(name)) return undefined
   return { role: 'service', because: builds ? 'it is built here' : 'it is nothing else' }
 }

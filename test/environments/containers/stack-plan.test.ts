@@ -111,6 +111,16 @@ describe('plan of a stack', () => {
     expect(at('postgres://x:6432/shop')).to.match(/port 6432 is not published/)
   })
 
+  it('knows its labels: one that nobody reads is a typing error', () => {
+    const labels = { 'blackstart.rol': 'primary', 'blackstart.hand.FENCE': 'x', 'blackstart.colour': 'red' }
+    const found = findings({ web, db: { labels } })
+    expect(found).to.have.length(2)
+    expect(found[0]).to.equal(
+      "service 'db', label blackstart.rol: there is no such label. Did you mean blackstart.role?",
+    )
+    expect(found[1]).to.include('label blackstart.colour').and.include('There are blackstart.role')
+  })
+
   it('loses no standby whose files would be lost to the team', () => {
     const labels = { 'blackstart.role': 'standby', 'blackstart.data': '/data/db' }
     const mount = (type: string) => [{ type, source: '/home/ann/data', target: '/data', readOnly: false }]

@@ -68,6 +68,15 @@ describe('labels that are suggested for a compose file', () => {
     expect(target).to.equal('primary')
   })
 
+  it('take for a database what is called one, and ask only PostgreSQL by SQL', () => {
+    expect(labelsOf({ db: { build: { context: '.' } }, 'orders-db': { image: 'own' } })).to.deep.equal({
+      db: { 'blackstart.role': 'primary' },
+      'orders-db': { 'blackstart.role': 'primary' },
+    })
+    const { missing } = suggestion({ db: { image: 'mysql:8' } })
+    expect(missing.join()).to.include("'db': it is no PostgreSQL").and.not.include('postgresql://')
+  })
+
   it('are written with what they were told by, and without a secret', () => {
     const text = renderLabels(suggestion(SHOP))
     expect(text).to.include('      blackstart.role: "load-balancer" # its image is a load balancer')
