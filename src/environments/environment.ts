@@ -1,5 +1,5 @@
 import type { CanarySpec, ProbeSpec } from '../model/probe.ts'
-import type { Evidence, Fault, InjectionReceipt, IntendedInjection, ResolvedTarget } from '../model/fault.ts'
+import type { Evidence, Fault, Hit, InjectionReceipt, IntendedInjection, ResolvedTarget } from '../model/fault.ts'
 import type { Launcher } from '../model/launcher.ts'
 import type { Topology } from '../model/topology.ts'
 import type { AwsConfig } from '../scenario/aws-types.ts'
@@ -66,6 +66,8 @@ export interface DrillDescription {
   readonly lines: readonly string[]
   /** Why a run would be refused as things stand; empty when nothing speaks against it. */
   readonly refusals: readonly string[]
+  /** What would be hit, and of what: for the guards. Undefined where nobody can tell beforehand. */
+  readonly expected?: { readonly topology: Topology; readonly hits: readonly Hit[] }
 }
 
 /** How long an environment may take about one target of a fault, where that is more than any may. Milliseconds. */

@@ -154,6 +154,9 @@ export interface ResolvedTarget {
   readonly identity: Readonly<Record<string, string | number | boolean>>
 }
 
+/** Which components a fault hits, or would hit. */
+export type Hit = Pick<ResolvedTarget, 'fault' | 'component' | 'alsoHits'>
+
 declare const intended: unique symbol
 
 /** A target whose intent is on disk. Only the ledger makes one, so nothing can be injected that was not written first. */

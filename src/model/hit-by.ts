@@ -1,9 +1,9 @@
-import type { ResolvedTarget } from './fault.ts'
+import type { Hit } from './fault.ts'
 import type { Component, Topology } from './topology.ts'
 
 /** What a target hits: it is a component, or a whole zone, or a whole region. */
 export function hitBy(
-  { component, alsoHits = [] }: ResolvedTarget,
+  { component, alsoHits = [] }: Pick<Hit, 'component' | 'alsoHits'>,
   { components, regions }: Topology,
 ): readonly Component[] {
   const zones = regions.find(({ id }) => id === component)?.zones ?? []

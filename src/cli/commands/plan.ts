@@ -2,6 +2,8 @@ import { Command } from 'commander'
 import type { Finish } from '../exits.ts'
 import type { DrillDescription } from '../../environments/environment.ts'
 import { EXIT } from '../../model/exit-codes.ts'
+import { blastRadius } from '../../drill/guards/blast-radius.ts'
+import { askGuards } from '../../drill/guards/guard.ts'
 import { agreedPlan, planHash } from '../../drill/guards/plan-hash.ts'
 import { recordedPlan } from '../../drill/recorded-plan.ts'
 import { longestDrillMs } from '../../drill/longest.ts'
@@ -28,8 +30,9 @@ export function planCommand(finish: Finish): Command {
       }
       const drill = await describeDrill(prepared)
       process.stdout.write(`${describePlan(prepared, drill?.lines ?? [])}\n`)
-      if (drill === undefined || drill.refusals.length === 0) return
-      process.stdout.write(`\nA run would be refused now:\n${drill.refusals.map((text) => `  - ${text}\n`).join('')}`)
+      const refusals = [...(drill?.refusals ?? []), ...(await blastRefusals(prepared, drill))]
+      if (refusals.length === 0) return
+      process.stdout.write(`\nA run would be refused now:\n${refusals.map((text) => `  - ${text}\n`).join('')}`)
       finish(EXIT.refused)
     })
 }
@@ -44,6 +47,14 @@ function planJson({ plan, driver }: PreparedDrill): string {
     null,
     2,
   )
+}
+
+/** What the run's own guard would say of the targets, where they are known beforehand. */
+async function blastRefusals({ plan }: PreparedDrill, drill: DrillDescription | undefined): Promise<string[]> {
+  if (drill?.expected === undefined) return []
+  const { topology, hits } = drill.expected
+  const lastHealthy = plan.scenario.mayHitLastHealthy === true
+  return await askGuards([blastRadius({ topology, targets: hits, limits: plan.blastRadius ?? {}, lastHealthy })])
 }
 
 /** What the environment says of it; undefined where it has nothing to say. */

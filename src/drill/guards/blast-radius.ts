@@ -1,4 +1,4 @@
-import { type ResolvedTarget, isUserFault } from '../../model/fault.ts'
+import { type Hit, isUserFault } from '../../model/fault.ts'
 import { hitBy } from '../../model/hit-by.ts'
 import type { Component, Role, Topology } from '../../model/topology.ts'
 import type { BlastRadius } from '../../scenario/guard-settings.ts'
@@ -12,9 +12,9 @@ const FAMILY: Partial<Record<Role, string>> = { primary: 'database', standby: 'd
 
 export interface Blast {
   readonly topology: Topology
-  readonly targets: readonly ResolvedTarget[]
+  readonly targets: readonly Hit[]
   /** What the same drill has hit before: it counts as hit for as long as the drill goes on. @default nothing */
-  readonly earlier?: readonly ResolvedTarget[]
+  readonly earlier?: readonly Hit[]
   readonly limits: BlastRadius
   /** The scenario says that nothing of a kind may be left running. */
   readonly lastHealthy: boolean
@@ -56,7 +56,7 @@ function findingsOf({ topology, targets, earlier = [], limits, lastHealthy }: Bl
   return findings
 }
 
-function harmfulOf(targets: readonly ResolvedTarget[]): ResolvedTarget[] {
+function harmfulOf(targets: readonly Hit[]): Hit[] {
   return targets.filter(({ fault }) => !HARMLESS.has(fault.kind))
 }
 
@@ -72,7 +72,7 @@ function exhausted(standing: readonly Component[], hit: ReadonlySet<string>): st
   return [...families].flatMap(([family, parts]) =>
     parts.some(({ id }) => hit.has(id)) && parts.every(({ id, state }) => hit.has(id) || state !== 'running')
       ? [
-          `it hits the last running ${family} (${parts.map(({ id }) => id).join(', ')}), and the scenario does not say that it means to`,
+          `it hits the last running ${family} (${parts.map(({ id }) => id).join(', ')}), and the scenario does not say that it means to (mayHitLastHealthy: true)`,
         ]
       : [],
   )

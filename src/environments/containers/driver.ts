@@ -6,7 +6,7 @@ import { CONTAINER_FAULT_KINDS } from './faults/fault-plane.ts'
 import { addressOf, handleFor } from './handle.ts'
 import { DRILL_LABEL } from './labels.ts'
 import { openStack } from './open.ts'
-import { preflight } from './preflight.ts'
+import { describeDrill, preflight } from './preflight.ts'
 import { recoverStack } from './recovered.ts'
 import {
   CONTAINERS_SETTING_SPECS,
@@ -31,6 +31,9 @@ export const containersDriver: EnvironmentDriver = {
   recordedSettings: (settings) => ({ ...recordedContainersSettings(settings as unknown as ContainersSettings) }),
 
   preflight: (settings, faults) => preflight(settings as unknown as ContainersSettings, faults),
+
+  describeDrill: (settings, faults, longestMs) =>
+    describeDrill(settings as unknown as ContainersSettings, faults, longestMs),
 
   planHandle: async (config) => handleFor(config, (await connectEngine()).address),
 

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
 import type { Fault } from '../../model/fault.ts'
+import type { DrillDescription } from '../environment.ts'
 import { compose, ComposeError } from './compose/command.ts'
 import { type ComposeModel, parseComposeModel } from './compose/model.ts'
 import { unagreedSharing } from './compose/shared.ts'
 import { connectEngine } from './engine/connect.ts'
 import type { Engine } from './engine/engine.ts'
+import { describeStack } from './describe.ts'
 import { HandsImageError } from './engine/hands.ts'
 import { composeVersion, tooOld } from './compose/version.ts'
 import type { ContainersSettings } from './settings.ts'
@@ -76,6 +78,18 @@ export async function preflight(settings: ContainersSettings, faults: readonly F
     findings.push(new HandsImageError(settings.hands).message)
   }
   return findings
+}
+
+/** What a drill with these faults would do; what is missing for it, {@link preflight} says. Starts nothing. */
+export async function describeDrill(
+  settings: ContainersSettings,
+  faults: readonly Fault[],
+  longestMs: number,
+): Promise<DrillDescription> {
+  const [engine, model] = await Promise.all([connectEngine(), readComposeFiles(settings, 'blackstart-check')])
+  const planned = planStack(model, faults)
+  if ('findings' in planned) return { lines: [], refusals: planned.findings }
+  return describeStack({ engine, model, plan: planned.value, settings, faults, longestMs })
 }
 
 /** Elsewhere loopback is not ours, and a database that trusts everybody is not published to everybody without a word. */
