@@ -97,7 +97,7 @@ function furtherFigures(m: Report['measurements']): { name: string; value: strin
       ? [{ name: 'Time to steady state', value: span(m.timeToSteadyStateMs), note: steadyNote(m) }]
       : []),
     ...(known(m.timeToRedundancyMs)
-      ? [{ name: 'Time to redundancy', value: span(m.timeToRedundancyMs), note: 'until a standby streamed again' }]
+      ? [{ name: 'Time to redundancy', value: span(m.timeToRedundancyMs), note: 'until it had its shape again' }]
       : []),
   ]
 }
