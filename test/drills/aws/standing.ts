@@ -81,7 +81,7 @@ export function inAStandingAccount(suite: AwsSuite): void {
     expect(here.stdout).to.match(/is ended: every fault is undone and confirmed/)
     await expectAllowed('zone-isolation')
 
-    const clean = await (await start('database-failover')).ended
+    const clean = await (await start('zone-isolation')).ended
     expect(clean.code, clean.stderr).to.equal(0)
     // Whatever answered is not AWS, and the report says so.
     expect(reportIn(suite.sandbox.record()).drill).to.include({ backend: 'fake', environment: 'aws' })

@@ -40,6 +40,8 @@ export function teamConfig(folder: string, lab: StandingLab, more: object = {}):
     alarms: ['blackstart-lab-guard'],
     fisRole: 'arn:aws:iam::000000000000:role/blackstart-fis',
     sharedStore: { bucket: 'blackstart-lab' },
+    // The lab is quick: outages of a fraction of a second are to be seen.
+    settings: { every: '20ms', timeout: '1s' },
     ...more,
   }
   const config = { environments: { aws }, guards: { aws: { optIn: true } }, canary: CANARY, ...QUICK }
