@@ -96,9 +96,9 @@ export const BY_FIS: Omit<AwsFault<'database.failover'>, 'resolve'> = {
     const isOpen = ['pending', 'initiating', 'running', 'stopping'].map((status) => `state.status=='${status}'`)
     const query = `experiments[?tags.\\"blackstart:drill\\"=='${target.drillId}'&&(${isOpen.join('||')})].id`
     return [
-      `open() { ${aws(`fis list-experiments --query "${query}" --output text`)}; }`,
-      `for id in $(open); do ${aws('fis stop-experiment --id "$id"')}; done`,
-      'while [ -n "$(open)" ]; do sleep 5; done',
+      `running() { ${aws(`fis list-experiments --query "${query}" --output text`)}; }`,
+      `for id in $(running); do ${aws('fis stop-experiment --id "$id"')}; done`,
+      'while [ -n "$(running)" ]; do sleep 5; done',
       // One that is stopping cannot be started yet.
       ...stoppedInstances(target).map(
         (id) =>

@@ -280,12 +280,12 @@ describe('a fault that FIS injects', () => {
       `state.status=='initiating'||state.status=='running'||state.status=='stopping')].id" --output text --region eu-west-1`
     expect(plane.byHand?.(target)?.split('; ').join('\n')).to.equal(
       [
-        `open() { ${list}`,
+        `running() { ${list}`,
         '}',
-        'for id in $(open)',
+        'for id in $(running)',
         'do aws fis stop-experiment --id "$id" --region eu-west-1',
         'done',
-        'while [ -n "$(open)" ]',
+        'while [ -n "$(running)" ]',
         'do sleep 5',
         'done',
         'for try in 1 2 3 4 5 6 7 8 9',
