@@ -4,6 +4,7 @@ import { databaseWatcher } from '../../src/environments/aws/events/databases.ts'
 import { EventPoller } from '../../src/environments/aws/events/poller.ts'
 import { refuseUnsafeStart } from '../../src/environments/aws/safety/start.ts'
 import type { Fault, IntendedInjection } from '../../src/model/fault.ts'
+import { waitFor } from '../../src/system/wait.ts'
 import { exercised, localPlane, localReach } from '../support/aws/account.ts'
 import { LocalEndpoints } from '../support/aws/local-endpoints.ts'
 
@@ -94,6 +95,24 @@ describe('what goes wrong on AWS, on local endpoints', () => {
     const { holds, text } = await plane.undone(intended)
     expect([holds, / is stopping/.test(text)], text).to.deep.equal([false, true])
     expect(plane.byHand?.(intended)).to.match(/for id in .*aws fis stop-experiment/)
+  })
+
+  it('an experiment that an alarm stops after its proof has not held until the undo', async () => {
+    const plane = awsFaultPlane(localReach(aws))
+    const [target] = await plane.resolve(ISOLATE, 0)
+    const intended = { ...target, injectionId: 1, epoch: 1, drillId: 'test' } as unknown as IntendedInjection
+    await plane.inject(intended)
+    expect((await plane.verify(intended)).holds).to.equal(true)
+    expect(await plane.held?.(intended)).to.include({ holds: true })
+    await aws.misbehave({ alarm: { 'blackstart-lab-guard': 'ALARM' } })
+    const stopped = async () => {
+      const held = await plane.held?.(intended)
+      return held?.holds === false && / is stopped/.test(held.text) ? held : undefined
+    }
+    const { text } = await waitFor('the alarm to stop it', stopped, { timeoutMs: 20_000, everyMs: 20 })
+    expect(text).to.match(/Stop condition triggered: .*blackstart-lab-guard/)
+    await plane.undo(intended)
+    expect((await plane.undone(intended)).holds).to.equal(true)
   })
 
   it('FIS that runs what was to be a preview is stopped at once, and nothing more is begun', async () => {
