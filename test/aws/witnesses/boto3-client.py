@@ -86,7 +86,8 @@ def main():
             ]
         },
     )["ChangeInfo"]
-    sets = route53.list_resource_record_sets(HostedZoneId=zone)["ResourceRecordSets"]
+    listed = route53.list_resource_record_sets(HostedZoneId=zone)["ResourceRecordSets"]
+    sets = [one for one in listed if one["Name"] == "boto3.blackstart.test."]
 
     s3.put_object(Bucket="blackstart-lab", Key="boto3/lock", Body=b"mine", IfNoneMatch="*")
     taken = error_of(s3.put_object, Bucket="blackstart-lab", Key="boto3/lock", Body=b"yours", IfNoneMatch="*")
