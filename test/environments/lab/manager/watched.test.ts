@@ -41,4 +41,14 @@ describe('Watched', () => {
     await watched.check(100)
     expect(await watched.alert('primary')).to.equal('PostgresPrimaryHangs')
   })
+
+  it('calls one down whose machine was silent for a moment and is back without it', async () => {
+    const silent = createServer((socket) => void sockets.push(socket))
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    const watched = watch((silent.address() as AddressInfo).port)
+    await watched.check(100)
+    for (const socket of sockets) socket.destroy()
+    await new Promise((resolve) => silent.close(resolve))
+    expect(await watched.alert('primary')).to.equal('PostgresPrimaryDown')
+  })
 })
