@@ -40,6 +40,11 @@ export class StandingLab {
     expect(status).to.equal(200)
   }
 
+  /** What was called until now was no part of a drill. */
+  async forgetCalls(): Promise<void> {
+    await fetch(`${this.endpoint}/_blackstart/calls`, { method: 'DELETE' })
+  }
+
   async calls(): Promise<readonly CallRecord[]> {
     const answer = await fetch(`${this.endpoint}/_blackstart/calls`)
     return ((await answer.json()) as { readonly calls: readonly CallRecord[] }).calls
