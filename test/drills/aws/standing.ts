@@ -101,9 +101,9 @@ export function inAStandingAccount(suite: AwsSuite): void {
     const tooSoon = await recover()
     expect(tooSoon.code, tooSoon.stdout).to.equal(4)
     expect(tooSoon.stdout + tooSoon.stderr).to.match(/the credentials have expired: sign in again/)
-    expect(await isInverted()).to.equal(true)
 
     await lab.misbehave({})
+    expect(await isInverted()).to.equal(true)
     const recovered = await recover()
     expect(recovered.code, recovered.stdout).to.equal(0)
     expect(recovered.stdout).to.match(/is ended: every fault is undone and confirmed/)
