@@ -1,3 +1,4 @@
+import { inFlightCap } from '../../model/in-flight-cap.ts'
 import type { CanarySpec, HttpProbeSpec, NetProbeSpec, ProbeSpec, SqlProbeSpec } from '../../model/probe.ts'
 import type { LabInfo } from './labd/config.ts'
 import { asCustomer, DATABASE_IDENTITY_SQL, ORDERS_TABLE, zoneOfDatabase } from './names.ts'
@@ -27,7 +28,7 @@ function customerStreams({ customerUrl, dnsPort }: LabInfo): readonly HttpProbeS
       writer: `write-${connection}`,
       intervalMs: INTERVAL_MS,
       timeoutMs: TIMEOUT_MS,
-      inFlightCap: Math.ceil(TIMEOUT_MS / INTERVAL_MS),
+      inFlightCap: inFlightCap(TIMEOUT_MS, INTERVAL_MS),
       judged: true,
       path: dnsPort === null ? 'through the load balancer' : 'by name, to the region that the DNS answers',
       ...(connection === 'pooled' && kind === 'write' ? { rung: 'pool' as const } : {}),
@@ -86,7 +87,7 @@ function ladderStreams({ customerUrl, writerUrl }: LabInfo): readonly (NetProbeS
     writer: 'rung-write',
     intervalMs: RUNG_INTERVAL_MS,
     timeoutMs: TIMEOUT_MS,
-    inFlightCap: Math.ceil(TIMEOUT_MS / RUNG_INTERVAL_MS),
+    inFlightCap: inFlightCap(TIMEOUT_MS, RUNG_INTERVAL_MS),
     judged: false,
   } as const
   const net = (id: string, url: string, path: string): NetProbeSpec => {

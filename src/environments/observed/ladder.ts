@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { inFlightCap } from '../../model/in-flight-cap.ts'
 import type { NetProbeSpec } from '../../model/probe.ts'
 import type { ObservedSettings } from './settings.ts'
 
@@ -35,7 +36,7 @@ export function observedLadder({ http, sql, canary, everyMs, timeoutMs }: Observ
       writer: id,
       intervalMs,
       timeoutMs,
-      inFlightCap: Math.ceil(timeoutMs / intervalMs),
+      inFlightCap: inFlightCap(timeoutMs, intervalMs),
       judged: false,
       path,
       host,

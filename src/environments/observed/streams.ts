@@ -1,5 +1,6 @@
 import type { HttpContract } from '../../model/http-contract.ts'
 import { ANSWERS_CONTRACT } from '../../model/http-contracts.ts'
+import { inFlightCap } from '../../model/in-flight-cap.ts'
 import type { HttpProbeSpec, ProbeSpec, SqlProbeSpec } from '../../model/probe.ts'
 import type { HttpCanaryConfig } from '../../scenario/canary-types.ts'
 import { type ObservedSettings, writerOf } from './settings.ts'
@@ -16,7 +17,7 @@ export function observedStreams(settings: ObservedSettings): readonly ProbeSpec[
   const leastMs = (1_000 * writing) / settings.canary.maxWritesPerSecond
   return streams.map((stream) => {
     const intervalMs = stream.kind === 'write' ? Math.max(settings.everyMs, leastMs) : settings.everyMs
-    return { ...stream, intervalMs, inFlightCap: Math.ceil(settings.timeoutMs / intervalMs) }
+    return { ...stream, intervalMs, inFlightCap: inFlightCap(settings.timeoutMs, intervalMs) }
   })
 }
 
@@ -69,7 +70,7 @@ function streamsFor<Spec>(
         writer: writerOf(drillId, `${protocol}-${connection}`),
         intervalMs: everyMs,
         timeoutMs,
-        inFlightCap: Math.ceil(timeoutMs / everyMs),
+        inFlightCap: inFlightCap(timeoutMs, everyMs),
         judged: true,
       }),
     ),

@@ -33,6 +33,6 @@ describe('observedLadder', () => {
     const slow = observedLadder(settings({ everyMs: 1_000 }))
     expect(slow.every(({ judged, intervalMs }) => !judged && intervalMs === 1_000)).to.equal(true)
     const fast = observedLadder(settings({ everyMs: 20, canary: PLAIN }))
-    expect(fast.every(({ intervalMs, inFlightCap }) => intervalMs === 200 && inFlightCap === 5)).to.equal(true)
+    expect(fast.every(({ intervalMs, inFlightCap }) => intervalMs === 200 && inFlightCap === 7)).to.equal(true)
   })
 })

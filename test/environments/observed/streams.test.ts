@@ -13,7 +13,7 @@ describe('observedStreams', () => {
       ['http-write-pooled', 'blackstart-d1-http-pooled', 'write'],
       ['http-read-pooled', 'blackstart-d1-http-pooled', 'read'],
     ])
-    expect(streams.every(({ judged, inFlightCap }) => judged && inFlightCap === 10)).to.equal(true)
+    expect(streams.every(({ judged, inFlightCap }) => judged && inFlightCap === 12)).to.equal(true)
   })
 
   it('only asks a service without a contract, at its very address', () => {
@@ -41,7 +41,7 @@ describe('observedStreams', () => {
     const streams = observedStreams(settings({ sql: DATABASE, canary }))
     const writing = streams.filter(({ kind }) => kind === 'write')
     expect(writing.reduce((sum, { intervalMs }) => sum + 1_000 / intervalMs, 0)).to.be.closeTo(8, 1e-9)
-    expect(writing.every(({ inFlightCap }) => inFlightCap === 2)).to.equal(true)
+    expect(writing.every(({ inFlightCap }) => inFlightCap === 4)).to.equal(true)
     expect(streams.filter(({ kind }) => kind === 'read').every(({ intervalMs }) => intervalMs === 100)).to.equal(true)
   })
 
