@@ -44,7 +44,7 @@ export function instrumentOf(
     canary,
     ...(loadWriter === undefined ? {} : { loadWriter }),
   }
-  const customers = observedStreams(observed)
+  const customers = observedStreams(observed).map((stream) => ({ ...stream, inFlightCap: capOf(stream) }))
   const table = canary.http?.table
   const databases = table === undefined ? [] : databasesOf(containers, host)
   if (table === undefined || databases.length === 0) {
@@ -57,7 +57,7 @@ export function instrumentOf(
     protocol: 'sql' as const,
     intervalMs,
     timeoutMs,
-    inFlightCap: Math.ceil((2 * timeoutMs) / intervalMs),
+    inFlightCap: capOf({ timeoutMs, intervalMs }),
     judged: false,
   })
   const slowMs = Math.max(SLOWER_INTERVAL_MS, everyMs)
@@ -82,6 +82,14 @@ export function instrumentOf(
       ],
     },
   }
+}
+
+/**
+ * Twice what a full outage needs: a request that hangs is given up a little late on a busy machine, and the slot that falls
+ * due in that moment would not be sent.
+ */
+function capOf({ timeoutMs, intervalMs }: Pick<ProbeSpec, 'timeoutMs' | 'intervalMs'>): number {
+  return Math.ceil((2 * timeoutMs) / intervalMs)
 }
 
 type Basics = Pick<SqlProbeSpec, 'source' | 'protocol' | 'intervalMs' | 'timeoutMs' | 'inFlightCap' | 'judged'>

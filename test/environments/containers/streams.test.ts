@@ -37,4 +37,11 @@ describe('instrument of a stack', () => {
     expect(canary).to.deep.include({ table: 'orders' })
     expect(JSON.stringify(canary)).to.include('127.0.0.1:1/shop').and.include('127.0.0.1:2/shop')
   })
+
+  it('sends on through a full outage, also where requests that hang are given up late', () => {
+    const { streams } = instrument([database('db1', 'a', 1)])
+    for (const { inFlightCap, timeoutMs, intervalMs } of streams) {
+      expect(inFlightCap).to.be.greaterThan(timeoutMs / intervalMs)
+    }
+  })
 })
