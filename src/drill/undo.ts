@@ -9,7 +9,7 @@ import { lateCommandMs, undoPatienceMs } from './user-faults/fault-plane.ts'
 
 /** How often an undo is tried before a person is called. */
 const ATTEMPTS = 3
-/** Pause before the second attempt, and the longest of those after it, each twice as long as the one before. Milliseconds. */
+/** Pause before the second attempt, and the longest before a further one, in milliseconds. */
 const PAUSE_MS = 300
 const LONGEST_PAUSE_MS = 5_000
 /** How long one attempt may take, undo and proof together, in milliseconds. */
@@ -33,6 +33,8 @@ export interface UndoTools {
   readonly settleMs?: number
   /** How long one attempt may take. @default 30000 */
   readonly attemptMs?: number
+  /** Pause before the second attempt; each further one is twice as long as the one before. @default 300 */
+  readonly pauseMs?: number
 }
 
 /**
@@ -76,12 +78,12 @@ type Undone = { readonly evidence: Evidence } | { readonly error: string }
 
 async function undoOne(injection: LedgerInjection, tools: UndoTools): Promise<Undone> {
   const { injectionId, target } = injection
-  const { ledger, faults, by, onEvent, attemptMs = ATTEMPT_MS } = tools
+  const { ledger, faults, by, onEvent, attemptMs = ATTEMPT_MS, pauseMs = PAUSE_MS } = tools
   const intended = ledger.intention(injectionId, target)
   const deadline = performance.now() + (faults.patience?.(target.fault)?.undoMs ?? 0)
   let error = ''
   for (let attempt = 1; attempt <= ATTEMPTS || performance.now() < deadline; attempt++) {
-    if (attempt > 1) await sleep(Math.min(PAUSE_MS * 2 ** (attempt - 2), LONGEST_PAUSE_MS))
+    if (attempt > 1) await sleep(Math.min(pauseMs * 2 ** (attempt - 2), LONGEST_PAUSE_MS))
     if (attempt === ATTEMPTS + 1) {
       onEvent({ kind: 'note', text: `${target.component} is not undone yet, and is tried again: ${error}` })
     }

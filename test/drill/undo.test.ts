@@ -46,6 +46,7 @@ describe('undoing', () => {
       ledger,
       faults,
       by: 'test',
+      pauseMs: 1,
       onEvent: (event) => events.push(event),
     })
     ledger.close()

@@ -129,7 +129,10 @@ async function stillStopped(reach: Reach, target: IntendedInjection): Promise<st
     standing = await notRunningAgain(reach, target)
     return standing.length === 0 ? {} : undefined
   }
-  const { seen, why } = await untilSeen(look, { timeoutMs: STANDING_MS, everyMs: reach.settings.pollMs })
+  const { seen, why } = await untilSeen(look, {
+    timeoutMs: reach.lateMs ?? STANDING_MS,
+    everyMs: reach.settings.pollMs,
+  })
   if (seen !== undefined) return undefined
   return why === undefined
     ? `${standing.join(', ')} do not run again`

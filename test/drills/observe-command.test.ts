@@ -2,8 +2,8 @@ import { expect } from 'chai'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CANARY_CONTRACT } from '../../support/canary-service.ts'
-import { ObservationSandbox } from '../../support/observation.ts'
+import { CANARY_CONTRACT } from '../support/canary-service.ts'
+import { ObservationSandbox } from '../support/observation.ts'
 
 /** For how long the service is really down, in milliseconds. */
 const DOWN_MS = 1_000
