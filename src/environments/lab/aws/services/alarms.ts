@@ -89,7 +89,8 @@ export class Alarms {
         }
       }),
     )
-    return items.sort((one, other) => other.Timestamp.getTime() - one.Timestamp.getTime())
+    // Of two in the same millisecond the later one is told first, too.
+    return items.toReversed().sort((one, other) => other.Timestamp.getTime() - one.Timestamp.getTime())
   }
 
   #changes(name: string, view: LabView): readonly StateChange[] {
