@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { AWS_FAULT_KINDS } from '../../../src/environments/aws/faults/fault-plane.ts'
 import type { AwsSuite } from './suite.ts'
 
-const NO_NETWORK = 'the local FIS cuts the border of the zone itself: it has no network ACLs'
+const NO_NETWORK = 'the local FIS cuts the border of the zone itself: it has no lists of prefixes'
 
 const BY_LOCAL_FIS = 'by the local FIS: test/aws/faults.test.ts has an experiment of a Multi-AZ instance'
 
@@ -33,15 +33,8 @@ const UNUSED: Readonly<Record<string, string>> = {
   'fis FindDatabases rds:DescribeDBInstances': BY_LOCAL_FIS,
   'operator StartInstancesAgain ec2:StartInstances':
     'used where FIS was stopped before it started them: the group of the lab has replaced them by then',
-  'fis EndNetworkAcl ec2:CreateNetworkAclEntry': NO_NETWORK,
-  'fis EndNetworkAcl ec2:DeleteNetworkAcl': NO_NETWORK,
   'fis FindNetwork ec2:DescribeManagedPrefixLists': NO_NETWORK,
   'fis FindNetwork ec2:GetManagedPrefixListEntries': NO_NETWORK,
-  'fis MakeNetworkAcl ec2:CreateNetworkAcl': NO_NETWORK,
-  'fis MakeNetworkAclIn ec2:CreateNetworkAcl': NO_NETWORK,
-  'fis CutSubnets ec2:ReplaceNetworkAclAssociation': NO_NETWORK,
-  'fis PutNetworkAcl ec2:ReplaceNetworkAclAssociation': NO_NETWORK,
-  'fis TagNetworkAcl ec2:CreateTags': NO_NETWORK,
 }
 
 /** Runs behind all other drills of the suite. */

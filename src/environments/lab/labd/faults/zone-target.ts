@@ -41,7 +41,8 @@ export async function resolveZone(
 }
 
 /**
- * That the zone is open, and its database has still the same role.
+ * That the zone is open, and that its database still has the role by which the zone was meant. One that was named is the
+ * same zone whatever becomes of its database.
  *
  * @throws TargetMovedError
  */
@@ -49,6 +50,7 @@ export async function recheckZone(lab: Lab, target: IntendedInjection): Promise<
   const zone = zoneOf(target)
   const { relay, database } = lab.zone(zone)
   if (relay.silent) throw new TargetMovedError(target.component, `zone ${zone} is cut off already`)
+  if ((target.fault as ZoneLose | ZoneIsolate).of === undefined) return zone
   const role = (await database.role()) ?? 'unknown'
   if (role !== target.identity['role']) {
     const was = String(target.identity['role'])
