@@ -70,21 +70,6 @@ describe('zone.lose', function () {
     expect(await eventKinds(lab)).to.include.members(['fenced', 'promoted'])
   })
 
-  it('does not hold a switchover up that was asked for as it went: it becomes a failover', async () => {
-    lab = await openLab(root)
-    const first = await writeUntilAcknowledged(lab.environment.customerUrl, 'w', 0)
-    const switchover = await intend(lab, { kind: 'database.failover' }, 2)
-    const lost = await injected(lab, { kind: 'zone.lose', of: 'primary' })
-    await lab.environment.faults.inject(switchover)
-    const next = await writeUntilAcknowledged(lab.environment.customerUrl, 'w', 100)
-    expect(await storedSeqs(insideUrl(lab, 'db-b'), 'w')).to.deep.equal([first, next])
-    const kinds = await eventKinds(lab)
-    expect(kinds).to.include.members(['switchover-requested', 'primary-lost', 'fence-unconfirmed', 'promoted'])
-    for (const kind of ['failover-failed', 'primary-stopped']) expect(kinds).not.to.include(kind)
-    await undone(lab, lost)
-    expect(await untilRedundant(lab)).to.equal('db-a streams from db-b, sync')
-  })
-
   it('goes with the lab when nobody renews its lease', async () => {
     lab = await openLab(root)
     const traces = await Traces.take(lab.folder)
@@ -108,6 +93,21 @@ describe('zone.isolate', function () {
   })
   afterEach(() => lab.environment.close('destroy'))
   after(() => root.remove())
+
+  it('does not hold a switchover up that was asked for as it went: it becomes a failover', async () => {
+    lab = await openLab(root, { 'detection-threshold': '12' })
+    const first = await writeUntilAcknowledged(lab.environment.customerUrl, 'w', 0)
+    const target = await injected(lab, { kind: 'zone.isolate', of: 'primary' })
+    const switchover = await intend(lab, { kind: 'database.failover' }, 2)
+    await lab.environment.faults.inject(switchover)
+    const next = await writeUntilAcknowledged(lab.environment.customerUrl, 'w', 100)
+    expect(await storedSeqs(insideUrl(lab, 'db-b'), 'w')).to.deep.equal([first, next])
+    const kinds = await eventKinds(lab)
+    expect(kinds).to.include.members(['switchover-requested', 'primary-lost', 'fence-unconfirmed', 'promoted'])
+    for (const kind of ['failover-failed', 'primary-stopped']) expect(kinds).not.to.include(kind)
+    await undone(lab, target)
+    expect(await untilRedundant(lab)).to.equal('db-a streams from db-b, sync')
+  })
 
   it('of a synchronous primary: it acknowledges nothing to the clients inside its zone', async () => {
     lab = await openLab(root)

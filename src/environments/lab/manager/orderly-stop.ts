@@ -15,7 +15,13 @@ export async function stopInOrder(
   { detectionIntervalMs, detectionThreshold }: Pick<LabSettings, 'detectionIntervalMs' | 'detectionThreshold'>,
 ): Promise<boolean> {
   const given = new AbortController()
-  const stopped = stop(primary.node).then(() => true)
+  const stopped = stop(primary.node).then(
+    () => true,
+    async (error: unknown) => {
+      if (await primary.zoneIsSilent()) return false
+      throw error
+    },
+  )
   const silent = async (): Promise<boolean> => {
     for (let inARow = 0; inARow < detectionThreshold; inARow = (await primary.zoneIsSilent()) ? inARow + 1 : 0) {
       await sleep(detectionIntervalMs, undefined, { signal: given.signal })
