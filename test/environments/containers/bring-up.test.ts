@@ -1,28 +1,20 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { bringUp } from '../../../src/environments/containers/bring-up.ts'
 import { waitFor } from '../../../src/system/wait.ts'
+import { FakeDocker } from './fake-docker.ts'
 import { FakeReach } from './fake-engine.ts'
 
 describe('bringing a stack up', () => {
-  const path = process.env['PATH']
-  let folder: string
+  let docker: FakeDocker
   const patience = { leftMs: () => 30_000, signal: new AbortController().signal }
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'blackstart-up-'))
-    process.env['PATH'] = `${folder}:/usr/bin:/bin`
+    docker = await FakeDocker.make()
   })
-  afterEach(async () => {
-    process.env['PATH'] = path
-    await rm(folder, { recursive: true })
-  })
-
-  const docker = (script: string): Promise<void> =>
-    writeFile(join(folder, 'docker'), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+  afterEach(() => docker.remove())
 
   const plans = (get: () => Promise<unknown>): Parameters<typeof bringUp>[0] =>
     ({
@@ -31,12 +23,12 @@ describe('bringing a stack up', () => {
       settings: { compose: ['/compose.yaml'], hands: 'helper', variables: {} },
       drillId: 'd1',
       hands: { get },
-      folder: join(folder, 'environment'),
+      folder: join(docker.folder, 'environment'),
     }) as unknown as Parameters<typeof bringUp>[0]
 
   it('ends compose when the helper cannot start: it would go on creating what nobody removes', async () => {
-    const file = join(folder, 'pid')
-    await docker(`echo $$ > ${file}.new; mv ${file}.new ${file}; exec sleep 60`)
+    const file = join(docker.folder, 'pid')
+    await docker.does(`echo $$ > ${file}.new; mv ${file}.new ${file}; exec sleep 60`)
     const helper = async (): Promise<never> => {
       await waitFor('compose runs', () => existsSync(file), { timeoutMs: 10_000 })
       throw new Error('apparmor failed to apply profile')
@@ -47,7 +39,7 @@ describe('bringing a stack up', () => {
   })
 
   it('waits for the helper when compose fails: it would be created after the removal', async () => {
-    await docker('echo "no such service" >&2; exit 1')
+    await docker.does('echo "no such service" >&2; exit 1')
     let started = false
     const helper = async (): Promise<void> => {
       await new Promise((resolve) => setTimeout(resolve, 100))
@@ -58,13 +50,13 @@ describe('bringing a stack up', () => {
   })
 
   it('tries other ports when one was taken in the meantime', async () => {
-    await docker(
-      `[ -e ${folder}/once ] && exit 0; touch ${folder}/once; echo "Bind: port is already allocated" >&2; exit 1`,
+    await docker.does(
+      `[ -e ${docker.folder}/once ] && exit 0; touch ${docker.folder}/once; echo "Bind: port is already allocated" >&2; exit 1`,
     )
     await bringUp(
       plans(async () => {}),
       patience,
     )
-    expect(existsSync(join(folder, 'once'))).to.equal(true)
+    expect(existsSync(join(docker.folder, 'once'))).to.equal(true)
   })
 })

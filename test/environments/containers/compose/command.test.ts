@@ -1,6 +1,3 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect } from 'chai'
 import {
   compose,
@@ -8,36 +5,28 @@ import {
   ComposeMissingError,
   isMissingPlugin,
 } from '../../../../src/environments/containers/compose/command.ts'
+import { FakeDocker } from '../fake-docker.ts'
 
 describe('docker compose', () => {
-  const path = process.env['PATH']
-  let folder: string
+  let docker: FakeDocker
   const project = { project: 'p', files: ['/a.yaml', '/b.yaml'], variables: { GREETING: 'hello' } }
   // What is left of a longer time is no whole number.
   const options = { timeoutMs: 5_000.25 }
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'blackstart-compose-'))
-    process.env['PATH'] = `${folder}:/usr/bin:/bin`
+    docker = await FakeDocker.make()
   })
-
-  afterEach(async () => {
-    process.env['PATH'] = path
-    await rm(folder, { recursive: true })
-  })
-
-  const docker = (script: string): Promise<void> =>
-    writeFile(join(folder, 'docker'), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+  afterEach(() => docker.remove())
 
   it('is called for the project and its files, with the variables', async () => {
-    await docker('echo "$GREETING $*"')
+    await docker.does('echo "$GREETING $*"')
     expect(await compose(project, ['config'], options)).to.equal(
       'hello compose --project-name p --file /a.yaml --file /b.yaml config\n',
     )
   })
 
   it('speaks to the engine that it is told, whatever else leads elsewhere', async () => {
-    await docker('echo "$DOCKER_HOST ${DOCKER_CONTEXT-none}"')
+    await docker.does('echo "$DOCKER_HOST ${DOCKER_CONTEXT-none}"')
     process.env['DOCKER_CONTEXT'] = 'production'
     try {
       const engine = { dockerHost: 'unix:///ours.sock', certPath: '', host: 'localhost', identity: 'A' }
@@ -49,27 +38,27 @@ describe('docker compose', () => {
   })
 
   it('passes on what compose says when it fails', async () => {
-    await docker('echo "no such service: x" >&2; exit 15')
+    await docker.does('echo "no such service: x" >&2; exit 15')
     const error = await compose(project, ['up'], options).catch((thrown: unknown) => thrown)
     expect(error).to.be.instanceOf(ComposeError).and.have.property('message', 'no such service: x')
   })
 
   it('names the plugin that is missing', async () => {
-    await docker('echo "unknown shorthand flag: \'p\' in -p" >&2; exit 125')
+    await docker.does('echo "unknown shorthand flag: \'p\' in -p" >&2; exit 125')
     const error = await compose(project, ['up'], options).catch((thrown: unknown) => thrown)
     expect(error).to.be.instanceOf(ComposeMissingError)
     expect(String(error)).to.include('compose plugin, version 2')
   })
 
   it('names the client that is missing', async () => {
-    process.env['PATH'] = folder
+    process.env['PATH'] = docker.folder
     const error = await compose(project, ['up'], options).catch((thrown: unknown) => thrown)
     expect(error).to.be.instanceOf(ComposeMissingError)
     expect(String(error)).to.include("'docker' is not on PATH")
   })
 
   it('is ended with the reason of the signal', async () => {
-    await docker('sleep 60')
+    await docker.does('sleep 60')
     const interrupt = new AbortController()
     const running = compose(project, ['up'], { timeoutMs: 60_000, signal: interrupt.signal }).catch(
       (thrown: unknown) => thrown,
