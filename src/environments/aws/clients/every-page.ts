@@ -5,16 +5,16 @@ const MOST_PAGES = 300
 export class EndlessPagesError extends Error {
   override readonly name = 'EndlessPagesError'
 
-  constructor() {
-    super(`there is no end to the pages of an answer: ${MOST_PAGES} were read`)
+  constructor(most: number) {
+    super(`there is no end to the pages of an answer: ${most} were read`)
   }
 }
 
 /** Every page of an answer. @throws EndlessPagesError */
-export async function* everyPage<Page>(pages: AsyncIterable<Page>): AsyncGenerator<Page> {
+export async function* everyPage<Page>(pages: AsyncIterable<Page>, most = MOST_PAGES): AsyncGenerator<Page> {
   let count = 0
   for await (const page of pages) {
-    if ((count += 1) > MOST_PAGES) throw new EndlessPagesError()
+    if ((count += 1) > most) throw new EndlessPagesError(most)
     yield page
   }
 }

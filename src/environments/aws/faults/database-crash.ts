@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DatabaseError } from 'pg'
-import type { Fault, IntendedInjection } from '../../../model/fault.ts'
+import type { Fault } from '../../../model/fault.ts'
 import { monotonicNow } from '../../../system/clock.ts'
 import { waitFor } from '../../../system/wait.ts'
 import { NoTargetError, TargetMovedError } from '../../environment.ts'
@@ -10,6 +10,7 @@ import type { Reach } from '../reach.ts'
 import { instanceAt, sqlAddress, WriterSession } from '../sql/writer-session.ts'
 import { readEstate } from '../topology.ts'
 import { type AwsFault, evidence } from './aws-fault.ts'
+import { groupOf } from './group-of.ts'
 
 /** How long the end of a crashed instance's sessions may take, in milliseconds. */
 const ENDED_MS = 3_000
@@ -77,7 +78,7 @@ export const databaseCrash: AwsFault<'database.kill'> = {
   async verify(reach, { identity }) {
     const writer = String(identity['writer'])
     const since = performance.now()
-    const now = await waitFor('somebody to write again', () => instanceAt(addressOf(reach)), {
+    const now = await waitFor('somebody to write again', () => instanceAt(addressOf(reach)).catch(() => undefined), {
       timeoutMs: BACK_MS,
       everyMs: reach.settings.pollMs,
     }).catch(() => undefined)
@@ -152,18 +153,8 @@ function addressOf({ settings }: Reach): string {
 async function writerBySql(reach: Reach): Promise<string> {
   const address = addressOf(reach)
   try {
-    const session = await WriterSession.open(address)
-    try {
-      return await session.instance()
-    } finally {
-      session.close()
-    }
+    return await instanceAt(address)
   } catch (error) {
     throw new NoTargetError(`Aurora is crashed by SQL, and does not say who it is: ${String(error)}`, { cause: error })
   }
-}
-
-async function groupOf({ ports }: Reach, { identity }: IntendedInjection): Promise<DatabaseGroup | undefined> {
-  const groups = await (await ports.databases()).groups()
-  return groups.find(({ arn }) => arn === identity['arn'])
 }

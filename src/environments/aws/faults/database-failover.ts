@@ -6,6 +6,7 @@ import type { AwsSettings } from '../settings.ts'
 import { readEstate } from '../topology.ts'
 import { askOnce } from './ask-once.ts'
 import { type AwsFault, evidence } from './aws-fault.ts'
+import { groupOf } from './group-of.ts'
 import { composed, fisRoleOf } from './experiment.ts'
 import { meaningOf } from './rds-events.ts'
 import { because, untilSeen } from './until-seen.ts'
@@ -187,11 +188,6 @@ function failoverByFis({ kind, id, arn }: DatabaseGroup) {
           arns: [arn],
         },
   ])
-}
-
-async function groupOf({ ports }: Reach, { identity }: IntendedInjection): Promise<DatabaseGroup | undefined> {
-  const groups = await (await ports.databases()).groups()
-  return groups.find(({ arn }) => arn === identity['arn'])
 }
 
 /** Of a cluster another member writes; a Multi-AZ instance lives in another zone, which it may say minutes late. */

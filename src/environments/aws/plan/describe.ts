@@ -24,7 +24,7 @@ export async function describeDrill(reach: Reach, faults: readonly Fault[]): Pro
     const topology = await readTopology(reach)
     const { settings, longestMs } = reach
     const struck = new Set(targets.flatMap((target) => hitBy(target, topology)))
-    const hit = topology.components.filter((component) => struck.has(component)).map(({ id }) => id)
+    const hit = topology.components.filter((component) => struck.has(component))
     const insteadOfAws = settings.endpoint ?? standIn()
     const specs = targets.flatMap((target) => specIn(target) ?? [])
     const lines = [
@@ -33,7 +33,7 @@ export async function describeDrill(reach: Reach, faults: readonly Fault[]): Pro
       `Customers    ${settings.customers}: probed every ${formatMs(settings.everyMs)}, and the load is sent there`,
       `Alarms       ${settings.alarms.join(', ') || 'none'}: in ALARM they refuse a drill, and stop experiments of FIS`,
       ...(targets.length === 0 ? ['Targets      none'] : targets.flatMap(targetLines)),
-      `Blast radius ${hit.length} of ${topology.components.length} components: ${hit.join(', ') || 'none'}`,
+      `Blast radius ${hit.length} of ${topology.components.length} components: ${hit.map(({ id }) => id).join(', ') || 'none'}`,
       ...(isLost(faults) && reach.second === undefined
         ? ["Note         no 'secondRegion' is named: who takes over is not looked at"]
         : []),
@@ -41,7 +41,7 @@ export async function describeDrill(reach: Reach, faults: readonly Fault[]): Pro
       `Costs        ${estimateCost(specs, settings)}`,
       '',
       'As a picture, for whatever draws Mermaid (Markdown on GitHub does):',
-      picture(topology, targets),
+      picture(topology, hit),
     ]
     return { lines, refusals: [...refusals, ...unmet] }
   } catch (error) {

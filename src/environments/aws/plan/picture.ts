@@ -1,10 +1,7 @@
-import { hitBy } from '../../../model/hit-by.ts'
-import type { ResolvedTarget } from '../../../model/fault.ts'
-import type { Topology } from '../../../model/topology.ts'
+import type { Component, Topology } from '../../../model/topology.ts'
 
 /** What is there and what is hit, as a Mermaid picture. */
-export function picture(topology: Topology, targets: readonly ResolvedTarget[]): string {
-  const { regions, components } = topology
+export function picture({ regions, components }: Topology, struck: readonly Component[]): string {
   const ids = new Map(components.map(({ id }, index) => [id, `n${index}`]))
   const node = (id: string, role: string): string => `    ${ids.get(id)}["${id}<br/>${role}"]`
   const zones = regions.flatMap((region) => region.zones)
@@ -14,8 +11,7 @@ export function picture(topology: Topology, targets: readonly ResolvedTarget[]):
     '  end',
   ])
   const outside = components.filter(({ zone }) => zone === undefined).map(({ id, role }) => node(id, role))
-  const struck = new Set(targets.flatMap((target) => hitBy(target, topology)))
-  const hit = components.filter((component) => struck.has(component)).map(({ id }) => ids.get(id))
+  const hit = struck.map(({ id }) => ids.get(id))
   return [
     'flowchart LR',
     ...inZones,

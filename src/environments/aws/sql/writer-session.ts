@@ -51,16 +51,12 @@ export class WriterSession {
   }
 }
 
-/** Which instance answers at an address; undefined when none does. */
-export async function instanceAt(address: string): Promise<string | undefined> {
+/** Which instance answers at an address. @throws what `pg` throws */
+export async function instanceAt(address: string): Promise<string> {
+  const session = await WriterSession.open(address)
   try {
-    const session = await WriterSession.open(address)
-    try {
-      return await session.instance()
-    } finally {
-      session.close()
-    }
-  } catch {
-    return undefined
+    return await session.instance()
+  } finally {
+    session.close()
   }
 }
