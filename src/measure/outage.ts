@@ -113,13 +113,30 @@ function judgedOutage(
     return { first: stretches.length, last: stretches.length - 1, stableNs }
   }
   for (let i = reaching; i < stretches.length; i++) {
-    const back = nextGood(probes, (stretches[i]?.last ?? 0) + 1)
-    if (back === undefined) break
-    const until = stretches[i + 1]?.first ?? probes.length
-    const stableNs = stableAt(probes, back, until, config)
+    const stableNs = stableBehind(probes, stretches, i, config)
     if (stableNs !== undefined) return { first: reaching, last: i, stableNs }
   }
   return { first: reaching, last: stretches.length - 1, stableNs: undefined }
+}
+
+function stableBehind(
+  probes: Probes,
+  stretches: readonly Stretch[],
+  episode: number,
+  config: MeasurementConfig,
+): number | undefined {
+  const back = nextGood(probes, (stretches[episode]?.last ?? 0) + 1)
+  return back === undefined ? undefined : stableAt(probes, back, stretches[episode + 1]?.first ?? probes.length, config)
+}
+
+/** The same outage, but lasting to a later episode of its own, and over those in which the prober did not send, until it is back. */
+export function lastingTo(outage: StreamOutage, episode: number, config: MeasurementConfig): StreamOutage {
+  const { probes, episodes } = outage
+  const stretches = episodes.map(({ stretch }) => stretch)
+  const stableNs = stableBehind(probes, stretches, episode, config)
+  const next = episodes[episode + 1]
+  if (stableNs === undefined && next !== undefined && !isSeen(next)) return lastingTo(outage, episode + 1, config)
+  return { ...outage, lastOfOutage: episode, recovered: stableNs !== undefined, stableNs }
 }
 
 export function hadOutage(outage: StreamOutage): boolean {

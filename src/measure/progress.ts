@@ -3,6 +3,7 @@ import type { MeasurementConfig } from '../model/measurement-config.ts'
 import type { OperationTable, StreamInfo } from '../model/operation.ts'
 import type { Objectives } from '../model/verdict.ts'
 import { isJudged } from './judged-streams.ts'
+import { asOneOutage } from './one-outage.ts'
 import { hadOutage, outageOf, type StreamOutage } from './outage.ts'
 import { latencyAfterRecovery, steadyOf } from './further.ts'
 import { completedAt, nextGood, probesOf } from './probes.ts'
@@ -57,13 +58,15 @@ export function observedEnough(
  */
 export function recoveredSoFar(input: ProgressInput): StreamProgress[] {
   const { operations, streams, config, baseline, sinceNs, nowNs } = input
-  return streams.flatMap((info, stream) => {
-    if (!isJudged(info)) return []
-    const probes = probesOf(operations, streams, stream, config.goodWithinMs, nowNs)
-    const outage = outageOf(probes, config, baseline, sinceNs)
+  const judged = streams.flatMap((info, stream) =>
+    isJudged(info)
+      ? [outageOf(probesOf(operations, streams, stream, config.goodWithinMs, nowNs), config, baseline, sinceNs)]
+      : [],
+  )
+  return asOneOutage(judged, config).map((outage) => {
     const untilNs = holdsUntil(outage, config)
     const holds = untilNs === undefined ? {} : { holdsUntilNs: untilNs }
-    return [{ stream: info.id, failed: hadOutage(outage), recovered: outage.recovered, ...holds }]
+    return { stream: outage.probes.info.id, failed: hadOutage(outage), recovered: outage.recovered, ...holds }
   })
 }
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { judge } from '../../src/measure/judge.ts'
 import { asOneOutage } from '../../src/measure/one-outage.ts'
-import { hadOutage, outageOf, relapsesOf, type StreamOutage } from '../../src/measure/outage.ts'
+import { flapsOf, hadOutage, outageOf, relapsesOf, type StreamOutage } from '../../src/measure/outage.ts'
 import { config, evidence, MS, outage, probes } from './drill.ts'
 
 const UP = '.'.repeat(150)
@@ -37,6 +37,27 @@ describe('asOneOutage', () => {
       true,
       true,
     ])
+  })
+
+  /** A stream that fails all the time, and one that is lucky for longer than it takes to be stably up. */
+  const GRAY = ['x'.repeat(400) + UP, `xxxx${'.'.repeat(200)}xxxx${'.'.repeat(192)}${UP}`] as const
+
+  it('takes no lucky stretch of one stream for a recovery of the service while another one still fails', () => {
+    const alone = together(GRAY[1])
+    expect(alone.map(relapsesOf)).to.deep.equal([1])
+    expect(together(...GRAY).map(relapsesOf)).to.deep.equal([0, 0])
+    expect(together(...GRAY).map(flapsOf)).to.deep.equal([0, 1])
+  })
+
+  it('counts what fails once more after all were stably back, on whichever stream', () => {
+    const [failing, lucky] = GRAY
+    expect(together(failing, `${lucky}xxxx${UP}`).map(relapsesOf)).to.deep.equal([0, 1])
+    expect(together(`${failing}xxxx${UP}`, lucky + UP).map(relapsesOf)).to.deep.equal([1, 0])
+  })
+
+  it('has not recovered where a stream that was lucky fails at the end', () => {
+    const [failing, lucky] = together(GRAY[0], `xxxx${'.'.repeat(200)}${'x'.repeat(346)}`)
+    expect([failing?.recovered, lucky?.recovered]).to.deep.equal([true, false])
   })
 })
 
