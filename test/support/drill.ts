@@ -1,7 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
-import { chownSync, existsSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
+import { chownSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -122,7 +122,12 @@ export class DrillSandbox {
     }
   }
 
+  /** Records are kept where `BLACKSTART_TEST_RECORDS` names a folder: what a test has found, somebody will want to read. */
   dispose(): void {
+    const keptIn = process.env['BLACKSTART_TEST_RECORDS']
+    if (keptIn !== undefined && existsSync(this.reports)) {
+      cpSync(this.reports, join(keptIn, basename(this.folder)), { recursive: true })
+    }
     rmSync(this.folder, { recursive: true, force: true })
     rmSync(this.labRoot, { recursive: true, force: true })
   }
