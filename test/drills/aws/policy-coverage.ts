@@ -6,9 +6,7 @@ const NO_NETWORK = 'the local FIS cuts the border of the zone itself: it has no 
 
 const BY_LOCAL_FIS = 'by the local FIS: test/aws/faults.test.ts has an experiment of a Multi-AZ instance'
 
-const WITH_TAGS = 'IAM asks it where something is made with tags: no call of its own'
-
-const GROUPS = 'IAM asks it of the groups and snapshots beside the database: the endpoints model no groups'
+const GROUPS = 'IAM asks it where an instance is made with groups of its own: a copy takes those of its cluster'
 
 const FROM_INSTANCE = 'of a Multi-AZ instance: test/aws/restore.test.ts restores one from a snapshot'
 
@@ -17,14 +15,7 @@ const NOT_IN_THE_LAB: ReadonlySet<string> = new Set(['replication.pause'])
 
 /** What no drill on this machine can use, with the reason why it is in the policies all the same. */
 const UNUSED: Readonly<Record<string, string>> = {
-  'operator LetFisActAsItsRole iam:PassRole': 'IAM asks it where a role is handed over: no call of its own',
-  'operator TagExperiments fis:TagResource': WITH_TAGS,
-  'operator RestoreCopies rds:AddTagsToResource': WITH_TAGS,
-  'operator BeginExperiments fis:StartExperiment':
-    'IAM asks it of the experiment that is to be: the endpoints know the template alone by then',
   'operator RestoreWithGroups rds:CreateDBInstance': GROUPS,
-  'operator RestoreWithGroups rds:RestoreDBClusterToPointInTime': GROUPS,
-  'operator RestoreWithGroups rds:RestoreDBInstanceToPointInTime': GROUPS,
   'operator RestoreWithGroups rds:RestoreDBInstanceFromDBSnapshot': FROM_INSTANCE,
   'operator RestoreCopies rds:RestoreDBInstanceFromDBSnapshot': FROM_INSTANCE,
   'operator SeeSnapshots rds:DescribeDBSnapshots': FROM_INSTANCE,

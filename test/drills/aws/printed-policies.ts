@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Policy } from '../../../src/environments/aws/iam/policy.ts'
 import type { CallRecord } from '../../../src/environments/lab/aws/call-log.ts'
-import { allowedBy } from '../../support/aws/iam.ts'
+import { answersTo, refusedOf } from '../../support/aws/iam.ts'
 import type { DrillSandbox } from '../../support/drill.ts'
 
 /** What `blackstart iam` prints. */
@@ -48,10 +48,12 @@ export class PolicyUse {
     }
     const refused = new Set<string>()
     for (const call of calls) {
-      const by = allowedBy(policies[call.principal], call)
-      if (by.length === 0)
-        refused.add(`${call.principal}: ${call.action} on ${call.resources.join()} in ${call.region}`)
-      for (const { Sid } of by) this.#used.add(`${call.principal} ${Sid} ${call.action}`)
+      const policy = policies[call.principal]
+      expect(call.asks, `${call.action} was asked of nobody`).not.to.deep.equal([])
+      for (const one of refusedOf(policy, call)) refused.add(one)
+      for (const { ask, by } of answersTo(policy, call)) {
+        for (const { Sid } of by) this.#used.add(`${call.principal} ${Sid} ${ask.action}`)
+      }
     }
     return [...refused]
   }

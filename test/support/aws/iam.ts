@@ -1,36 +1,28 @@
 import type { Policy, Statement } from '../../../src/environments/aws/iam/policy.ts'
 import type { CallRecord } from '../../../src/environments/lab/aws/call-log.ts'
+import type { Ask } from '../../../src/environments/lab/aws/iam/ask.ts'
+import { allowing } from '../../../src/environments/lab/aws/iam/evaluate.ts'
 
-/** What IDs alone stand for: the endpoints cannot tell which kind of resource of FIS is meant. */
-const OF_FIS = ['experiment', 'experiment-template', 'safety-lever']
+/** What IAM was asked about a call, and which statements answer it with yes; none: the call is refused. */
+export interface Answer {
+  readonly ask: Ask
+  readonly by: readonly Statement[]
+}
 
-/**
- * The statements of a policy that allow a call: by action and resource, as IAM does. A call that names no resource
- * makes one, or asks about all: its action alone decides then. Tags are not looked at here.
- */
-export function allowedBy({ Statement: statements }: Policy, call: CallRecord): readonly Statement[] {
-  const candidates = statements.filter(
-    ({ Action, Condition }) => Action.includes(call.action) && regionAllows(Condition, call.region),
+/** @throws UnknownToEvaluator for what a policy says and the evaluator does not know: it is no permission */
+export function answersTo({ Statement: statements }: Policy, { asks }: Pick<CallRecord, 'asks'>): readonly Answer[] {
+  return asks.map((ask) => ({ ask, by: allowing(statements, ask) }))
+}
+
+/** The statements of a policy that allow a call, each once; none where it does not allow all that IAM is asked about it. */
+export function allowedBy(policy: Policy, call: Pick<CallRecord, 'asks'>): readonly Statement[] {
+  const answers = answersTo(policy, call)
+  return answers.some(({ by }) => by.length === 0) ? [] : [...new Set(answers.flatMap(({ by }) => by))]
+}
+
+/** In words, for what went wrong: each question that a policy answers with no. */
+export function refusedOf(policy: Policy, call: Pick<CallRecord, 'asks' | 'principal'>): readonly string[] {
+  return answersTo(policy, call).flatMap(({ ask: { action, resource, context }, by }) =>
+    by.length > 0 ? [] : [`${call.principal}: ${action} on ${resource} with ${JSON.stringify(context)}`],
   )
-  if (call.resources.includes('*')) return candidates
-  const byResource = call.resources.map((resource) =>
-    candidates.filter(({ Resource }) => Resource.some((pattern) => matches(pattern, resource))),
-  )
-  // One resource may be allowed by another statement than the next one, and each must be.
-  return byResource.some((allowing) => allowing.length === 0) ? [] : [...new Set(byResource.flat())]
-}
-
-function matches(pattern: string, resource: string): boolean {
-  const expression = new RegExp(`^${pattern.split('*').map(escaped).join('.*')}$`)
-  const candidates = resource.includes(':*/') ? OF_FIS.map((kind) => resource.replace(':*/', `:${kind}/`)) : [resource]
-  return candidates.some((candidate) => expression.test(candidate))
-}
-
-function regionAllows(condition: Statement['Condition'], region: string): boolean {
-  const wanted = condition?.['StringEquals']?.['aws:RequestedRegion']
-  return wanted === undefined || [wanted].flat().includes(region)
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`)
 }

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Principal } from './call.ts'
+import type { Ask } from './iam/ask.ts'
 
 /** One call, as the drills hold it against the policy that they print. */
 export interface CallRecord {
@@ -10,8 +11,10 @@ export interface CallRecord {
   readonly operation: string
   /** As a policy names it. */
   readonly action: string
-  /** ARNs of what it was about; `*` where it was about nothing in particular. */
+  /** ARNs of what it named; `*` where it named nothing in particular. */
   readonly resources: readonly string[]
+  /** What IAM was asked about it: it is allowed when a policy answers each of these with yes. */
+  readonly asks: readonly Ask[]
   readonly region: string
   readonly principal: Principal
   readonly status: number

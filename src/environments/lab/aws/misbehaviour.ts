@@ -1,8 +1,23 @@
 import { z } from 'zod'
 import { DRILLABLE } from './account.ts'
-import { AwsError, type Call } from './call.ts'
+import { AwsError, type Principal } from './call.ts'
+import type { Ask } from './iam/ask.ts'
+import { allowing } from './iam/evaluate.ts'
 
 const leverStates = ['disengaged', 'engaged', 'engaging'] as const
+
+const valuesSchema = z.union([z.string(), z.array(z.string())])
+
+const policySchema = z.object({
+  Statement: z.array(
+    z.object({
+      Effect: z.string(),
+      Action: z.array(z.string()),
+      Resource: z.array(z.string()),
+      Condition: z.record(z.string(), z.record(z.string(), valuesSchema)).optional(),
+    }),
+  ),
+})
 
 /** What the endpoints shall do wrong, for tests: as the contract of the endpoints' control address has it. */
 const misbehaviourSchema = z.strictObject({
@@ -10,6 +25,8 @@ const misbehaviourSchema = z.strictObject({
   throttle: z.record(z.string(), z.number().int().min(0)).optional(),
   /** Actions that the policy does not allow. */
   deny: z.array(z.string()).optional(),
+  /** What `blackstart iam` has printed: nothing else is allowed. @default everything is */
+  policies: z.object({ operator: policySchema, fisRole: z.object({ policy: policySchema }).optional() }).optional(),
   /** The account that the caller finds itself in. */
   account: z
     .string()
@@ -53,6 +70,13 @@ export function parseMisbehaviour(
   return { findings: error.issues.map(({ path, message }) => [...path, message].join(': ')) }
 }
 
+/** A call, as far as it decides whether it is let pass. */
+interface PassingCall {
+  readonly action: string
+  readonly asks: readonly Ask[]
+  readonly principal: Principal
+}
+
 /** What is asked for now. */
 export class Conduct {
   #now: Misbehaviour = {}
@@ -77,11 +101,10 @@ export class Conduct {
   /**
    * Lets a call pass, or not.
    *
-   * @param action - for example `rds:FailoverDBCluster`
    * @throws AwsError
    */
-  pass(action: string, { principal }: Pick<Call, 'principal'>): void {
-    const { deny, credentialsExpireAt } = this.#now
+  pass({ action, asks, principal }: PassingCall): void {
+    const { deny = [], credentialsExpireAt } = this.#now
     if (
       principal === 'operator' &&
       credentialsExpireAt !== undefined &&
@@ -94,10 +117,18 @@ export class Conduct {
       this.#throttled.set(action, left - 1)
       throw new AwsError('Throttling', 'Rate exceeded', 400)
     }
-    if (deny?.includes(action) === true) {
-      const message = `User is not authorized to perform: ${action} because no identity-based policy allows the action`
-      throw new AwsError(action.startsWith('ec2:') ? 'UnauthorizedOperation' : 'AccessDenied', message, 403)
-    }
+    const refused = asks.find((ask) => deny.includes(ask.action)) ?? this.#refusedByPolicy(principal, asks)
+    if (refused === undefined) return
+    const { action: missing, resource } = refused
+    const message = `User is not authorized to perform: ${missing} on resource: ${resource} because no identity-based policy allows the ${missing} action`
+    throw new AwsError(action.startsWith('ec2:') ? 'UnauthorizedOperation' : 'AccessDenied', message, 403)
+  }
+
+  #refusedByPolicy(principal: Principal, asks: readonly Ask[]): Ask | undefined {
+    const { policies } = this.#now
+    if (policies === undefined) return undefined
+    const { Statement: statements = [] } = (principal === 'fis' ? policies.fisRole?.policy : policies.operator) ?? {}
+    return asks.find((ask) => allowing(statements, ask).length === 0)
   }
 
   /** An answer as it is told. */

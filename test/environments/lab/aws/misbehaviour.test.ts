@@ -2,11 +2,16 @@ import { expect } from 'chai'
 import { Conduct } from '../../../../src/environments/lab/aws/misbehaviour.ts'
 
 const ACTION = 'rds:FailoverDBCluster'
+const ASK = {
+  action: ACTION,
+  resource: 'arn:aws:rds:eu-west-1:000000000000:cluster:orders',
+  context: { 'aws:ResourceTag/blackstart:drillable': 'true' },
+}
 
 describe('the conduct of the AWS endpoints', () => {
   const outcome = (conduct: Conduct, principal: 'operator' | 'fis' = 'operator') => {
     try {
-      conduct.pass(ACTION, { principal })
+      conduct.pass({ action: ACTION, asks: [ASK], principal })
       return 'passes'
     } catch (error) {
       return (error as { code: string }).code
@@ -20,6 +25,19 @@ describe('the conduct of the AWS endpoints', () => {
     expect(outcome(conduct)).to.equal('AccessDenied')
     conduct.set({})
     expect(outcome(conduct)).to.equal('passes')
+  })
+
+  it('allows nothing but what the policies say that are attached, to each what is its own', () => {
+    const Condition = { StringEquals: { 'aws:ResourceTag/blackstart:drillable': 'true' } }
+    const allowed = { Effect: 'Allow', Action: [ACTION], Resource: [ASK.resource], Condition }
+    const operator = { Statement: [allowed] }
+    const conduct = new Conduct({ policies: { operator } })
+    expect([outcome(conduct), outcome(conduct, 'fis')]).to.deep.equal(['passes', 'AccessDenied'])
+    conduct.set({ policies: { operator: { Statement: [] }, fisRole: { policy: operator } } })
+    expect([outcome(conduct), outcome(conduct, 'fis')]).to.deep.equal(['AccessDenied', 'passes'])
+    const others = { StringEquals: { 'aws:ResourceTag/blackstart:drillable': 'false' } }
+    conduct.set({ policies: { operator: { Statement: [{ ...allowed, Condition: others }] } } })
+    expect(outcome(conduct)).to.equal('AccessDenied')
   })
 
   it('throttles as many calls as it is told to', () => {

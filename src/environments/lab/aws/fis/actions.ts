@@ -8,6 +8,7 @@ import type { LabView } from '../lab-view.ts'
 import { hasSecondRegion, isSecondRegionWriter } from '../services/second-region.ts'
 import { type Zone, ZONES } from '../../names.ts'
 import { durationMs } from './durations.ts'
+import { NetworkAcls } from './network-acls.ts'
 import type { Role } from './role.ts'
 import type { TemplateAction } from './shapes.ts'
 import type { Resource } from './targets.ts'
@@ -31,16 +32,6 @@ const POLL_MS = 100
 
 const MOST_TRIES = 5
 const RETRY_PAUSE_MS = 500
-
-/** By which FIS disrupts a subnet [D]: the lab has no network ACLs, and cuts the zone off instead. */
-const ACL_ACTIONS = [
-  'ec2:DescribeNetworkAcls',
-  'ec2:DescribeVpcs',
-  'ec2:CreateNetworkAcl',
-  'ec2:CreateNetworkAclEntry',
-  'ec2:CreateTags',
-  'ec2:ReplaceNetworkAclAssociation',
-]
 
 const ACTS: Readonly<Record<string, Act>> = {
   'aws:fis:wait': ({ parameters, signal }) => pause(durationMs(parameters['duration'] ?? ''), signal),
@@ -96,13 +87,14 @@ const ACTS: Readonly<Record<string, Act>> = {
   'aws:network:disrupt-connectivity': async ({ plane, role, targets, parameters, signal }) => {
     const zones = targets.flatMap(({ arn }) => zoneOfSubnet(arn.split('/').at(-1) ?? '') ?? [])
     const cut = await cutting(plane, zones, parameters['scope'] ?? '')
-    for (const action of ACL_ACTIONS) role.claim(action)
+    const acls = new NetworkAcls(role)
+    await acls.put(targets.map(({ arn }) => arn))
     try {
       await plane.effect((effects) => cut.begin(effects))
       await pause(durationMs(parameters['duration'] ?? ''), signal)
     } finally {
       await untilDone(() => cut.end(plane.effects))
-      role.claim('ec2:DeleteNetworkAcl')
+      await acls.putBack(targets.map(({ arn }) => arn))
     }
   },
 }

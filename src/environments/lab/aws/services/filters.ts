@@ -1,6 +1,7 @@
 import type { Filter } from '@aws-sdk/client-ec2'
 import { AwsError } from '../call.ts'
 import type { Tag } from '../account.ts'
+import { globMatches } from '../glob.ts'
 
 /** What a filter can look at, by its name; `tag:KEY`, `tag-key` look at the tags. */
 export type FilterFields = Readonly<Record<string, readonly string[]>>
@@ -14,7 +15,7 @@ export function passes(filters: readonly Filter[] | undefined, fields: FilterFie
   return (filters ?? []).every(({ Name = '', Values = [] }) => {
     const found = valuesOf(Name, fields, tags)
     if (found === undefined) throw new AwsError('InvalidParameterValue', `The filter '${Name}' is invalid`)
-    return found.some((value) => Values.some((wanted) => matches(value, wanted)))
+    return found.some((value) => Values.some((wanted) => globMatches(wanted, value)))
   })
 }
 
@@ -22,10 +23,4 @@ function valuesOf(name: string, fields: FilterFields, tags: readonly Tag[]): rea
   if (name.startsWith('tag:')) return tags.filter(({ Key }) => Key === name.slice(4)).map(({ Value }) => Value)
   if (name === 'tag-key') return tags.map(({ Key }) => Key)
   return Object.hasOwn(fields, name) ? fields[name] : undefined
-}
-
-/** `*` stands for any text, `?` for one letter [D]. */
-function matches(value: string, wanted: string): boolean {
-  const escaped = wanted.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
-  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`).test(value)
 }
