@@ -58,7 +58,7 @@ const ROWS: readonly Row[] = [
   {
     name: 'a zone that is lost',
     fault: { kind: 'zone.lose', of: 'primary' },
-    done: ['cut a', 'fail-over', 'open a', 'terminate service-a-1'],
+    done: ['allow launches in a', 'cut a', 'fail-over', 'open a', 'refuse launches in a', 'terminate service-a-1'],
     meanwhile: ({ lab }) => lab.replace('service-a-1', 'service-a-2'),
   },
 ]

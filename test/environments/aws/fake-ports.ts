@@ -88,7 +88,17 @@ export class FakeAccount {
     },
   ]
   groups: readonly ScalingGroup[] = [
-    { name: 'service', desired: 2, inService: ['i-0a', 'i-0b'], targetGroups: ['tg'], suspended: [], tags: DRILLABLE },
+    {
+      name: 'service',
+      arn: 'arn:aws:autoscaling:eu-west-1:111122223333:autoScalingGroup:1:autoScalingGroupName/service',
+      zones: ['eu-west-1a', 'eu-west-1b'],
+      launchTemplate: true,
+      desired: 2,
+      inService: ['i-0a', 'i-0b'],
+      targetGroups: ['tg'],
+      suspended: [],
+      tags: DRILLABLE,
+    },
   ]
   subnets: readonly Subnet[] = ['a', 'b'].map((letter) => ({
     id: `subnet-${letter}`,

@@ -105,6 +105,14 @@ export class FakeLab implements Effects {
     this.done.push(`cut ${zone}`)
   }
 
+  async refuseLaunches(zone: string): Promise<void> {
+    this.done.push(`refuse launches in ${zone}`)
+  }
+
+  async allowLaunches(zone: string): Promise<void> {
+    this.done.push(`allow launches in ${zone}`)
+  }
+
   async shift(zone: string): Promise<void> {
     this.done.push(`shift ${zone}`)
   }

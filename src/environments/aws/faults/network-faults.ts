@@ -7,14 +7,15 @@ import { type Estate, optedIn, readAccount } from '../topology.ts'
 import type { AwsFault, Resource, TaggedTarget } from './aws-fault.ts'
 import { BY_FIS } from './by-fis.ts'
 import { type PlannedAction, composed, fisRoleOf } from './experiment.ts'
-import { durationOf, lastingTarget, stopping } from './lasting.ts'
+import { durationOf, lastingTarget } from './lasting.ts'
+import { type Further, type Zoned, powerOff } from './power-off.ts'
 import { standingIn } from './standing-in.ts'
 import { isInZone } from './zone.ts'
 
 /**
- * A zone goes dark: its instances are stopped, its subnets cut off, and clusters that write there fail over, as in FIS's own
- * scenario "AZ Availability: Power Interruption". It does not touch what RDS keeps in the zone as a Multi-AZ instance,
- * nor the load balancer's own nodes: the plan says so.
+ * A zone goes dark: its instances are stopped, its scaling groups launch no others there, its subnets are cut off, and
+ * clusters that write there fail over, as in FIS's own scenario "AZ Availability: Power Interruption". It does not touch what
+ * RDS keeps in the zone as a Multi-AZ instance, nor the load balancer's own nodes: the plan says so.
  */
 export const zoneLose: AwsFault<'zone.lose'> = {
   ...BY_FIS,
@@ -30,89 +31,14 @@ export const zoneIsolate: AwsFault<'zone.isolate'> = {
   resolve: (reach, fault, faultIndex) => resolveZone(reach, fault, faultIndex, () => NOTHING_MORE),
 }
 
-interface Zoned {
-  /** What may be drilled. */
-  readonly estate: Estate
-  /** Everything that there is. */
-  readonly account: Estate
-  readonly reach: Reach
-  readonly zone: string
-  /** As FIS writes it. */
-  readonly duration: string
-}
-
-/** What is done to a zone beside cutting its subnets off. */
-interface Further {
-  readonly stops: readonly string[]
-  readonly hits: readonly Resource[]
-  readonly actions: readonly PlannedAction[]
-  readonly notes: readonly string[]
-}
-
 const NOTHING_MORE: Further = { stops: [], hits: [], actions: [], notes: [] }
-
-/** @throws NoTargetError, RefusedError */
-function powerOff({ estate, account, reach, zone, duration }: Zoned): Further {
-  const [instances, clusters] = inZone(estate, zone)
-  const hits = [...instances, ...clusters]
-  if (hits.length === 0) {
-    throw new NoTargetError(
-      `zone.lose: no running instance and no cluster that writes in ${zone} bears the opt-in tag, so nothing would be lost: ` +
-        'only its subnets would be cut off, and that is zone.isolate',
-    )
-  }
-  refuseMissing(inZone(account, zone).flat(), hits, reach)
-  return {
-    stops: instances.map(({ id }) => id),
-    hits,
-    actions: [
-      stopping(instances, duration),
-      {
-        name: 'Failover-Databases',
-        actionId: 'aws:rds:failover-db-cluster',
-        key: 'Clusters',
-        resourceType: 'aws:rds:cluster',
-        arns: clusters.map(({ arn }) => arn),
-      },
-    ],
-    notes: [
-      ...(instances.length === 0 ? ['no instance of it may be drilled and runs, so none is stopped'] : []),
-      ...(clusters.length === 0 ? ['no cluster that may be drilled writes there, so none fails over'] : []),
-    ],
-  }
-}
-
-/** Instances that run in a zone, and clusters that write there. */
-function inZone({ instances, databases }: Estate, zone: string) {
-  return [
-    instances.filter((instance) => instance.zone === zone && instance.state === 'running'),
-    databases.filter(
-      ({ kind, members }) => kind === 'cluster' && members.some((member) => member.writer && member.zone === zone),
-    ),
-  ] as const
-}
-
-/** What a team has named as a target, and a wrong tag keeps from being one. @throws RefusedError */
-function refuseMissing(
-  there: readonly Required<Pick<Resource, 'id' | 'arn'>>[],
-  hits: readonly Resource[],
-  { settings: { expectedTargets = [], optInTag } }: Reach,
-): void {
-  const missing = there
-    .filter(({ id, arn }) => expectedTargets.includes(id) || expectedTargets.includes(arn))
-    .filter(({ id }) => !hits.some((hit) => hit.id === id))
-  if (missing.length === 0) return
-  throw new RefusedError(
-    missing.map(({ id }) => `${id} is expected to be hit, and would not be: it does not bear the tag ${optInTag.key}`),
-  )
-}
 
 /** What both have in common is that the subnets are cut off. */
 async function resolveZone(
   reach: Reach,
   fault: ZoneLose | ZoneIsolate,
   faultIndex: number,
-  further: (zoned: Zoned) => Further,
+  further: (zoned: Zoned) => Further | Promise<Further>,
 ): Promise<readonly TaggedTarget[]> {
   fisRoleOf(reach)
   const account = await readAccount(reach)
@@ -122,7 +48,7 @@ async function resolveZone(
   const subnets = (await subnetsOf(reach)).filter((subnet) => subnet.zone === zone)
   if (subnets.length === 0) return []
   const duration = durationOf(reach, fault)
-  const { stops, hits, actions, notes } = further({ estate, account, reach, zone, duration })
+  const { stops, hits, actions, notes } = await further({ estate, account, reach, zone, duration })
   const standing = await standingIn(reach, subnets, account)
   const spec = composed(`Blackstart: ${fault.kind} of ${zone}`, [...actions, cutOff(subnets, duration, 'all')])
   return [

@@ -19,6 +19,16 @@ const OF_ACTION: Readonly<Record<string, (named: Named) => readonly Statement[]>
     ),
     allow('FindInstances', ['ec2:DescribeInstances'], ['*'], inRegion(named)),
   ],
+  'aws:ec2:asg-insufficient-instance-capacity-error': (named) => [
+    // It knows no resource: what is done, and to which groups, is in its conditions alone.
+    allow('RefuseLaunches', ['ec2:InjectApiError'], ['*'], {
+      StringEquals: { 'ec2:FisActionId': 'aws:ec2:asg-insufficient-instance-capacity-error' },
+      'ForAllValues:ArnLike': { 'ec2:FisTargetArns': groups(named) },
+      // "All" holds for none as well.
+      Null: { 'ec2:FisTargetArns': 'false' },
+    }),
+    allow('FindGroups', ['autoscaling:DescribeAutoScalingGroups'], ['*'], inRegion(named)),
+  ],
   'aws:dynamodb:global-table-pause-replication': (named) => [
     allow(
       'PauseTables',
@@ -60,6 +70,10 @@ const OF_ACTION: Readonly<Record<string, (named: Named) => readonly Statement[]>
     // The one that was there before is put back, and it is not FIS's.
     allow('PutNetworkAcl', ['ec2:ReplaceNetworkAclAssociation'], arns(named, 'ec2', 'network-acl/*')),
   ],
+}
+
+function groups(named: Named): string[] {
+  return arns(named, 'autoscaling', 'autoScalingGroup:*:autoScalingGroupName/*')
 }
 
 /** Policy of the role that FIS takes on, for these actions of its catalogue. */

@@ -16,7 +16,12 @@ const BY_FIS: ReadonlySet<Fault['kind']> = new Set([
 /** Actions of FIS that a fault is composed of. */
 const ACTIONS: Readonly<Partial<Record<Fault['kind'], readonly string[]>>> = {
   'database.failover': ['aws:rds:failover-db-cluster', 'aws:rds:reboot-db-instances'],
-  'zone.lose': ['aws:ec2:stop-instances', 'aws:network:disrupt-connectivity', 'aws:rds:failover-db-cluster'],
+  'zone.lose': [
+    'aws:ec2:asg-insufficient-instance-capacity-error',
+    'aws:ec2:stop-instances',
+    'aws:network:disrupt-connectivity',
+    'aws:rds:failover-db-cluster',
+  ],
   'instance.stop': ['aws:ec2:stop-instances'],
   'zone.isolate': ['aws:network:disrupt-connectivity'],
   'region.isolate': ['aws:network:disrupt-connectivity'],

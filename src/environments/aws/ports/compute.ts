@@ -28,6 +28,11 @@ export interface ComputeInstance {
 /** A group that replaces what is lost of it. */
 export interface ScalingGroup {
   readonly name: string
+  readonly arn: string
+  /** Into which it may launch. */
+  readonly zones: readonly string[]
+  /** Whether it launches by a launch template, and not by what was there before that, a launch configuration. */
+  readonly launchTemplate: boolean
   readonly desired: number
   readonly inService: readonly string[]
   readonly targetGroups: readonly string[]
@@ -147,10 +152,10 @@ export async function ec2Compute(access: AwsAccess): Promise<ComputePort> {
         // The newest come first, and weeks of them are kept.
         if (Activities.some(({ StartTime }) => StartTime !== undefined && StartTime < since)) break
       }
-      return activities.map(({ ActivityId, Description = '', StatusCode = '', StartTime, EndTime }) => ({
+      return activities.map(({ ActivityId, Description = '', StatusMessage, StatusCode = '', StartTime, EndTime }) => ({
         id: ActivityId ?? `${group} ${StartTime?.toISOString()} ${Description}`,
         group,
-        text: Description,
+        text: [Description, ...(StatusMessage === undefined ? [] : [StatusMessage])].join(': '),
         status: StatusCode,
         startedAt: StartTime ?? new Date(0),
         ...(EndTime === undefined ? {} : { endedAt: EndTime }),
@@ -195,6 +200,9 @@ function interfaceFrom(raw: RawInterface): NetworkInterface {
 function groupFrom(group: AutoScalingGroup): ScalingGroup {
   return {
     name: group.AutoScalingGroupName ?? '',
+    arn: group.AutoScalingGroupARN ?? '',
+    zones: group.AvailabilityZones ?? [],
+    launchTemplate: (group.LaunchTemplate ?? group.MixedInstancesPolicy?.LaunchTemplate) !== undefined,
     desired: group.DesiredCapacity ?? 0,
     inService: (group.Instances ?? [])
       .filter(({ LifecycleState, HealthStatus }) => LifecycleState === 'InService' && HealthStatus === 'Healthy')

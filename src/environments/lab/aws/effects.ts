@@ -17,6 +17,9 @@ export interface Effects {
   /** Nothing crosses the border of a zone any more, until {@link open}. */
   cut(zone: Zone): Promise<void>
   open(zone: Zone): Promise<void>
+  /** Auto-scaling launches nothing in a zone any more, until {@link allowLaunches}. */
+  refuseLaunches(zone: Zone): Promise<void>
+  allowLaunches(zone: Zone): Promise<void>
   /** Requests are led away from a zone, until {@link unshift}. */
   shift(zone: Zone): Promise<void>
   unshift(): Promise<void>
@@ -42,6 +45,8 @@ export function labEffects(socket: string): Effects {
     terminate: (instance) => labd.call('provider', { act: 'terminate', instance }),
     cut: (zone) => labd.call('provider', { act: 'cut', zone }),
     open: (zone) => labd.call('provider', { act: 'open', zone }),
+    refuseLaunches: (zone) => labd.call('provider', { act: 'refuse-launches', zone }),
+    allowLaunches: (zone) => labd.call('provider', { act: 'allow-launches', zone }),
     shift: (zone) => labd.call('hand', { act: 'shift', on: zone }),
     unshift: () => labd.call('hand', { act: 'unshift', on: '' }),
     dns: (call) => labd.call('dns', call),

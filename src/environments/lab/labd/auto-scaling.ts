@@ -26,19 +26,27 @@ interface Watched {
 /**
  * Keeps the number of service instances up, as auto-scaling does: one that is unhealthy for longer than the grace is
  * ended and replaced in its place. It works from outside the zones, by way of their relays, so in a zone that is lost or
- * cut off it can do nothing, and tries again.
+ * cut off it can do nothing, and tries again; so it does where the provider has no capacity for new ones.
  */
 export class AutoScaling {
   readonly #zones: ReadonlyMap<LabZone, ZoneParts>
   readonly #settings: LabSettings
   readonly #events: EventLog
+  readonly #withoutCapacity: ReadonlySet<LabZone>
   readonly #watched: readonly Watched[]
   readonly #ended = new AbortController()
 
-  constructor(zones: ReadonlyMap<LabZone, ZoneParts>, settings: LabSettings, events: EventLog) {
+  /** @param withoutCapacity - zones in which nothing can be launched, as they are from moment to moment */
+  constructor(
+    zones: ReadonlyMap<LabZone, ZoneParts>,
+    settings: LabSettings,
+    events: EventLog,
+    withoutCapacity: ReadonlySet<LabZone>,
+  ) {
     this.#zones = zones
     this.#settings = settings
     this.#events = events
+    this.#withoutCapacity = withoutCapacity
     this.#watched = [...zones].flatMap(([zone, { services }]) =>
       services.places.map(({ route }) => ({ zone, route, sinceNs: undefined, told: false })),
     )
@@ -59,8 +67,9 @@ export class AutoScaling {
       await this.#check(watched)
       const { sinceNs } = watched
       if (sinceNs !== undefined && ageMs(sinceNs) >= graceMs) {
-        if (replacement === 'on') await this.#replace(watched)
-        else this.#raiseAlarm(watched, sinceNs)
+        if (replacement === 'off') this.#raiseAlarm(watched, sinceNs)
+        else if (this.#withoutCapacity.has(watched.zone)) this.#refuseLaunch(watched)
+        else await this.#replace(watched)
       }
       await sleep(healthIntervalMs, undefined, { signal: this.#ended.signal }).catch(() => {})
     }
@@ -84,6 +93,13 @@ export class AutoScaling {
   /** Told once for each loss; acting is left to people. */
   #raiseAlarm(watched: Watched, sinceNs: string): void {
     if (!watched.told) this.#tell('alarm', watched, 'nothing replaces it', sinceNs, 'ServiceCapacityLost')
+    watched.told = true
+  }
+
+  /** Told once for each loss, and tried again. */
+  #refuseLaunch(watched: Watched): void {
+    if (!watched.told)
+      this.#tell('launch-failed', watched, 'its zone has no capacity for new instances', monotonicNow())
     watched.told = true
   }
 

@@ -45,6 +45,8 @@ export class Lab {
   readonly archive: Archive | undefined
   readonly info: LabInfo
   readonly events: EventLog
+  /** Where the provider has no capacity for new instances: auto-scaling launches none there. */
+  readonly zonesWithoutCapacity = new Set<LabZone>()
   /** The restored server that clients were led to, in place of the pair's primary. */
   successor: Successor | undefined
 

@@ -65,7 +65,7 @@ export class Labd {
     for (const { id, exited } of lab.children) {
       void exited.then((how) => this.down(`${id} ${how}, and a lab cannot be without it`))
     }
-    this.#autoScaling = new AutoScaling(lab.zoneParts, lab.info.settings, lab.events)
+    this.#autoScaling = new AutoScaling(lab.zoneParts, lab.info.settings, lab.events, lab.zonesWithoutCapacity)
     this.#autoScaling.start()
     this.#damageAlarm = new DamageAlarm(lab.info, lab.events)
     this.#damageAlarm.start()
@@ -111,7 +111,7 @@ export class Labd {
   async #awsGone(lab: Lab, provider: Provider, how: string): Promise<void> {
     if (this.#down !== undefined) return
     lab.events.note('aws-endpoints-gone', 'aws-endpoints', `the AWS endpoints ${how}`)
-    await provider.openAll().catch((error: unknown) => console.error(error))
+    await provider.takeAllBack().catch((error: unknown) => console.error(error))
   }
 
   async #keepEvidence(): Promise<void> {

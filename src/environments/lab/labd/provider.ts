@@ -20,6 +20,8 @@ const actSchema = z.discriminatedUnion('act', [
   z.object({ act: z.literal('terminate'), instance: z.string() }),
   z.object({ act: z.literal('cut'), zone: z.enum(ZONES) }),
   z.object({ act: z.literal('open'), zone: z.enum(ZONES) }),
+  z.object({ act: z.literal('refuse-launches'), zone: z.enum(ZONES) }),
+  z.object({ act: z.literal('allow-launches'), zone: z.enum(ZONES) }),
 ])
 
 /** The lab as its provider knows it: without asking what stands in a zone that may be lost. */
@@ -42,7 +44,7 @@ export interface ProviderInstance {
 
 /**
  * What the provider of a cloud does with its own hands when it is asked by way of its API: for the AWS endpoints, which
- * stand outside of labd. What is cut for them is open again when they are gone.
+ * stand outside of labd. What is cut or refused for them is so no longer when they are gone.
  */
 export class Provider {
   readonly #lab: Lab
@@ -60,12 +62,15 @@ export class Provider {
     if (asked.act === 'fail-over') await this.#failOver()
     else if (asked.act === 'terminate') await this.#terminate(asked.instance)
     else if (asked.act === 'cut') await this.#cutOff(asked.zone)
-    else await this.#open(asked.zone)
+    else if (asked.act === 'open') await this.#open(asked.zone)
+    else if (asked.act === 'refuse-launches') this.#lab.zonesWithoutCapacity.add(asked.zone)
+    else this.#lab.zonesWithoutCapacity.delete(asked.zone)
     return null
   }
 
   /** Whoever asked for it is gone, and nobody else would take it back. */
-  async openAll(): Promise<void> {
+  async takeAllBack(): Promise<void> {
+    this.#lab.zonesWithoutCapacity.clear()
     for (const zone of this.#cut.keys()) await this.#open(zone)
   }
 

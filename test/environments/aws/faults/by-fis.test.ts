@@ -43,6 +43,7 @@ describe('a fault that FIS injects', () => {
     const targets = Object.values(template?.targets ?? {})
     expect(targets.flatMap(({ resourceArns }) => resourceArns)).to.deep.equal([
       INSTANCE.arn,
+      'arn:aws:autoscaling:eu-west-1:111122223333:autoScalingGroup:1:autoScalingGroupName/service',
       'arn:aws:rds:eu-west-1:111122223333:cluster:orders',
       'arn:aws:ec2:eu-west-1:111122223333:subnet/subnet-a',
     ])

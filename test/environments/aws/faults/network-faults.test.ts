@@ -102,6 +102,49 @@ describe('faults of a network on AWS', () => {
     expect((await resolve(account, LOSE))[0]?.precondition).to.match(/no instance of it may be drilled and runs/)
   })
 
+  it('let the groups of a lost zone launch nothing there, and say which may all the same', async () => {
+    const account = new FakeAccount()
+    const [group] = account.groups
+    const named = (name: string, more: object) => ({ ...group!, name, arn: `arn:${name}`, ...more })
+    account.groups = [
+      group!,
+      named('elsewhere', { zones: ['eu-west-1b'] }),
+      named('old', { launchTemplate: false }),
+      named('others', { tags: {} }),
+    ]
+    const [target] = await resolve(account, LOSE)
+    const { actions, targets } = specIn(target!)!
+    expect(actions['Refuse-Launches']).to.deep.equal({
+      actionId: 'aws:ec2:asg-insufficient-instance-capacity-error',
+      parameters: { duration: 'PT1M', availabilityZoneIdentifiers: 'eu-west-1a', percentage: '100' },
+      targets: { AutoScalingGroups: 'Refuse-Launches' },
+    })
+    expect(targets['Refuse-Launches']).to.deep.include({
+      resourceType: 'aws:ec2:autoscaling-group',
+      resourceArns: [group!.arn],
+    })
+    expect(target?.precondition)
+      .to.match(/the group old may launch instances there meanwhile: it has no launch template/)
+      .and.to.match(/the group others may launch instances there meanwhile: it does not bear the opt-in tag/)
+      .and.not.to.match(/elsewhere/)
+  })
+
+  it('guard the groups that launch there as whatever else is hit', async () => {
+    const account = new FakeAccount()
+    account.groups = account.groups.map((group) => ({ ...group, tags: { ...group.tags, stage: 'live' } }))
+    expect(await refusal(account, LOSE)).to.match(/service is protected by its tag stage=live/)
+    account.groups = account.groups.map((group) => ({ ...group, tags: {} }))
+    const expectedTargets = ['orders', 'i-0a', 'subnet-a']
+    expect(await refusal(account, LOSE, { ...SETTINGS, expectedTargets })).to.equal('none')
+    expect(await refusal(account, LOSE, { ...SETTINGS, expectedTargets: [...expectedTargets, 'service'] })).to.match(
+      /service is expected to be hit, and would not be: it does not bear the tag/,
+    )
+    account.groups = new FakeAccount().groups
+    expect(await refusal(account, LOSE, { ...SETTINGS, expectedTargets })).to.match(
+      /service would be hit, and is not among the expected targets/,
+    )
+  })
+
   it('refuse when a wrong tag keeps an expected target out', async () => {
     const account = new FakeAccount()
     account.databases = [CLUSTER, { ...CLUSTER, id: 'billing', arn: 'arn:billing', tags: {} }]

@@ -53,6 +53,15 @@ describe('the policies that are printed', () => {
       expect(Sid).to.match(/^[A-Za-z0-9]+$/)
       expect(Action.join(), Sid).not.to.include('*')
       if (Action.every(looks)) continue
+      if (Action.includes('ec2:InjectApiError')) {
+        // It knows no resources: what it is done to stands in its conditions.
+        expect(Condition?.['StringEquals']).to.have.property('ec2:FisActionId')
+        expect(Condition?.['ForAllValues:ArnLike']?.['ec2:FisTargetArns']).to.deep.equal([
+          'arn:aws:autoscaling:eu-west-1:111122223333:autoScalingGroup:*:autoScalingGroupName/*',
+        ])
+        expect(Condition?.['Null']).to.deep.equal({ 'ec2:FisTargetArns': 'false' })
+        continue
+      }
       expect(Resource, Sid).not.to.include('*')
       if (!/^(rds|ec2):(Failover|Reboot|Terminate|Stop|Start)/.test(Action[0] ?? '')) continue
       expect(Condition, Sid).to.deep.equal(OPTED_IN)

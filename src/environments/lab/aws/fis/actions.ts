@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { AutoScalingGroup } from '@aws-sdk/client-auto-scaling'
 import type { DBCluster } from '@aws-sdk/client-rds'
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch'
-import { zoneOfSubnet } from '../account.ts'
+import { zoneNamed, zoneOfSubnet } from '../account.ts'
 import type { ControlPlane } from '../control-plane.ts'
 import type { Effects } from '../effects.ts'
 import type { LabView } from '../lab-view.ts'
@@ -32,6 +33,8 @@ const POLL_MS = 100
 
 const MOST_TRIES = 5
 const RETRY_PAUSE_MS = 500
+
+const REFUSE_LAUNCHES = 'aws:ec2:asg-insufficient-instance-capacity-error'
 
 const ACTS: Readonly<Record<string, Act>> = {
   'aws:fis:wait': ({ parameters, signal }) => pause(durationMs(parameters['duration'] ?? ''), signal),
@@ -84,16 +87,32 @@ const ACTS: Readonly<Record<string, Act>> = {
     })
   },
 
-  'aws:network:disrupt-connectivity': async ({ plane, role, targets, parameters, signal }) => {
+  [REFUSE_LAUNCHES]: async (context) => {
+    const { role, targets, parameters } = context
+    const zones = list(parameters['availabilityZoneIdentifiers']).flatMap((text) => zoneNamed(text) ?? [])
+    if (zones.length === 0) throw new Error(`the lab has no zone '${parameters['availabilityZoneIdentifiers']}'`)
+    // Of every request to launch, unless it is said otherwise [D].
+    if ((parameters['percentage'] ?? '100') !== '100') throw new Error('the lab refuses all launches, or none')
+    if (!targets.every(isLaunchTemplated)) throw new Error('only groups with a launch template can be refused launches')
+    role.claim('ec2:InjectApiError', {
+      resource: '*',
+      context: { 'ec2:FisActionId': REFUSE_LAUNCHES, 'ec2:FisTargetArns': targets.map(({ arn }) => arn) },
+    })
+    await whileItLasts(context, {
+      begin: (effects) => inAll(zones, (zone) => effects.refuseLaunches(zone)),
+      end: (effects) => inAll(zones, (zone) => effects.allowLaunches(zone)),
+    })
+  },
+
+  'aws:network:disrupt-connectivity': async (context) => {
+    const { plane, role, targets, parameters } = context
     const zones = targets.flatMap(({ arn }) => zoneOfSubnet(arn.split('/').at(-1) ?? '') ?? [])
     const cut = await cutting(plane, zones, parameters['scope'] ?? '')
     const acls = new NetworkAcls(role)
     await acls.put(targets.map(({ arn }) => arn))
     try {
-      await plane.effect((effects) => cut.begin(effects))
-      await pause(durationMs(parameters['duration'] ?? ''), signal)
+      await whileItLasts(context, cut)
     } finally {
-      await untilDone(() => cut.end(plane.effects))
       await acls.putBack(targets.map(({ arn }) => arn))
     }
   },
@@ -106,26 +125,47 @@ export async function act({ actionId }: Pick<TemplateAction, 'actionId'>, contex
   await chosen(context)
 }
 
+/** Something that is so for the duration of its action. */
+interface Lasting {
+  begin(effects: Effects): Promise<void>
+  end(effects: Effects): Promise<void>
+}
+
+async function whileItLasts({ plane, parameters, signal }: ActionContext, lasting: Lasting): Promise<void> {
+  try {
+    await plane.effect((effects) => lasting.begin(effects))
+    await pause(durationMs(parameters['duration'] ?? ''), signal)
+  } finally {
+    await untilDone(() => lasting.end(plane.effects))
+  }
+}
+
+async function inAll(zones: readonly Zone[], act: (zone: Zone) => Promise<void>): Promise<void> {
+  for (const zone of zones) await act(zone)
+}
+
+/** FIS refuses launches to no others [D]. */
+function isLaunchTemplated({ description }: Resource): boolean {
+  const { LaunchTemplate, MixedInstancesPolicy } = description as AutoScalingGroup
+  return LaunchTemplate !== undefined || MixedInstancesPolicy?.LaunchTemplate !== undefined
+}
+
 /**
  * What a scope comes to in the lab, where each zone is one subnet: `all` is the border of each zone, and `vpc` that of the
  * region, inside of which the zones still reach each other.
  *
  * @throws Error for what no border of the lab could cut
  */
-async function cutting(plane: ControlPlane, zones: readonly Zone[], scope: string): Promise<Cut> {
+async function cutting(plane: ControlPlane, zones: readonly Zone[], scope: string): Promise<Lasting> {
   if (scope === 'vpc') return regionCut(await plane.look(), zones)
   if (scope !== 'all') throw new Error(`the lab cannot disrupt the scope '${scope}' alone`)
   return {
-    begin: async (effects) => {
-      for (const zone of zones) await effects.cut(zone)
-    },
-    end: async (effects) => {
-      for (const zone of zones) await effects.open(zone)
-    },
+    begin: (effects) => inAll(zones, (zone) => effects.cut(zone)),
+    end: (effects) => inAll(zones, (zone) => effects.open(zone)),
   }
 }
 
-function regionCut(view: LabView, zones: readonly Zone[]): Cut {
+function regionCut(view: LabView, zones: readonly Zone[]): Lasting {
   if (!hasSecondRegion(view)) throw new Error("the lab has a border around its network with 'regions=2' only")
   if (!ZONES.every((zone) => zones.includes(zone))) throw new Error('the lab can cut its network off as a whole only')
   const region = isSecondRegionWriter(view) ? 'secondary' : 'primary'
@@ -133,11 +173,6 @@ function regionCut(view: LabView, zones: readonly Zone[]): Cut {
     begin: (effects) => effects.region({ act: 'cut', region }),
     end: (effects) => effects.region({ act: 'open', region }),
   }
-}
-
-interface Cut {
-  begin(effects: Effects): Promise<void>
-  end(effects: Effects): Promise<void>
 }
 
 async function areAvailable(role: Role, ids: readonly string[]): Promise<boolean> {

@@ -26,6 +26,12 @@ export const ACTIONS: Readonly<Record<string, ActionSpec>> = {
     '',
     'startInstancesAfterDuration completeIfInstancesTerminated',
   ),
+  'aws:ec2:asg-insufficient-instance-capacity-error': on(
+    'AutoScalingGroups',
+    'aws:ec2:autoscaling-group',
+    'duration availabilityZoneIdentifiers',
+    'percentage',
+  ),
   'aws:network:disrupt-connectivity': on('Subnets', 'aws:ec2:subnet', 'duration scope', 'prefixListIdentifier'),
 }
 
@@ -34,6 +40,7 @@ export const RESOURCE_TYPES: Readonly<Record<string, readonly string[]>> = {
   'aws:rds:cluster': ['writerAvailabilityZoneIdentifiers'],
   'aws:rds:db': ['availabilityZoneIdentifiers'],
   'aws:ec2:instance': ['availabilityZoneIdentifier'],
+  'aws:ec2:autoscaling-group': [],
   'aws:ec2:subnet': ['availabilityZoneIdentifier', 'vpc'],
 }
 

@@ -1,4 +1,5 @@
 import type { DBCluster, DBInstance } from '@aws-sdk/client-rds'
+import type { AutoScalingGroup } from '@aws-sdk/client-auto-scaling'
 import type { Instance, Reservation, Subnet } from '@aws-sdk/client-ec2'
 import { instanceArn, zoneName, zoneNamed } from '../account.ts'
 import type { ControlPlane } from '../control-plane.ts'
@@ -46,6 +47,17 @@ const READERS: Readonly<Record<string, (role: Role, plane: ControlPlane) => Prom
         tags: instance.Tags ?? [],
         zones: [instance.Placement?.AvailabilityZone ?? ''],
       }))
+  },
+  'aws:ec2:autoscaling-group': async (role) => {
+    const { AutoScalingGroups = [] } = (await role.call('autoscaling', 'DescribeAutoScalingGroups', {})) as {
+      AutoScalingGroups?: AutoScalingGroup[]
+    }
+    return AutoScalingGroups.map((group) => ({
+      arn: group.AutoScalingGroupARN ?? '',
+      description: group,
+      tags: group.Tags ?? [],
+      zones: group.AvailabilityZones ?? [],
+    }))
   },
   'aws:ec2:subnet': async (role) => {
     const { Subnets = [] } = (await role.call('ec2', 'DescribeSubnets', {})) as { Subnets?: Subnet[] }

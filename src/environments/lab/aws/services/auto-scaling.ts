@@ -27,6 +27,8 @@ import type { LabEvent } from '../lab-view.ts'
 import { ZONES } from '../../names.ts'
 import type { Fleet, FleetInstance } from './fleet.ts'
 
+const LAUNCH_TEMPLATE = { LaunchTemplateId: 'lt-0b1ac0000000000a1', LaunchTemplateName: GROUP, Version: '1' }
+
 const LIFECYCLE: Readonly<Record<FleetInstance['state'], LifecycleState>> = {
   running: 'InService',
   stopping: 'Terminating',
@@ -57,6 +59,7 @@ export function autoScaling(plane: ControlPlane, fleet: Fleet): Operations {
             MaxSize: size,
             DesiredCapacity: size,
             DefaultCooldown: 0,
+            LaunchTemplate: LAUNCH_TEMPLATE,
             AvailabilityZones: ZONES.map(zoneName),
             VPCZoneIdentifier: ZONES.map(subnetId).join(','),
             TargetGroupARNs: [TARGET_GROUP_ARN],
@@ -137,6 +140,8 @@ function describe(
   }
 }
 
+const TOO_FEW = 'an instance was started in response to a difference between desired and actual capacity'
+
 /**
  * What auto-scaling did, from what it told: an instance that is not well is terminated, and one is launched in its place
  * (status codes [S], texts in the manner of the service [K]). In the order of their beginnings.
@@ -144,8 +149,9 @@ function describe(
 export function activitiesOf(events: readonly LabEvent[]): Activity[] {
   const launches = events.filter(({ kind }) => kind === 'instance-replaced')
   return events
-    .filter(({ kind }) => kind === 'instance-unhealthy')
+    .filter(({ kind }) => kind === 'instance-unhealthy' || kind === 'launch-failed')
     .flatMap((lost) => {
+      if (lost.kind === 'launch-failed') return [failedLaunch(lost)]
       const launch = launches.find(
         ({ component, toMs }) => toMs > lost.toMs && zoneOf(component) === zoneOf(lost.component),
       )
@@ -158,9 +164,9 @@ export function activitiesOf(events: readonly LabEvent[]): Activity[] {
         launch?.fromMs,
       )
       if (launch === undefined) return [ended]
-      const cause = 'an instance was started in response to a difference between desired and actual capacity'
-      return [ended, activity('launch', launch.component, launch.fromMs, cause, launch.toMs)]
+      return [ended, activity('launch', launch.component, launch.fromMs, TOO_FEW, launch.toMs)]
     })
+    .toSorted((one, other) => Number(one.StartTime) - Number(other.StartTime))
 }
 
 function activity(
@@ -183,6 +189,23 @@ function activity(
     StatusCode: endedMs === undefined ? 'InProgress' : 'Successful',
     Progress: endedMs === undefined ? 50 : 100,
     ...(endedMs !== undefined && { EndTime: new Date(endedMs) }),
+  }
+}
+
+/** A launch for which there is no capacity (the code is the service's own [S], its words are in the manner of it [K]). */
+function failedLaunch({ component, fromMs, toMs }: LabEvent): Activity {
+  const zone = `${REGION}${zoneOf(component)}`
+  return {
+    ActivityId: digest(`failed launch for ${component}`, 32),
+    AutoScalingGroupName: GROUP,
+    AutoScalingGroupARN: GROUP_ARN,
+    Description: 'Launching a new EC2 instance',
+    Cause: `At ${new Date(fromMs).toISOString()} ${TOO_FEW}.`,
+    StartTime: new Date(fromMs),
+    EndTime: new Date(toMs),
+    StatusCode: 'Failed',
+    StatusMessage: `InsufficientInstanceCapacity: there is not sufficient capacity in the Availability Zone you requested (${zone}). Launching EC2 instance failed.`,
+    Progress: 100,
   }
 }
 

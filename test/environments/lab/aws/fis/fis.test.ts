@@ -132,6 +132,33 @@ describe('FIS of the AWS endpoints', () => {
     expect(aws.lab.done).to.deep.equal(['cut a', 'open a'])
   })
 
+  it('refuses launches in a zone, and lets them pass again when it is stopped', async () => {
+    const group =
+      'arn:aws:autoscaling:eu-west-1:000000000000:autoScalingGroup:0b1ac000-0000-4000-8000-000000000001:autoScalingGroupName/blackstart-lab-service'
+    const refuse = (parameters: Readonly<Record<string, string>>) => ({
+      actions: {
+        refuse: {
+          actionId: 'aws:ec2:asg-insufficient-instance-capacity-error',
+          parameters: { duration: 'PT2M', availabilityZoneIdentifiers: 'euw1-az1', ...parameters },
+          targets: { AutoScalingGroups: 'groups' },
+        },
+      },
+      targets: { groups: { resourceType: 'aws:ec2:autoscaling-group', resourceArns: [group], selectionMode: 'ALL' } },
+    })
+    const { body } = await start(refuse({ percentage: '100' }))
+    await eventually(() => aws.lab.done.length === 1)
+    await callFis(aws, 'DELETE', `/experiments/${body.experiment.id}`)
+    expect((await endedExperiment(aws, body.experiment.id)).state.status).to.equal('stopped')
+    expect(aws.lab.done).to.deep.equal(['refuse launches in a', 'allow launches in a'])
+    const byRole = (await aws.calls()).filter(({ principal }) => principal === 'fis').map(({ action }) => action)
+    expect([...new Set(byRole)]).to.deep.equal(['autoscaling:DescribeAutoScalingGroups', 'ec2:InjectApiError'])
+
+    for (const parameters of [{ percentage: '50' }, { availabilityZoneIdentifiers: 'use1-az1' }] as const) {
+      expect((await run(refuse(parameters))).state.status).to.equal('failed')
+    }
+    expect(aws.lab.done).to.have.length(2)
+  })
+
   it('has a border for each zone, and one for the network as a whole; none for half a scope', async () => {
     for (const [scope, text] of [
       ['vpc', /cut its network off as a whole only/],
