@@ -137,6 +137,8 @@ export class FakeAccount {
   records: readonly FailoverRecord[] = [{ zone: '/hostedzone/Z1', name: 'shop.example.com.', type: 'A' }]
   /** Whether the records answer with the other region when the check fails. */
   failsOver = true
+  /** Whether Route 53 counts a change of a health check that leaves it as it is. */
+  countsWhatChangesNothing = true
   readonly store = new FakeStore()
   events: readonly DatabaseEvent[] = []
   alarms: readonly Alarm[] = [
@@ -234,7 +236,8 @@ export class FakeAccount {
         invert: async (id, inverted, version) => {
           await act(`${inverted ? 'invert' : 'turn back'} ${id}`)
           if (this.check?.version !== version) throw serviceError('HealthCheckVersionMismatch', 409)
-          this.check = { ...this.check, inverted, version: version + 1 }
+          const counts = this.countsWhatChangesNothing || inverted !== this.check.inverted
+          this.check = { ...this.check, inverted, version: version + Number(counts) }
         },
         recordsWith: async () => this.records,
         answer: async () => (this.check?.inverted === true && this.failsOver ? ['192.0.2.20'] : ['192.0.2.10']),

@@ -81,20 +81,23 @@ export const dnsFailover: AwsFault<'dns.failover'> = {
   },
 
   async undo(reach, target) {
-    const { id } = namedIn(target)
+    const { id, version } = namedIn(target)
     const check = await checkOf(reach, id)
     if (check === undefined || !isOurs(check, target)) return
     const dns = await reach.ports.dns()
-    if (check.inverted) await dns.invert(id, false, check.version)
-    await dns.unmark(id, MARK)
+    // Not inverted, and as it was: the request may still be on its way. It is for this version, and finds it no more.
+    if (check.inverted || check.version === version) await dns.invert(id, false, check.version)
+    if ((await checkOf(reach, id))?.version !== version) await dns.unmark(id, MARK)
   },
 
   async undone(reach, target) {
-    const { id } = namedIn(target)
+    const { id, version } = namedIn(target)
     const check = await checkOf(reach, id)
     const ours = check !== undefined && isOurs(check, target)
+    // Where a change that changes nothing does not count, the mark stays: what comes late is ours by it.
+    const holds = !ours || (!check.inverted && check.version === version)
     const whose = check?.inverted === true && !ours ? ', and not by this drill: it is left as it is' : ''
-    return evidence(!ours, `${describe(id, check)}${whose}`)
+    return evidence(holds, `${describe(id, check)}${whose}`)
   },
 
   byHand({ profile }, target) {

@@ -46,6 +46,44 @@ describe('a failover of the DNS by a health check', () => {
     ])
   })
 
+  /** The answer is lost, and the request itself is still on its way. */
+  const onItsWay = async (account: FakeAccount) => {
+    const { plane, target } = await prepared(account)
+    const late: (() => void)[] = []
+    const inverting = account.onAct
+    account.onAct = (what) => {
+      if (!what.startsWith('invert')) return inverting(what)
+      late.push(() => {
+        if (account.check?.version === 3) account.check = { ...account.check, inverted: true, version: 4 }
+      })
+      throw new Error('socket hang up')
+    }
+    await failure(plane.inject(target))
+    return { plane, target, arrives: () => late.forEach((one) => one()) }
+  }
+
+  it('cannot be inverted by a request that comes after the undo', async () => {
+    const account = new FakeAccount()
+    const { plane, target, arrives } = await onItsWay(account)
+    await plane.undo(target)
+    expect((await plane.undone(target)).holds).to.equal(true)
+    arrives()
+    expect([account.check?.inverted, account.check?.tags]).to.deep.equal([false, DRILLABLE])
+  })
+
+  it('keeps its mark where a change of nothing does not count, and turns back what comes late', async () => {
+    const account = new FakeAccount()
+    account.countsWhatChangesNothing = false
+    const { plane, target, arrives } = await onItsWay(account)
+    await plane.undo(target)
+    expect((await plane.undone(target)).holds).to.equal(true)
+    arrives()
+    expect((await plane.undone(target)).holds).to.equal(false)
+    await plane.undo(target)
+    expect((await plane.undone(target)).holds).to.equal(true)
+    expect([account.check?.inverted, account.check?.tags]).to.deep.equal([false, DRILLABLE])
+  })
+
   it('takes its mark away when somebody was quicker by a moment', async () => {
     const account = new FakeAccount()
     const { plane, target } = await prepared(account)
