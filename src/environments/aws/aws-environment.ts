@@ -83,7 +83,8 @@ export class AwsEnvironment implements Environment, RestoresRedundancy, Operated
       'stopped by': reach.settings.alarms.join(', '),
       'the prober stands in': opened.proberStandsIn ?? 'no zone or region of the system, as far as it knows',
     }
-    const faults = this.#watched(awsFaultPlane(reach))
+    const held = shared === undefined ? reach : { ...reach, beforeDamage: () => shared.hold.prove() }
+    const faults = this.#watched(awsFaultPlane(held))
     this.faults = shared === undefined ? faults : withSharedIntents(faults, shared.store, shared.hold)
     const since = new Date(Date.now() - CLOCKS_APART_MS)
     const isNew = newDatabaseEvents()

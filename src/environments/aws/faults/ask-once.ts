@@ -12,12 +12,14 @@ const LATE_MS = 30_000
  * it is being done: then the state is read for a while, and only if nothing begins is it an error.
  *
  * @param begun - whether what was asked for has begun
+ * @throws what `beforeDamage` throws: then nothing was asked
  */
 export async function askOnce(
-  { settings: { pollMs }, lateMs = LATE_MS }: Pick<Reach, 'settings' | 'lateMs'>,
+  { settings: { pollMs }, lateMs = LATE_MS, beforeDamage }: Pick<Reach, 'settings' | 'lateMs' | 'beforeDamage'>,
   ask: () => Promise<void>,
   begun: () => Promise<boolean>,
 ): Promise<InjectionReceipt> {
+  await beforeDamage?.()
   const askedNs = monotonicNow()
   try {
     await ask()
