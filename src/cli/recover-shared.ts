@@ -1,3 +1,5 @@
+import { undoPatiently } from '../drill/patient-undo.ts'
+import { LATE_REQUEST_MS } from '../drill/undo.ts'
 import { RefusedError } from '../environments/environment.ts'
 import { awsFaultPlane } from '../environments/aws/faults/fault-plane.ts'
 import { reachOf, sharedStoreOf } from '../environments/aws/open.ts'
@@ -25,7 +27,12 @@ export async function recoverFromStore(config: string | undefined): Promise<Exit
     const store = await sharedStoreOf(reach, account)
     if (store === undefined) throw inputError(['environments.aws.sharedStore: there is none to recover from'])
     process.stderr.write('blackstart: looking whether a drill on another machine still lives\n')
-    const remainders = await recoverShared(store, awsFaultPlane(reach))
+    const faults = awsFaultPlane(reach)
+    const remainders = await recoverShared(store, {
+      undo: (target) => undoPatiently(faults, target, { onSlow: (error) => tellSlow(target.component, error) }),
+      byHand: (target) => faults.byHand?.(target),
+      lateMs: LATE_REQUEST_MS,
+    })
     if (remainders.length === 0) process.stdout.write('Nothing is left to undo.\n')
     for (const { of, text, undone, command } of remainders) {
       const byHand = command === undefined || undone ? '' : `\n  by hand: ${command}`
@@ -41,4 +48,8 @@ export async function recoverFromStore(config: string | undefined): Promise<Exit
     }
     throw error
   }
+}
+
+function tellSlow(component: string, error: string): void {
+  process.stderr.write(`blackstart: ${component} is not undone yet, and is tried again: ${error}\n`)
 }

@@ -3,24 +3,17 @@ import type { FaultPlane } from '../environments/environment.ts'
 import type { LedgerEntry, LedgerInjection } from '../ledger/entries.ts'
 import type { FaultLedger } from '../ledger/fault-ledger.ts'
 import { type Evidence, isUserFault } from '../model/fault.ts'
-import { within } from '../system/deadline.ts'
 import type { DrillEvent } from './events.ts'
-import { lateCommandMs, undoPatienceMs } from './user-faults/fault-plane.ts'
+import { type UndoAttempts, type Undone, undoPatiently } from './patient-undo.ts'
+import { lateCommandMs } from './user-faults/fault-plane.ts'
 
-/** How often an undo is tried before a person is called. */
-const ATTEMPTS = 3
-/** Pause before the second attempt, and the longest before a further one, in milliseconds. */
-const PAUSE_MS = 300
-const LONGEST_PAUSE_MS = 5_000
-/** How long one attempt may take, undo and proof together, in milliseconds. */
-const ATTEMPT_MS = 30_000
 /** Texts of others are cut in the ledger, for it keeps room for every undo, in characters. */
 const LONGEST_TEXT = 1_000
 
 /** How long a request of somebody who died may still take effect where the environment does not say it, in milliseconds. */
 export const LATE_REQUEST_MS = 30_000
 
-export interface UndoTools {
+export interface UndoTools extends Omit<UndoAttempts, 'onSlow'> {
   readonly ledger: FaultLedger
   readonly faults: FaultPlane
   /** Who undoes, for the ledger: `harness`, `watchdog`... */
@@ -31,18 +24,13 @@ export interface UndoTools {
    * whether it arrived is confirmed only after that. 0 where the environment ends with its drill. @default 0
    */
   readonly settleMs?: number
-  /** How long one attempt may take. @default 30000 */
-  readonly attemptMs?: number
-  /** Pause before the second attempt; each further one is twice as long as the one before. @default 300 */
-  readonly pauseMs?: number
 }
 
 /**
  * Undoes every injection that may have had its effect, last first, and confirms each. Only the intent is certain after
  * a crash, so an injection that was merely intended is undone too: undo is idempotent.
  *
- * Nothing cancels this: it takes no signal, and its bound is {@link ATTEMPTS} tries of {@link ATTEMPT_MS} each, and more
- * of them for as long as the environment says that it may take. Neither does a ledger that cannot be written any more: an undo that is not recorded is done again, one that is not done is not.
+ * Nothing cancels this: it takes no signal, and each has the bound of {@link undoPatiently}. Neither does a ledger that cannot be written any more: an undo that is not recorded is done again, one that is not done is not.
  *
  * @returns the injections that could not be confirmed, each with its last error; empty when all is well
  */
@@ -50,19 +38,18 @@ export async function undoAll(injections: readonly LedgerInjection[], tools: Und
   const open = [...injections].reverse().filter(({ state }) => state !== 'confirmed')
   const remaining: LedgerInjection[] = []
   const unsettled: LedgerInjection[] = []
+  const end = async (injection: LedgerInjection, undone: Undone): Promise<void> => {
+    const error = 'error' in undone ? undone.error : await close(injection, undone.evidence, tools)
+    if (error !== undefined) remaining.push({ ...injection, error })
+  }
   for (const injection of open) {
     const undone = await undoOne(injection, tools)
-    if ('error' in undone) remaining.push({ ...injection, error: undone.error })
-    else if (settleMsOf(injection, tools) > 0) unsettled.push(injection)
-    else confirm(injection, undone.evidence, tools)
+    if ('evidence' in undone && settleMsOf(injection, tools) > 0) unsettled.push(injection)
+    else await end(injection, undone)
   }
   if (unsettled.length === 0) return remaining
   await sleep(Math.max(...unsettled.map((injection) => settleMsOf(injection, tools))))
-  for (const injection of unsettled) {
-    const undone = await undoOne(injection, tools)
-    if ('error' in undone) remaining.push({ ...injection, error: undone.error })
-    else confirm(injection, undone.evidence, tools)
-  }
+  for (const injection of unsettled) await end(injection, await undoOne(injection, tools))
   return remaining
 }
 
@@ -74,37 +61,38 @@ function settleMsOf({ receipt, error, target }: LedgerInjection, { settleMs = 0 
   return Math.max(settleMs, commandMs)
 }
 
-type Undone = { readonly evidence: Evidence } | { readonly error: string }
-
 async function undoOne(injection: LedgerInjection, tools: UndoTools): Promise<Undone> {
   const { injectionId, target } = injection
-  const { ledger, faults, by, onEvent, attemptMs = ATTEMPT_MS, pauseMs = PAUSE_MS } = tools
-  const intended = ledger.intention(injectionId, target)
-  const deadline = performance.now() + (faults.patience?.(target.fault)?.undoMs ?? 0)
-  let error = ''
-  for (let attempt = 1; attempt <= ATTEMPTS || performance.now() < deadline; attempt++) {
-    if (attempt > 1) await sleep(Math.min(pauseMs * 2 ** (attempt - 2), LONGEST_PAUSE_MS))
-    if (attempt === ATTEMPTS + 1) {
-      onEvent({ kind: 'note', text: `${target.component} is not undone yet, and is tried again: ${error}` })
-    }
-    try {
-      const patienceMs = undoPatienceMs(target) ?? attemptMs
-      const evidence = await within(`the undo of ${target.component}`, patienceMs, async () => {
-        await faults.undo(intended)
-        return await faults.undone(intended)
-      })
-      if (evidence.holds) {
-        record({ kind: 'undone', injectionId, by }, tools)
-        return { evidence }
-      }
-      error = evidence.text
-    } catch (thrown) {
-      error = thrown instanceof Error ? thrown.message : String(thrown)
-    }
+  const { ledger, faults, by, onEvent, attemptMs, pauseMs } = tools
+  const undone = await undoPatiently(faults, ledger.intention(injectionId, target), {
+    attemptMs,
+    pauseMs,
+    onSlow: (error) =>
+      onEvent({ kind: 'note', text: `${target.component} is not undone yet, and is tried again: ${error}` }),
+  })
+  if ('error' in undone) failed(injection, undone.error, tools)
+  else record({ kind: 'undone', injectionId, by }, tools)
+  return undone
+}
+
+function failed({ injectionId, target }: LedgerInjection, error: string, tools: UndoTools): void {
+  record({ kind: 'undo-failed', injectionId, error: error.slice(0, LONGEST_TEXT), by: tools.by }, tools)
+  tools.onEvent({ kind: 'undo', injectionId, undone: false, text: `${target.component}: ${error}` })
+}
+
+/** What is proven, and cannot come back. @returns why others could not be told of it; undefined when they know */
+async function close(injection: LedgerInjection, seen: Evidence, tools: UndoTools): Promise<string | undefined> {
+  const { injectionId, target } = injection
+  try {
+    await tools.faults.confirmed?.(tools.ledger.intention(injectionId, target))
+  } catch (thrown) {
+    const why = thrown instanceof Error ? thrown.message : String(thrown)
+    const error = `it is undone, and others who watch over it do not know: ${why}`
+    failed(injection, error, tools)
+    return error
   }
-  record({ kind: 'undo-failed', injectionId, error: error.slice(0, LONGEST_TEXT), by }, tools)
-  onEvent({ kind: 'undo', injectionId, undone: false, text: `${target.component}: ${error}` })
-  return { error }
+  confirm(injection, seen, tools)
+  return undefined
 }
 
 function confirm({ injectionId, target }: LedgerInjection, seen: Evidence, tools: Omit<UndoTools, 'faults'>): void {

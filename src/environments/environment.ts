@@ -188,6 +188,11 @@ export interface FaultPlane {
   undo(target: IntendedInjection): Promise<void>
   /** Proof that our influence is gone. */
   undone(target: IntendedInjection): Promise<Evidence>
+  /**
+   * Told once it is proven undone and nothing of it can come late: whatever keeps an account of it elsewhere may forget it now.
+   * Idempotent.
+   */
+  confirmed?(target: IntendedInjection): Promise<void>
   /** How long a request whose sender has died may still take effect, in milliseconds. @default 30000 */
   readonly requestTimeoutMs?: number
   /** The same as the driver's, for whoever undoes. */

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
+import { undoPatiently } from '../../src/drill/patient-undo.ts'
 import { sharedStoreOf } from '../../src/environments/aws/open.ts'
 import { recoverShared } from '../../src/environments/aws/shared/recover-shared.ts'
 import { awsFaultPlane } from '../../src/environments/aws/faults/fault-plane.ts'
@@ -33,7 +34,13 @@ describe('a drill whose machine is gone', () => {
     const store = await sharedStoreOf(reach, LOCAL_ACCOUNT.accountId)
     if (store === undefined) throw new Error('there is no shared store')
     expect(await store.holder()).to.include({ drillId: 'killed-drill' })
-    const remainders = await recoverShared(store, awsFaultPlane(reach), LOOKED_MS)
+    const faults = awsFaultPlane(reach)
+    const remainders = await recoverShared(store, {
+      undo: (target) => undoPatiently(faults, target),
+      byHand: (target) => faults.byHand?.(target),
+      deadAfterMs: LOOKED_MS,
+      lateMs: 0,
+    })
     expect(remainders.map(({ undone, of }) => [undone, of])).to.deep.equal([[true, 'drill killed-drill']])
     expect(aws.lab.done).to.deep.equal(['cut a', 'open a'])
     expect([await store.holder(), await store.intents()]).to.deep.equal([undefined, []])

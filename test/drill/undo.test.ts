@@ -24,7 +24,7 @@ describe('undoing', () => {
   afterEach(() => rmSync(folder, { recursive: true }))
 
   /** A fault that is in force, and proven gone at the given look. */
-  async function undoing(goneAt: number, undoMs?: number) {
+  async function undoing(goneAt: number, undoMs?: number, confirmed?: () => Promise<void>) {
     const path = join(folder, 'ledger')
     const handle = { environment: 'aws', bootId: 'boot', data: {} }
     const origin = { monotonicNs: '0', wallMs: 0, bootId: 'boot' }
@@ -39,6 +39,7 @@ describe('undoing', () => {
       verify: async () => ({ holds: true, text: 'in force', observedAtNs: '2' }),
       undo: async () => {},
       undone: async () => ({ holds: (looks += 1) >= goneAt, text: `look ${looks}`, observedAtNs: '3' }),
+      ...(confirmed === undefined ? {} : { confirmed }),
       ...(undoMs === undefined ? {} : { patience: () => ({ injectMs: 0, undoMs }) }),
     }
     const events: DrillEvent[] = []
@@ -65,5 +66,17 @@ describe('undoing', () => {
     expect([remaining, looks, state]).to.deep.equal([[], 5, 'confirmed'])
     const notes = events.flatMap((event) => (event.kind === 'note' ? [event.text] : []))
     expect(notes).to.deep.equal(['zone-a is not undone yet, and is tried again: look 3'])
+  })
+
+  it('is told to whoever keeps an account of it once it is proven, and is no undo while they do not know', async () => {
+    const told: string[] = []
+    expect((await undoing(2, undefined, async () => void told.push('gone'))).state).to.equal('confirmed')
+    expect(told).to.deep.equal(['gone'])
+    rmSync(join(folder, 'ledger'))
+    const { remaining, state } = await undoing(1, undefined, () => Promise.reject(new Error('503')))
+    expect([remaining.map(({ error }) => error), state]).to.deep.equal([
+      ['it is undone, and others who watch over it do not know: 503'],
+      'undone',
+    ])
   })
 })

@@ -47,6 +47,7 @@ export function withUserFaults(
     held: async (target) => planeOf(target).held?.(target),
     undo: (target) => planeOf(target).undo(target),
     undone: (target) => planeOf(target).undone(target),
+    confirmed: async (target) => planeOf(target).confirmed?.(target),
     byHand: (target) => planeOf(target).byHand?.(target),
     patience: (fault) => environment.patience?.(fault),
     ...(environment.requestTimeoutMs === undefined ? {} : { requestTimeoutMs: environment.requestTimeoutMs }),

@@ -19,6 +19,7 @@ export function routedFaults(account: FaultPlane, lab: FaultPlane): FaultPlane {
     held: async (target) => await of(target.fault).held?.(target),
     undo: (target) => of(target.fault).undo(target),
     undone: (target) => of(target.fault).undone(target),
+    confirmed: async (target) => await of(target.fault).confirmed?.(target),
     patience: (fault) => of(fault).patience?.(fault),
     byHand: (target) => of(target.fault).byHand?.(target),
   }

@@ -1,5 +1,5 @@
 import { realFirst } from './faults/experiments-of.ts'
-import { STOPPED_MS } from './faults/by-fis.ts'
+import { STOPPED_BY_FIS_MS } from './faults/patience.ts'
 import { notRunningAgain, restart } from './faults/restart.ts'
 import { explained } from './clients/errors.ts'
 import { stopAll } from './fis/stop-all.ts'
@@ -23,7 +23,8 @@ export async function undoTagged(reach: Reach, drillId: string): Promise<readonl
   const find = async (): Promise<readonly Experiment[]> => realFirst(await fis.experiments(tags))
   const all = await find()
   const open = all.filter((experiment) => !isTerminal(experiment))
-  const waits = { timeoutMs: reach.stopsWithinMs ?? STOPPED_MS, everyMs: reach.settings.pollMs }
+  // Nobody asks again: it is waited for here.
+  const waits = { timeoutMs: reach.stopsWithinMs ?? STOPPED_BY_FIS_MS, everyMs: reach.settings.pollMs }
   const left = [...(await stopAll(fis, find, waits))]
   const found = open.map(({ id }) => `experiment ${id}`)
   const tried = async (work: () => Promise<readonly string[]>): Promise<void> => {

@@ -14,7 +14,7 @@ import { notRunningAgain, restart, stoppedInstances } from './restart.ts'
 import { untilSeen } from './until-seen.ts'
 
 /** How long experiments may take to stop in one attempt, in milliseconds. */
-export const STOPPED_MS = 8_000
+const STOPPED_MS = 8_000
 /** How long instances may take to run again, or to be replaced, in one attempt, in milliseconds. */
 const STANDING_MS = 5_000
 

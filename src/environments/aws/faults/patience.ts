@@ -1,11 +1,14 @@
 import type { Fault } from '../../../model/fault.ts'
 import type { Patience } from '../../environment.ts'
 
+/** How long FIS may take until it has put everything back and stopped, in milliseconds. */
+export const STOPPED_BY_FIS_MS = 300_000
+
 /**
  * FIS previews, begins, and on its way out puts back what it has done before it says that it has stopped: instances that
  * start again, associations of network ACLs, each within minutes.
  */
-const BY_FIS: Patience = { injectMs: 240_000, undoMs: 300_000 }
+const BY_FIS: Patience = { injectMs: 240_000, undoMs: STOPPED_BY_FIS_MS }
 
 const BY_KIND: Readonly<Partial<Record<Fault['kind'], Patience>>> = {
   'zone.lose': BY_FIS,

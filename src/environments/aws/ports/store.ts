@@ -66,8 +66,10 @@ export async function s3Store(access: AwsAccess, bucket: string, owner: string):
     },
     async remove(key, version) {
       const condition = version === undefined ? {} : { IfMatch: version }
+      // What may go in any version is gone as well after two requests.
+      const client = version === undefined ? reads : acts
       try {
-        await acts.send(new s3.DeleteObjectCommand({ ...ours, Key: key, ...condition }))
+        await client.send(new s3.DeleteObjectCommand({ ...ours, Key: key, ...condition }))
       } catch (error) {
         if (!isNamed(error, ...REFUSED)) throw error
       }

@@ -1,8 +1,7 @@
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { IntendedInjection } from '../../../model/fault.ts'
+import type { Evidence, IntendedInjection } from '../../../model/fault.ts'
 import type { FaultPlane } from '../../environment.ts'
-import { explained } from '../clients/errors.ts'
 import { DEAD_AFTER_MS, holding } from './hold.ts'
 import type { HeldLock, SharedStore } from './shared-store.ts'
 
@@ -26,30 +25,49 @@ export class DrillElsewhereError extends Error {
   }
 }
 
+/** Undoes one intent as long as it takes, and proves it. */
+export type UndoIntent = (
+  target: IntendedInjection,
+) => Promise<{ readonly evidence: Evidence } | { readonly error: string }>
+
+export interface SharedRecovery {
+  readonly undo: UndoIntent
+  /** Of what could not be undone. */
+  readonly byHand: FaultPlane['byHand']
+  /** A lock that has not changed for so long is nobody's, milliseconds. @default 15000 */
+  readonly deadAfterMs?: number
+  /** For so long a request of the machine that is gone may still take effect, milliseconds. */
+  readonly lateMs: number
+}
+
 /**
- * Undoes what drills on machines that are gone have left in the account, with the shared store alone, last first. Meanwhile
- * the account is held: nobody else undoes the same, and no drill begins.
+ * Undoes what drills on machines that are gone have left in the account, with the shared store alone, last first; and once more
+ * when no request of theirs can be on its way any more, for nobody knows which of them was answered. Meanwhile the account is held:
+ * nobody else undoes the same, and no drill begins.
  *
- * @param faults - refuses what is in another account or region
- * @param deadAfterMs - a lock that has not changed for so long is nobody's
  * @throws DrillElsewhereError
  */
-export async function recoverShared(
-  store: SharedStore,
-  faults: FaultPlane,
-  deadAfterMs = DEAD_AFTER_MS,
-): Promise<readonly SharedRemainder[]> {
-  const lock = await takeOver(store, deadAfterMs)
+export async function recoverShared(store: SharedStore, recovery: SharedRecovery): Promise<readonly SharedRemainder[]> {
+  const lock = await takeOver(store, recovery.deadAfterMs ?? DEAD_AFTER_MS)
   if (lock === undefined) return []
   const hold = holding(store, lock)
   try {
-    const remainders: SharedRemainder[] = []
-    for (const intent of await store.intents()) {
-      if ('unreadable' in intent) remainders.push(unreadable(intent.key, intent.unreadable))
-      else {
-        await hold.prove()
-        remainders.push(await undoOne(store, faults, intent.target))
-      }
+    const intents = await store.intents()
+    const unread = intents.flatMap((one) => ('unreadable' in one ? [unreadable(one.key, one.unreadable)] : []))
+    const targets = intents.flatMap((one) => ('unreadable' in one ? [] : [one.target]))
+    const undone = async (target: IntendedInjection): Promise<SharedRemainder> => {
+      await hold.prove()
+      return await undoOne(recovery, target)
+    }
+    const first: SharedRemainder[] = []
+    for (const target of targets) first.push(await undone(target))
+    if (first.some((one) => one.undone)) await sleep(recovery.lateMs)
+    const remainders = [...unread]
+    for (const [index, target] of targets.entries()) {
+      const before = first[index]
+      const now = before === undefined || before.undone ? await undone(target) : before
+      if (now.undone) await store.settle(target)
+      remainders.push(now)
     }
     return remainders
   } finally {
@@ -73,20 +91,13 @@ async function takeOver(store: SharedStore, deadAfterMs: number): Promise<HeldLo
   return taken
 }
 
-async function undoOne(store: SharedStore, faults: FaultPlane, target: IntendedInjection): Promise<SharedRemainder> {
-  const what = { of: `drill ${target.drillId}`, undone: false }
+async function undoOne({ undo, byHand }: SharedRecovery, target: IntendedInjection): Promise<SharedRemainder> {
+  const of = `drill ${target.drillId}`
   const name = `${target.fault.kind} on ${target.component}`
-  const command = faults.byHand?.(target)
-  const byHand = command === undefined ? {} : { command }
-  try {
-    await faults.undo(target)
-    const { holds, text } = await faults.undone(target)
-    if (!holds) return { ...what, ...byHand, text: `${name}: ${text}` }
-    await store.settle(target)
-    return { ...what, undone: true, text: `${name}: ${text}` }
-  } catch (error) {
-    return { ...what, ...byHand, text: `${name}: ${explained(error)}` }
-  }
+  const end = await undo(target)
+  if ('evidence' in end) return { of, undone: true, text: `${name}: ${end.evidence.text}` }
+  const command = byHand?.(target)
+  return { of, undone: false, ...(command === undefined ? {} : { command }), text: `${name}: ${end.error}` }
 }
 
 function unreadable(key: string, why: string): SharedRemainder {

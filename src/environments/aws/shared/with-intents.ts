@@ -3,7 +3,8 @@ import type { Hold } from './hold.ts'
 import type { SharedStore } from './shared-store.ts'
 
 /**
- * The same faults, with every intent in the shared store before anything is done, and gone from there when it is proven undone.
+ * The same faults, with every intent in the shared store before anything is done, and gone from there when it is proven undone
+ * for good.
  *
  * @param hold - nothing is done without it; undefined: for a rescuer, who injects nothing
  */
@@ -20,10 +21,6 @@ export function withSharedIntents(
       await hold?.prove()
       return await faults.inject(target)
     },
-    async undone(target) {
-      const evidence = await faults.undone(target)
-      if (evidence.holds) await store.settle(target)
-      return evidence
-    },
+    confirmed: (target) => store.settle(target),
   }
 }

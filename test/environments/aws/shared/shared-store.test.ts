@@ -5,7 +5,9 @@ import { holdAccount } from '../../../../src/environments/aws/shared/hold.ts'
 import { SharedStore } from '../../../../src/environments/aws/shared/shared-store.ts'
 import { withSharedIntents } from '../../../../src/environments/aws/shared/with-intents.ts'
 import type { Evidence, IntendedInjection } from '../../../../src/model/fault.ts'
-import type { FaultPlane } from '../../../../src/environments/environment.ts'
+import { undoPatiently } from '../../../../src/drill/patient-undo.ts'
+import type { FaultPlane, Patience } from '../../../../src/environments/environment.ts'
+import { waitFor } from '../../../../src/system/wait.ts'
 import { FakeStore } from '../fake-store.ts'
 
 const PLACE = { account: '111122223333', region: 'eu-west-1' }
@@ -25,6 +27,7 @@ class Plane implements FaultPlane {
   readonly asked: string[] = []
   readonly #store: FakeStore
   holds = true
+  patience?: () => Patience
 
   constructor(store: FakeStore) {
     this.#store = store
@@ -61,6 +64,16 @@ class Plane implements FaultPlane {
   }
 }
 
+/** A rescuer who does not wait for what is on its way, unless the test says so. */
+function byPlane(plane: Plane, deadAfterMs: number, lateMs = 0) {
+  return {
+    undo: (intended: IntendedInjection) => undoPatiently(plane, intended, { pauseMs: 1 }),
+    byHand: () => plane.byHand(),
+    deadAfterMs,
+    lateMs,
+  }
+}
+
 describe('the shared store of an account', () => {
   let bucket: FakeStore
   let store: SharedStore
@@ -81,15 +94,12 @@ describe('the shared store of an account', () => {
     expect([...bucket.objects.keys()]).to.deep.equal([])
   })
 
-  it('holds an intent before anything is done, and until it is proven undone', async () => {
+  it('holds an intent before anything is done, and until it is confirmed that it is undone', async () => {
     const faults = withSharedIntents(plane, store, await holdAccount(store, 'drill-1'))
     await faults.inject(target(1))
     expect(plane.asked).to.deep.equal(['inject 1, written down'])
-    plane.holds = false
-    await faults.undone(target(1))
     expect(await store.intents('drill-1')).to.have.length(1)
-    plane.holds = true
-    await faults.undone(target(1))
+    await faults.confirmed?.(target(1))
     expect(await store.intents('drill-1')).to.have.length(0)
   })
 
@@ -103,8 +113,8 @@ describe('the shared store of an account', () => {
   it('lets another machine undo everything, last first, and opens the account again', async () => {
     await store.lock(DEAD)
     for (const id of [1, 2]) await store.intend(target(id))
-    const remainders = await recoverShared(store, plane, 1)
-    expect(plane.asked).to.deep.equal(['undo 2', 'undo 1'])
+    const remainders = await recoverShared(store, byPlane(plane, 1))
+    expect(plane.asked, 'once more when nothing can come late').to.deep.equal(['undo 2', 'undo 1', 'undo 2', 'undo 1'])
     expect(remainders.map(({ undone }) => undone)).to.deep.equal([true, true])
     expect([...bucket.objects.keys()]).to.deep.equal([])
   })
@@ -113,16 +123,46 @@ describe('the shared store of an account', () => {
     await store.lock(DEAD)
     await store.intend(target(1))
     plane.holds = false
-    const [remainder] = await recoverShared(store, plane, 1)
+    const [remainder] = await recoverShared(store, byPlane(plane, 1))
     expect(remainder).to.deep.include({ undone: false, command: 'aws fis stop-experiment' })
     expect(bucket.objects.size).to.equal(2)
+  })
+
+  it('undoes what comes late, too, and forgets nothing before that', async () => {
+    await store.lock(DEAD)
+    await store.intend(target(1))
+    const undo = plane.undo.bind(plane)
+    plane.undo = async (intended) => {
+      await undo(intended)
+      plane.holds = true
+    }
+    const recovered = recoverShared(store, byPlane(plane, 1, 100))
+    await waitFor('the first undo', () => plane.asked.length === 1, { timeoutMs: 2_000, everyMs: 1 })
+    plane.holds = false
+    expect(bucket.objects.has('b/drills/drill-1/1.json')).to.equal(true)
+    expect((await recovered).map(({ undone }) => undone)).to.deep.equal([true])
+    expect(plane.asked).to.deep.equal(['undo 1', 'undo 1'])
+  })
+
+  it('waits for what takes minutes to stop', async () => {
+    await store.lock(DEAD)
+    await store.intend(target(1))
+    plane.holds = false
+    plane.patience = () => ({ injectMs: 0, undoMs: 60_000 })
+    const undo = plane.undo.bind(plane)
+    plane.undo = async (intended) => {
+      await undo(intended)
+      plane.holds = plane.asked.length >= 6
+    }
+    const [remainder] = await recoverShared(store, byPlane(plane, 1))
+    expect(remainder?.undone).to.equal(true)
   })
 
   it('leaves a drill alone that lives: its lock goes on changing', async () => {
     await store.lock({ drillId: 'drill-1', host: 'other', beat: 1 })
     await store.intend(target(1))
     const beating = setInterval(() => bucket.put(LOCK, JSON.stringify({ ...DEAD, host: 'other' })), 1)
-    const error: unknown = await recoverShared(store, plane, 30)
+    const error: unknown = await recoverShared(store, byPlane(plane, 30))
       .catch((thrown: unknown) => thrown)
       .finally(() => clearInterval(beating))
     expect((error as Error).message).to.equal('drill drill-1 is running on other: it ends by itself')
@@ -176,15 +216,15 @@ describe('the shared store of an account', () => {
     plane.undo = async () => {
       seen.push(await store.holder())
     }
-    await recoverShared(store, plane, 1)
-    expect(seen).to.have.length(1)
+    await recoverShared(store, byPlane(plane, 1))
+    expect(seen).to.have.length(2)
     expect(seen[0]).to.include({ drillId: 'recover --shared' })
     expect(bucket.objects.size).to.equal(0)
   })
 
   it('whose lock cannot be read is nobody’s to take: somebody may drill', async () => {
     bucket.put(LOCK, '{"drillId":7}')
-    const error: unknown = await recoverShared(store, plane, 1).catch((thrown: unknown) => thrown)
+    const error: unknown = await recoverShared(store, byPlane(plane, 1)).catch((thrown: unknown) => thrown)
     expect((error as Error).message).to.match(/lock\.json in the shared store is no lock/)
   })
 
@@ -194,9 +234,12 @@ describe('the shared store of an account', () => {
     const undo = plane.undo.bind(plane)
     // Both have looked by then.
     plane.undo = (intended) => sleep(100).then(() => undo(intended))
-    const outcomes = await Promise.allSettled([recoverShared(store, plane, 5), recoverShared(store, plane, 5)])
+    const outcomes = await Promise.allSettled([
+      recoverShared(store, byPlane(plane, 5)),
+      recoverShared(store, byPlane(plane, 5)),
+    ])
     expect(outcomes.map(({ status }) => status).toSorted()).to.deep.equal(['fulfilled', 'rejected'])
-    expect(plane.asked).to.deep.equal(['undo 1'])
+    expect(plane.asked).to.deep.equal(['undo 1', 'undo 1'])
   })
 
   it('undoes what can be read, and says of the rest that it cannot', async () => {
@@ -204,7 +247,7 @@ describe('the shared store of an account', () => {
     await store.intend(target(1))
     bucket.put('b/drills/drill-1/2.json', '{"target":{"drillId":"drill-1"}}')
     bucket.put('b/drills/drill-1/3.json', JSON.stringify({ target: target(4) }))
-    const remainders = await recoverShared(store, plane, 1)
+    const remainders = await recoverShared(store, byPlane(plane, 1))
     expect(remainders.map(({ undone }) => undone)).to.deep.equal([false, false, true])
     expect(remainders.map(({ text }) => text).join('\n'))
       .to.match(/2\.json in the shared store is no intent \(target\.injectionId: /)
