@@ -187,14 +187,20 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     formula: 'one outage: a first failure after all were back is a relapse',
     file: at('one-outage'),
-    find: 'firstBadNs(outage) > stableNs) later',
-    replace: 'false) later',
+    find: 'firstBadNs > overNs',
+    replace: 'false',
   },
   {
     formula: 'one outage: before anything failed nothing has recovered',
     file: at('one-outage'),
-    find: 'overNs > -Infinity && ',
-    replace: '',
+    find: 'let overNs = Infinity',
+    replace: 'let overNs = -Infinity',
+  },
+  {
+    formula: 'one outage: a lucky stretch of one stream is no recovery while another one fails',
+    file: at('one-outage'),
+    find: 'Math.max(...joined.map(({ stableNs }) => stableNs ?? Infinity))',
+    replace: 'joined[stream]?.stableNs ?? Infinity',
   },
   {
     formula: 'recovered: every judged stream',
