@@ -22,6 +22,8 @@ const WHAT: Readonly<Record<HandName, string>> = {
   backups: 'prints the moments of the backups that the lab has, the newest first: restore takes one',
   restored: 'prints the state of that server: creating, available, failed, or none',
   'end-restore': 'by hand: ends that server',
+  promote: 'by hand: has the second region write; the first one is stopped in order where it can be reached',
+  promoted: 'prints the region that writes, or none while the other one is made to',
   deployed: 'prints when the service was deployed last, or never',
 }
 

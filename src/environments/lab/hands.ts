@@ -1,6 +1,6 @@
 import type { Topology } from '../../model/topology.ts'
 import type { LabInfo, OutsideUrls } from './labd/config.ts'
-import { type LabZone, ZONES, zoneOfDatabase } from './names.ts'
+import { type LabZone, REGIONS, SECOND_ZONE, ZONES, zoneOfDatabase } from './names.ts'
 
 /**
  * Values for the inputs of the runbooks in the library: where the lab's parts are for people outside of its zones, and
@@ -18,6 +18,7 @@ export function handsOf(info: LabInfo, { components }: Topology): Readonly<Recor
     SHIFTED: 'blackstart lab shifted',
     SHIFT_FROM: 'blackstart lab shift',
     UNSHIFT: 'blackstart lab unshift',
+    ...regionHands(info),
     ...(info.settings.archive === 'on' ? RESTORING : {}),
     ...(primary === undefined ? {} : primaryHands(info, primary)),
     ...(standby === undefined ? {} : standbyHands(info, standby)),
@@ -34,6 +35,20 @@ const RESTORING = {
   RESTORED_STATE: 'blackstart lab restored',
   END_RESTORE: 'blackstart lab end-restore',
 } as const
+
+/** What people need when the first of two regions is lost. */
+function regionHands(info: LabInfo): Record<string, string> {
+  if (info.fronts === null) return {}
+  const [first, second] = REGIONS
+  return {
+    FIRST_REGION: first,
+    SECOND_REGION: second,
+    FIRST_REGION_URL: info.fronts[first],
+    REPLICA_URL: outsideOf(info, SECOND_ZONE).database,
+    PROMOTE: 'blackstart lab promote',
+    PROMOTED: 'blackstart lab promoted',
+  }
+}
 
 function primaryHands(info: LabInfo, id: string): Record<string, string> {
   const zone = zoneOfDatabase(id)

@@ -147,8 +147,42 @@ describe('two regions', function () {
     const alarm = (await lab.environment.events()).find(({ kind }) => kind === 'alarm')
     expect(alarm?.alert).to.equal('RegionUnreachable')
     expect(await eventKinds(lab)).not.to.include('promoted')
-    await ask(lab, 'region', { act: 'fail-over' })
+    expect(await ask(lab, 'hand', { act: 'promoted', on: '' })).to.equal('region-a')
+    await ask(lab, 'hand', { act: 'promote', on: '' })
     await writeUntilAcknowledged(lab.environment.customerUrl, 'w', 0)
+    await untilEvent(lab, 'endpoint-moved')
+    expect(await ask(lab, 'hand', { act: 'promoted', on: '' })).to.equal('region-b')
     await undone(lab, target)
+  })
+
+  it('switch over in order while both are well, and not at all when the first one cannot be reached', async () => {
+    const patient = { 'region-health-interval': '5s', 'isolation-timeout': '9s' }
+    lab = await openLab(root, { regions: '2', failover: 'manual', ...patient })
+    const { customerUrl } = lab.environment
+    const cut = await injected(lab, { kind: 'region.isolate', region: 'primary' })
+    const refused = await ask(lab, 'region', { act: 'fail-over', how: 'switchover' }).then(
+      () => 'done',
+      () => 'failed',
+    )
+    expect(refused).to.equal('failed')
+    expect(await eventKinds(lab)).not.to.include.members(['promoted', 'region-fenced'])
+    await undone(lab, cut)
+    const written: number[] = []
+    for (let seq = 0; seq < 20; seq++) if ((await writeOrder(customerUrl, 'w', seq)) === 201) written.push(seq)
+    await ask(lab, 'region', { act: 'fail-over', how: 'switchover' })
+    const next = await writeUntilAcknowledged(customerUrl, 'w', 100)
+    expect(await storedSeqs(insideUrl(lab, 'db-c'), 'w')).to.deep.equal([...written, next])
+    expect(await untilRedundant(lab)).to.equal('db-a and db-b stream from db-c')
+  })
+
+  it('fail over at once when data loss is allowed, also from a region that is well: it acknowledges nothing more', async () => {
+    lab = await openLab(root, { regions: '2', failover: 'manual' })
+    await writeUntilAcknowledged(lab.environment.customerUrl, 'w', 0)
+    await ask(lab, 'region', { act: 'fail-over', how: 'allow-data-loss' })
+    expect(await writeInside(lab, 'db-a', 1)).to.equal(false)
+    await writeUntilAcknowledged(lab.environment.customerUrl, 'w', 100)
+    const fenced = (await lab.environment.events()).find(({ kind }) => kind === 'region-fenced')
+    expect(fenced?.text).to.match(/at once: what it had not sent is lost/)
+    expect(await untilRedundant(lab)).to.equal('db-a and db-b stream from db-c')
   })
 })

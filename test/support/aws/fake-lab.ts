@@ -57,6 +57,7 @@ export class FakeLab implements Effects {
         writerUrl: 'postgresql://postgres@127.0.0.1:41010/shop',
         databaseUrls: {},
         outside: { a: { database: '', service: '' }, b: { database: '', service: '' } },
+        fronts: null,
         dnsPort: null,
         aws: null,
         fingerprint: {},
@@ -135,9 +136,10 @@ export class FakeLab implements Effects {
 
   /** Takes over at once. */
   async region(call: RegionCall): Promise<void> {
-    this.done.push(call.act === 'fail-over' ? 'region fail-over' : `region ${call.act} ${call.region}`)
+    this.done.push(['region', call.act, call.act === 'fail-over' ? call.how : call.region].filter(Boolean).join(' '))
     if (call.act !== 'fail-over') return
-    this.tell('region-lost', 'region-a')
+    this.tell(call.how === 'switchover' ? 'switchover-requested' : 'region-lost', 'region-a')
+    if (call.how === 'switchover') this.tell('region-fenced', 'region-a')
     this.tell('promoted', 'db-c')
   }
 

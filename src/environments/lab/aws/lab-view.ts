@@ -68,9 +68,11 @@ export function isRebuilding({ events }: LabView, database: string): boolean {
   return lost > told.findLastIndex(({ kind }) => kind === 'redundancy-restored' || kind === 'standby-rebuilt')
 }
 
+const STOPS_REGION = ['region-self-fenced', 'region-lost', 'region-fenced']
+
 /** Whether the databases of the first region stand still, since it was cut off or given up, and follow nobody yet. */
 export function isFirstRegionStopped({ events }: Pick<LabView, 'events'>): boolean {
-  const stopped = events.findLastIndex(({ kind }) => kind === 'region-self-fenced' || kind === 'region-lost')
+  const stopped = events.findLastIndex(({ kind }) => STOPS_REGION.includes(kind))
   return (
     stopped > events.findLastIndex(({ kind, component }) => kind === 'redundancy-restored' && component === REGIONS[0])
   )

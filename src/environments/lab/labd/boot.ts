@@ -13,7 +13,7 @@ import type { LabSettings } from '../settings.ts'
 import { type Databases, prepareDatabases } from './boot-databases.ts'
 import { localAws, startAws } from './boot-aws.ts'
 import { bootNetwork, type Network, pointEndpoint, portOf } from './boot-network.ts'
-import type { LabdConfig, OutsideUrls } from './config.ts'
+import type { LabdConfig, LabInfo, OutsideUrls } from './config.ts'
 import { EventLog } from './event-log.ts'
 import { fingerprint } from './fingerprint.ts'
 import { Lab } from './lab.ts'
@@ -23,6 +23,7 @@ import { PartSpawner } from './part-spawner.ts'
 import type { RelayHandle } from './relay-handle.ts'
 import { balancerConfig } from './boot-edge.ts'
 import { bootRegions } from './boot-regions.ts'
+import type { Regions } from './regions/regions.ts'
 import { ServiceGroup } from './service-group.ts'
 import { zoneAgentHandlers } from './zone-agent.ts'
 
@@ -95,7 +96,7 @@ export async function bootLab(config: LabdConfig, folder: LabFolder, signal: Abo
     settings.archive === 'off'
       ? undefined
       : await Archive.begin(folder, databases.binaries, databases[FIRST_PRIMARY], settings.backupEveryMs)
-  const customerUrl = `http://127.0.0.1:${portOf(regions?.customers ?? balancer, 'http')}`
+  const customerUrl = urlOf(portOf(regions?.customers ?? balancer, 'http'))
   await untilCustomersAreServed(customerUrl, signal)
   events.note('up', 'lab', `the lab is up, ${databases[FIRST_PRIMARY].id} is the writer`)
   const writerUrl = sqlUrl(portOf(regions?.customers ?? network.endpoint, 'sql'))
@@ -126,6 +127,7 @@ export async function bootLab(config: LabdConfig, folder: LabFolder, signal: Abo
         b: outsideUrls(network.relays.b),
         ...(regions && { c: outsideUrls(regions.zone.relay) }),
       },
+      fronts: regions === undefined ? null : frontsOf(regions),
       dnsPort: regions === undefined ? null : portOf(regions.dns, 'dns'),
       aws: aws === undefined ? null : localAws(portOf(aws, 'http'), settings, writerUrl),
       fingerprint: await fingerprint(folder.root, databases.binaries, settings),
@@ -232,8 +234,16 @@ function managedNodes({ relays }: Network): Readonly<Record<Zone, ManagedNode>> 
 function outsideUrls(relay: RelayHandle): OutsideUrls {
   return {
     database: sqlUrl(relay.port('sql')),
-    service: `http://127.0.0.1:${relay.port('service-1')}`,
+    service: urlOf(relay.port('service-1')),
   }
+}
+
+function frontsOf({ border, zone }: Regions): NonNullable<LabInfo['fronts']> {
+  return { 'region-a': urlOf(border.port('front')), 'region-b': urlOf(zone.relay.port('front')) }
+}
+
+function urlOf(port: number): string {
+  return `http://127.0.0.1:${port}`
 }
 
 async function untilCustomersAreServed(customerUrl: string, signal: AbortSignal): Promise<void> {

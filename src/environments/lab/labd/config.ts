@@ -1,6 +1,6 @@
 import type { Launcher } from '../../../model/launcher.ts'
 import type { LocalAws } from '../../environment.ts'
-import type { LabZone } from '../names.ts'
+import type { LabZone, RegionName } from '../names.ts'
 import type { LabSettings } from '../settings.ts'
 
 /** What labd is started with. */
@@ -26,6 +26,8 @@ export interface LabInfo {
   readonly databaseUrls: Readonly<Record<string, string>>
   /** What stands in each zone, by the way that leads across its border: what people outside of it use. */
   readonly outside: Readonly<Partial<Record<LabZone, OutsideUrls>>>
+  /** The front of each region, by the way that leads across its border; null with one region. */
+  readonly fronts: Readonly<Record<RegionName, string>> | null
   /** Port of the name server on loopback, UDP and TCP; null with one region. */
   readonly dnsPort: number | null
   /** The AWS endpoints of this lab; null when it has none. */

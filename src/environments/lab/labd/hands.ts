@@ -3,6 +3,8 @@ import type { Database } from './database.ts'
 import type { Lab } from './lab.ts'
 import type { Hand, HandName } from './protocol.ts'
 import { sqlUrl } from '../names.ts'
+import { begun } from './regions/begun.ts'
+import type { RegionManager } from './regions/region-manager.ts'
 import type { RestoreCalls } from './restore/restore-calls.ts'
 import type { Restores } from './restore/restores.ts'
 import type { Salvage } from './salvage.ts'
@@ -50,6 +52,8 @@ const ACTS: Readonly<Record<HandName, Act>> = {
   backups: async (_lab, _on, { restores }) => (await restores.of().backups()).join('\n'),
   restored: async (_lab, _on, { restores }) => restores.of().list.find(({ id }) => id === RESTORED)?.state ?? 'none',
   'end-restore': async (_lab, _on, { restores }) => nothing(restores.of().deleteIfThere(RESTORED)),
+  promote: async (lab) => nothing(begun(regionManagerOf(lab).failOver('people asked for it'))),
+  promoted: async (lab) => regionManagerOf(lab).writer ?? 'none',
   deployed: async ({ events: { events } }) => events.findLast(({ kind }) => kind === 'deployed')?.text ?? 'never',
 }
 
@@ -73,6 +77,11 @@ async function restoreTo(moment: string, restores: Restores): Promise<string> {
 
 async function nothing(work: Promise<unknown>): Promise<undefined> {
   await work
+}
+
+function regionManagerOf({ regions }: Lab): RegionManager {
+  if (regions === undefined) throw new RangeError('the lab has one region: start it with regions=2')
+  return regions.manager
 }
 
 function askManager(act: 'fence' | 'lead' | 'rebuild'): Act {

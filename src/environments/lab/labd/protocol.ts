@@ -52,18 +52,31 @@ export const HANDS = {
   restored: undefined,
   'end-restore': undefined,
   deployed: undefined,
+  promote: undefined,
+  promoted: undefined,
 } as const
 export type HandName = keyof typeof HANDS
 
+/** What becomes of the first region when the second one takes over. */
+const TAKEOVERS = [
+  /** Evacuated in order where it can be reached, so that nothing is lost; left alone where it cannot. */
+  'best-effort',
+  /** Evacuated in order, or nothing is done. */
+  'switchover',
+  /** Stopped at once where it can be reached: what it had not sent is lost. */
+  'allow-data-loss',
+] as const
+export type Takeover = (typeof TAKEOVERS)[number]
+
 /** What can be done to a lab of two regions. */
 export type RegionCall =
-  /** The second region takes over, whatever the health of the first; resolves when it writes. */
-  | { readonly act: 'fail-over' }
+  /** The second region takes over, whatever the health of the first; resolves when it writes. @default 'best-effort' */
+  | { readonly act: 'fail-over'; readonly how?: Takeover | undefined }
   /** Cuts a region off, or opens it again, without a drill: for who stands for a cloud's own fault service. */
   | { readonly act: 'cut' | 'open'; readonly region: 'primary' | 'secondary' }
 
 const regionSchema = z.discriminatedUnion('act', [
-  z.strictObject({ act: z.literal('fail-over') }),
+  z.strictObject({ act: z.literal('fail-over'), how: z.enum(TAKEOVERS).optional() }),
   z.strictObject({ act: z.enum(['cut', 'open']), region: z.enum(['primary', 'secondary']) }),
 ])
 

@@ -8,7 +8,7 @@ import { evidence } from './faults/lab-fault.ts'
 const HEALTH_TIMEOUT_MS = 1_000
 
 /** After one of these something has to be rebuilt. */
-const LOSSES = ['primary-lost', 'primary-stopped', 'standby-lost', 'region-lost']
+const LOSSES = ['primary-lost', 'primary-stopped', 'standby-lost', 'region-lost', 'region-fenced']
 
 /**
  * Whether the lab has the shape that it came up with: one primary, one standby that streams (and is waited for) unless it came up

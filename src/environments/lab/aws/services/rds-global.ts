@@ -11,10 +11,13 @@ import { SECOND_REGION } from '../account.ts'
 import { AwsError, type Call, type Operations } from '../call.ts'
 import type { ControlPlane } from '../control-plane.ts'
 import type { LabView } from '../lab-view.ts'
+import { begun } from '../../labd/regions/begun.ts'
 import {
   describeGlobalCluster,
   describeReplica,
+  failoverState,
   hasSecondRegion,
+  isSecondRegionWriter,
   regionFailover,
   REPLICA,
   SECOND_CLUSTER_ARN,
@@ -23,11 +26,10 @@ import {
 /** The global cluster and the replica of the second region; a failover is that of the lab. */
 export function rdsGlobal(plane: ControlPlane): Operations {
   const { databaseForm: form } = plane
-  let isDataLossAllowed = false
 
   const globalView = async (id: string | undefined): Promise<LabView> => {
     const view = await plane.look()
-    const { GlobalClusterIdentifier } = describeGlobalCluster(view, false)
+    const { GlobalClusterIdentifier } = describeGlobalCluster(view)
     if (form !== 'cluster' || !hasSecondRegion(view) || (id !== undefined && id !== GlobalClusterIdentifier)) {
       throw new AwsError('GlobalClusterNotFoundFault', `Global cluster ${id ?? ''} not found`)
     }
@@ -36,16 +38,16 @@ export function rdsGlobal(plane: ControlPlane): Operations {
 
   const failOver = async (
     { GlobalClusterIdentifier, TargetDbClusterIdentifier }: SwitchoverGlobalClusterMessage,
-    allowDataLoss: boolean,
+    how: 'allow-data-loss' | 'switchover',
   ): Promise<FailoverGlobalClusterResult> => {
     const view = await globalView(GlobalClusterIdentifier)
     if (TargetDbClusterIdentifier !== SECOND_CLUSTER_ARN) {
       throw new AwsError('DBClusterNotFoundFault', `${TargetDbClusterIdentifier ?? ''} is no secondary cluster`)
     }
-    mustBeFirst(view)
-    isDataLossAllowed = allowDataLoss
-    await plane.effect((effects) => begin(effects.region({ act: 'fail-over' })))
-    return { GlobalCluster: { ...describeGlobalCluster(view, allowDataLoss), Status: 'failing-over' } }
+    mustBeOpen(view)
+    await plane.effect((effects) => begun(effects.region({ act: 'fail-over', how })))
+    const FailoverState = failoverState('pending', how === 'allow-data-loss')
+    return { GlobalCluster: { ...describeGlobalCluster(view), Status: 'failing-over', FailoverState } }
   }
 
   return {
@@ -55,7 +57,7 @@ export function rdsGlobal(plane: ControlPlane): Operations {
         return { GlobalClusters: [] }
       }
       await globalView(input.GlobalClusterIdentifier)
-      return { GlobalClusters: [describeGlobalCluster(view, isDataLossAllowed)] }
+      return { GlobalClusters: [describeGlobalCluster(view)] }
     },
 
     FailoverGlobalCluster: (input: FailoverGlobalClusterMessage): Promise<FailoverGlobalClusterResult> => {
@@ -63,11 +65,11 @@ export function rdsGlobal(plane: ControlPlane): Operations {
         throw new AwsError('InvalidParameterCombination', 'AllowDataLoss and Switchover exclude each other')
       }
       // Neither of them is a switchover [S].
-      return failOver(input, input.AllowDataLoss === true)
+      return failOver(input, input.AllowDataLoss === true ? 'allow-data-loss' : 'switchover')
     },
 
     SwitchoverGlobalCluster: (input: SwitchoverGlobalClusterMessage): Promise<FailoverGlobalClusterResult> =>
-      failOver(input, false),
+      failOver(input, 'switchover'),
 
     PromoteReadReplica: async (input: PromoteReadReplicaMessage, call: Call): Promise<PromoteReadReplicaResult> => {
       const view = await plane.look()
@@ -75,28 +77,18 @@ export function rdsGlobal(plane: ControlPlane): Operations {
       if (form !== 'instance' || !isThere) {
         throw new AwsError('DBInstanceNotFoundFault', `DBInstance ${input.DBInstanceIdentifier ?? ''} not found.`)
       }
-      if (regionFailover(view) !== undefined) {
+      if (isSecondRegionWriter(view)) {
         throw new AwsError('InvalidDBInstanceStateFault', `${REPLICA} is no read replica any more`)
       }
-      await plane.effect((effects) => begin(effects.region({ act: 'fail-over' })))
+      await plane.effect((effects) => begun(effects.region({ act: 'fail-over' })))
       return { DBInstance: { ...describeReplica(view, form), DBInstanceStatus: 'modifying' } }
     },
   }
 }
 
-/** The lab fails over to its second region once. */
-function mustBeFirst(view: LabView): void {
-  if (regionFailover(view) !== undefined) {
-    throw new AwsError('InvalidGlobalClusterStateFault', 'the second region is the writer already, or becomes it now')
-  }
+/** A failover that has failed may be asked for again. */
+function mustBeOpen(view: LabView): void {
+  const failover = regionFailover(view)
+  if (failover === undefined || failover.end?.kind === 'failover-failed') return
+  throw new AwsError('InvalidGlobalClusterStateFault', 'the second region is the writer already, or becomes it now')
 }
-
-/** The call returns when the failover has begun; how it goes on is told by the states and the events. */
-async function begin(work: Promise<void>): Promise<void> {
-  const soon = new Promise<void>((resolve) => setTimeout(resolve, BEGUN_MS).unref())
-  work.catch(() => {})
-  await Promise.race([work, soon])
-}
-
-/** What fails at once, fails for whoever asked. */
-const BEGUN_MS = 200

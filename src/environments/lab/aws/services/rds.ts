@@ -22,7 +22,8 @@ import { isFailingOver, isRebuilding, type LabView, readerId } from '../lab-view
 import { describeCluster, describeMember, describeMultiAz } from './rds-shapes.ts'
 import { RdsRestores } from './rds-restore.ts'
 import { RdsSnapshots } from './rds-snapshots.ts'
-import { describeReplica, describeSecondCluster, hasSecondRegion, regionEvents } from './second-region.ts'
+import { regionEvents } from './region-events.ts'
+import { describeReplica, describeSecondCluster, hasSecondRegion } from './second-region.ts'
 import { type AbandonedFailover, rdsEvents } from './rds-events.ts'
 
 /** Events are told of the last hour, where nobody asks for more [S]. */

@@ -1,8 +1,7 @@
-import type { DBCluster, DBInstance, Event, FailoverState, GlobalCluster } from '@aws-sdk/client-rds'
+import type { DBCluster, DBInstance, FailoverState, GlobalCluster } from '@aws-sdk/client-rds'
 import { ACCOUNT, arn, CLUSTER, CLUSTER_ARN, databaseArn, digest, drillableTags, SECOND_REGION } from '../account.ts'
-import type { Lateness } from '../lateness.ts'
 import type { LabEvent, LabView } from '../lab-view.ts'
-import { databaseId, SECOND_ZONE } from '../../names.ts'
+import { databaseId, REGIONS, SECOND_ZONE } from '../../names.ts'
 
 const GLOBAL_CLUSTER = 'blackstart-lab-global'
 export const REPLICA = databaseId(SECOND_ZONE)
@@ -13,18 +12,35 @@ export function hasSecondRegion({ state }: LabView): boolean {
   return state.info.settings.regions === 2
 }
 
-/** The failover to the second region: the lab has one in its life. */
-interface RegionFailover {
+/** The second region takes over, or tries to: it succeeds once in the life of a lab. */
+export interface RegionFailover {
   readonly begun: LabEvent
+  /** Whether the first region had to be well for it. */
+  readonly inOrder: boolean
+  /** When the first region had stopped, if it could be reached. */
+  readonly fenced: LabEvent | undefined
   readonly end: LabEvent | undefined
 }
 
-export function regionFailover({ events }: LabView): RegionFailover | undefined {
-  const begun = events.find(({ kind }) => kind === 'region-lost')
-  if (begun === undefined) return undefined
-  const promoted = events.findLast(({ kind, component }) => kind === 'promoted' && component === REPLICA)
-  const failed = events.findLast(({ kind, component }) => kind === 'failover-failed' && component === REPLICA)
-  return { begun, end: promoted ?? failed }
+/** All attempts, in their order. */
+export function regionFailovers({ events }: LabView): readonly RegionFailover[] {
+  const beginnings = events.filter(
+    ({ kind, component }) => component === REGIONS[0] && (kind === 'region-lost' || kind === 'switchover-requested'),
+  )
+  return beginnings.map((begun, index) => {
+    const next = beginnings[index + 1]
+    const meanwhile = events.slice(events.indexOf(begun), next === undefined ? undefined : events.indexOf(next))
+    const end = meanwhile.findLast(({ kind, component }) => component === REPLICA && ENDS.includes(kind))
+    const fenced = meanwhile.find(({ kind }) => kind === 'region-fenced')
+    return { begun, fenced, end, inOrder: begun.kind === 'switchover-requested' }
+  })
+}
+
+const ENDS = ['promoted', 'failover-failed']
+
+/** The last attempt. */
+export function regionFailover(view: LabView): RegionFailover | undefined {
+  return regionFailovers(view).at(-1)
 }
 
 export function isSecondRegionWriter(view: LabView): boolean {
@@ -32,24 +48,17 @@ export function isSecondRegionWriter(view: LabView): boolean {
 }
 
 /** Both regions as one Aurora Global Database. */
-export function describeGlobalCluster(view: LabView, allowDataLoss: boolean): GlobalCluster {
+export function describeGlobalCluster(view: LabView): GlobalCluster {
   const failover = regionFailover(view)
   const isUnderWay = failover !== undefined && failover.end === undefined
   const writer = isSecondRegionWriter(view) ? SECOND_CLUSTER_ARN : CLUSTER_ARN
-  const state: FailoverState = {
-    // [S]; the documentation knows `switching-over`, too [D].
-    Status: 'failing-over',
-    FromDbClusterArn: CLUSTER_ARN,
-    ToDbClusterArn: SECOND_CLUSTER_ARN,
-    IsDataLossAllowed: allowDataLoss,
-  }
   return {
     GlobalClusterIdentifier: GLOBAL_CLUSTER,
     GlobalClusterArn: `arn:aws:rds::${ACCOUNT}:global-cluster:${GLOBAL_CLUSTER}`,
     GlobalClusterResourceId: `cluster-${digest(GLOBAL_CLUSTER, 16)}`,
     Engine: 'aurora-postgresql',
     Status: isUnderWay ? 'failing-over' : 'available',
-    ...(isUnderWay && { FailoverState: state }),
+    ...(isUnderWay && { FailoverState: failoverState('failing-over', !failover.inOrder) }),
     DeletionProtection: false,
     GlobalClusterMembers: [CLUSTER_ARN, SECOND_CLUSTER_ARN].map((DBClusterArn) => ({
       DBClusterArn,
@@ -57,6 +66,16 @@ export function describeGlobalCluster(view: LabView, allowDataLoss: boolean): Gl
       Readers: DBClusterArn === writer ? [CLUSTER_ARN, SECOND_CLUSTER_ARN].filter((one) => one !== writer) : [],
     })),
     TagList: drillableTags(),
+  }
+}
+
+/** @param status - [S]; of a switchover the documentation knows `switching-over`, too [D] */
+export function failoverState(status: 'pending' | 'failing-over', isDataLossAllowed: boolean): FailoverState {
+  return {
+    Status: status,
+    FromDbClusterArn: CLUSTER_ARN,
+    ToDbClusterArn: SECOND_CLUSTER_ARN,
+    IsDataLossAllowed: isDataLossAllowed,
   }
 }
 
@@ -94,25 +113,6 @@ export function describeReplica(view: LabView, form: 'cluster' | 'instance'): DB
     ...(form === 'cluster' && { DBClusterIdentifier: CLUSTER }),
     ...(form === 'instance' && isReplica && { ReadReplicaSourceDBInstanceIdentifier: databaseArn(CLUSTER) }),
   }
-}
-
-/** RDS-EVENT-0238 and 0239; a global failover tells of no beginning [D]. The words are ours [K]. */
-export function regionEvents(view: LabView, lateness: Lateness): readonly Event[] {
-  const end = regionFailover(view)?.end
-  if (end === undefined) return []
-  const outcome = end.kind === 'promoted' ? 'completed' : 'failed'
-  const atMs = end.toMs + (outcome === 'completed' ? lateness.ms('failoverCompletedEventMs') : 0)
-  if (atMs > view.nowMs) return []
-  return [
-    {
-      Date: new Date(atMs),
-      Message: `Global failover to DB cluster ${CLUSTER} in Region ${SECOND_REGION} ${outcome}.`,
-      EventCategories: ['global-failover'],
-      SourceType: 'db-cluster',
-      SourceIdentifier: CLUSTER,
-      SourceArn: SECOND_CLUSTER_ARN,
-    },
-  ]
 }
 
 export function replicaArn(): string {

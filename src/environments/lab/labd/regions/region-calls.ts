@@ -20,7 +20,7 @@ export class RegionCalls {
   /** @throws RangeError in a lab of one region; whatever went wrong */
   async region(call: RegionCall): Promise<void> {
     const { manager } = this.#regions()
-    if (call.act === 'fail-over') return manager.failOver('it was asked for')
+    if (call.act === 'fail-over') return manager.failOver('it was asked for', call.how)
     if (call.act === 'cut') return this.#cutOff(call.region)
     const target = this.#cut.get(call.region)
     if (target !== undefined) await regionIsolate.undo(this.#lab, target)

@@ -2,16 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { monotonicNow } from '../../../../system/clock.ts'
 import { waitFor } from '../../../../system/wait.ts'
 import type { ControlPlaneEvent } from '../../../environment.ts'
-import { callAgent } from '../../agent-calls.ts'
+import { callAgent, type Evacuation } from '../../agent-calls.ts'
 import type { LabAlert } from '../../alerts.ts'
 import type { DnsCall, DnsState } from '../../dns/dns.ts'
 import type { LabRecord } from '../../dns/records.ts'
-import { applicationName, REGIONS, SHOP_NAME, sqlUrl, WRITER_NAME, ZONES } from '../../names.ts'
+import { applicationName, type RegionName, REGIONS, SHOP_NAME, sqlUrl, WRITER_NAME, ZONES } from '../../names.ts'
 import { promote, replicationState } from '../../postgres/sql.ts'
 import type { LabSettings } from '../../settings.ts'
 import { callPart } from '../call-part.ts'
 import type { Database } from '../database.ts'
 import type { EventLog } from '../event-log.ts'
+import type { Takeover } from '../protocol.ts'
 import type { RelayHandle } from '../relay-handle.ts'
 
 /** The first region, and what is left for when it is gone. */
@@ -54,6 +55,7 @@ export interface RegionManagerReach {
 export class RegionManager {
   readonly #reach: RegionManagerReach
   #failingOver: Promise<void> | undefined
+  #writer: RegionName | undefined = LOST
   /** Whether the health check of the first region fails. */
   #ill = false
   #ended = false
@@ -67,8 +69,13 @@ export class RegionManager {
     if (kind !== 'health-changed' || component !== LOST) return
     this.#ill = figures?.['healthy'] === 0
     if (!this.#ill) return
-    if (this.#reach.settings.failover === 'manual') this.#raiseAlarm(text)
-    else void this.#keepTrying(text)
+    if (this.#reach.settings.failover === 'automatic') void this.#keepTrying(text)
+    else if (this.#failingOver === undefined) this.#raiseAlarm(text)
+  }
+
+  /** The region that writes, as far as anybody outside of it knows; undefined while the other one is made to. */
+  get writer(): RegionName | undefined {
+    return this.#writer
   }
 
   /**
@@ -77,9 +84,10 @@ export class RegionManager {
    * @param why - in words, for the events
    * @throws whatever kept the replica from being promoted
    */
-  failOver(why: string): Promise<void> {
-    this.#failingOver ??= this.#failOver(why).catch((error: unknown) => {
+  failOver(why: string, how: Takeover = 'best-effort'): Promise<void> {
+    this.#failingOver ??= this.#failOver(why, how).catch((error: unknown) => {
       this.#failingOver = undefined
+      this.#writer = LOST
       this.#tell('failover-failed', this.#reach.replica.id, String(error))
       throw error
     })
@@ -103,11 +111,11 @@ export class RegionManager {
     }
   }
 
-  async #failOver(why: string): Promise<void> {
+  async #failOver(why: string, how: Takeover): Promise<void> {
     const { settings, replica, relay } = this.#reach
-    this.#tell('region-lost', LOST, why)
-    await this.#takeName()
-    await this.#evacuate()
+    this.#writer = undefined
+    if (how === 'switchover') await this.#giveUpInOrder(why)
+    else await this.#giveUp(why, how === 'best-effort' ? 'in order' : 'kill')
     await sleep(settings.promotionDelayMs)
     let fromNs = monotonicNow()
     await promote(sqlUrl(relay.port('sql'), 'postgres'))
@@ -115,16 +123,24 @@ export class RegionManager {
     fromNs = monotonicNow()
     await sleep(settings.propagationMs)
     await this.#moveWriter()
+    this.#writer = SURVIVOR
     this.#tell('endpoint-moved', WRITER_NAME, `${WRITER_NAME} leads to ${SURVIVOR}`, fromNs)
     void this.#untilRedundant()
   }
 
-  async #evacuate(): Promise<void> {
+  /** Where the first region cannot be reached nothing has been done, and nothing is. */
+  async #giveUpInOrder(why: string): Promise<void> {
+    this.#tell('switchover-requested', LOST, why)
+    await this.#evacuate('in order')
+    await this.#takeName()
+  }
+
+  async #giveUp(why: string, how: Evacuation): Promise<void> {
+    this.#tell('region-lost', LOST, why)
+    await this.#takeName()
     const fromNs = monotonicNow()
-    const agent = { port: this.#reach.border.port('agent') }
     try {
-      await callAgent(agent, 'evacuate', { how: 'in order' }, EVACUATE_TIMEOUT_MS)
-      this.#tell('region-fenced', LOST, `${LOST} has stopped its databases in order: nothing is lost`, fromNs)
+      await this.#evacuate(how)
     } catch (error) {
       const { isolationTimeoutMs } = this.#reach.settings
       const what =
@@ -133,6 +149,13 @@ export class RegionManager {
           : 'it may go on acknowledging'
       this.#tell('fence-unconfirmed', LOST, `${String(error)}; ${what}`, fromNs)
     }
+  }
+
+  async #evacuate(how: Evacuation): Promise<void> {
+    const fromNs = monotonicNow()
+    await callAgent({ port: this.#reach.border.port('agent') }, 'evacuate', { how }, EVACUATE_TIMEOUT_MS)
+    const what = how === 'in order' ? 'in order: nothing is lost' : 'at once: what it had not sent is lost'
+    this.#tell('region-fenced', LOST, `${LOST} has stopped its databases ${what}`, fromNs)
   }
 
   /**

@@ -6,6 +6,7 @@ import {
   FailoverGlobalClusterCommand,
   PromoteReadReplicaCommand,
   RDSClient,
+  SwitchoverGlobalClusterCommand,
 } from '@aws-sdk/client-rds'
 import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2'
 import { expect } from 'chai'
@@ -41,7 +42,7 @@ describe('the second region of the AWS endpoints', () => {
     expect(await writers()).to.deep.equal([true, false])
     const { GlobalCluster } = await rds.send(failOver({ AllowDataLoss: true }))
     expect(GlobalCluster?.Status).to.equal('failing-over')
-    expect(aws.lab.done).to.deep.equal(['region fail-over'])
+    expect(aws.lab.done).to.deep.equal(['region fail-over allow-data-loss'])
     expect(await writers()).to.deep.equal([false, true])
     const { DBClusters } = await there.send(new DescribeDBClustersCommand())
     expect(DBClusters?.[0]?.DBClusterMembers).to.deep.equal([
@@ -57,6 +58,45 @@ describe('the second region of the AWS endpoints', () => {
         'Global failover to DB cluster blackstart-lab in Region eu-central-1 completed.',
       )
     }
+  })
+
+  it('switches over in order, and tells of each phase; a failed one may be asked for again', async () => {
+    const rds = new RDSClient({ ...aws.clientConfig, region: 'eu-central-1' })
+    const told = async (): Promise<readonly (string | undefined)[]> => {
+      const { Events = [] } = await rds.send(new DescribeEventsCommand())
+      return Events.map(({ Message }) => Message)
+    }
+    const switchOver = new SwitchoverGlobalClusterCommand({
+      GlobalClusterIdentifier: GLOBAL,
+      TargetDbClusterIdentifier: SECOND,
+    })
+    aws.lab.tell('switchover-requested', 'region-a')
+    const pending = await rds.send(new DescribeGlobalClustersCommand())
+    expect(pending.GlobalClusters?.[0]?.FailoverState).to.include({ IsDataLossAllowed: false, ToDbClusterArn: SECOND })
+    expect(await failure(rds.send(switchOver))).to.include({ name: 'InvalidGlobalClusterStateFault' })
+    aws.lab.tell('failover-failed', 'db-c')
+    const to = 'to DB cluster blackstart-lab in Region eu-central-1'
+    expect(await told()).to.deep.equal([`Global switchover ${to} started.`, `Global switchover ${to} failed.`])
+
+    const { GlobalCluster } = await rds.send(switchOver)
+    expect(GlobalCluster?.FailoverState).to.include({ Status: 'pending', IsDataLossAllowed: false })
+    expect(aws.lab.done).to.deep.equal(['region fail-over switchover'])
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    expect((await told()).slice(2)).to.deep.equal([
+      `Global switchover ${to} started.`,
+      'Old primary DB cluster blackstart-lab in Region eu-west-1 successfully shut down.',
+      'New primary DB cluster blackstart-lab in Region eu-central-1 was successfully promoted.',
+      `Global switchover ${to} finished.`,
+    ])
+  })
+
+  it('tells when the first region follows again after a failover, and not after a switchover', async () => {
+    const rds = new RDSClient(aws.clientConfig)
+    await rds.send(failOver({ AllowDataLoss: true }))
+    aws.lab.tell('redundancy-restored', 'region-a')
+    const { Events = [] } = await rds.send(new DescribeEventsCommand())
+    const members = 'resynchronizing members of DB cluster blackstart-lab in Region eu-west-1 post global failover.'
+    expect(Events.map(({ Message }) => Message)).to.include.members([`Started ${members}`, `Finished ${members}`])
   })
 
   it('has an instance of its own, which is in no group', async () => {
