@@ -96,6 +96,12 @@ describe('the command line for AWS', () => {
     }
   })
 
+  it('promotes the second region in the way that was said, and in no other', () => {
+    const way = /say one of --allow-data-loss \(now\) and --switchover/
+    expect(blackstartWith('{}', 'aws', 'promote').stderr).to.match(way)
+    expect(blackstartWith('{}', 'aws', 'promote', '--allow-data-loss', '--switchover').stderr).to.match(way)
+  })
+
   it('takes a moment or a snapshot, and a duration for a shift', () => {
     expect(blackstartWith('{}', 'aws', 'restore', '2026-11-21T10:00:00Z', '--snapshot', 'latest').stderr).to.match(
       /a moment and --snapshot/,

@@ -1,6 +1,8 @@
 import { Command } from 'commander'
 import { AWS_VARIABLE, handledAccount } from '../../environments/aws/handled-account.ts'
 import { reachOf } from '../../environments/aws/open.ts'
+import { awayReach } from '../../environments/aws/promote/drilled-global.ts'
+import { type Promotion, promoteSecondRegion, writingRegion } from '../../environments/aws/promote/promote.ts'
 import type { Reach } from '../../environments/aws/reach.ts'
 import { beginRestore, endRestore, findRestored } from '../../environments/aws/restore/restore.ts'
 import { snapshotNamed, usableSnapshots } from '../../environments/aws/restore/snapshots.ts'
@@ -72,7 +74,33 @@ export function awsCommand(_finish: Finish): Command {
         return zone === undefined ? 'There was no shift of this drill.\n' : `${zone} gets traffic again.\n`
       }),
     )
+  aws
+    .command('promote')
+    .description("has the second region's cluster of the drill's global database write; prints the region's name")
+    .option('--allow-data-loss', 'now, whatever the first region does: what it has not sent is lost')
+    .option('--switchover', 'in order, while the first region answers: nothing is lost')
+    .action(async (options: PromoteOptions) => {
+      const how = promotionOf(options)
+      // Nothing but a switchover asks the first region: it may be lost.
+      await inAccount(async (reach) => `${await promoteSecondRegion(reach, awayReach(reach), how)}\n`, awayReach)
+    })
+  aws
+    .command('promoted')
+    .description(
+      "prints the region that writes to the drill's global database, or none while another one is being promoted",
+    )
+    .action(() => inAccount(async (reach) => `${(await writingRegion(awayReach(reach))) ?? 'none'}\n`, awayReach))
   return aws
+}
+
+interface PromoteOptions {
+  readonly allowDataLoss?: boolean
+  readonly switchover?: boolean
+}
+
+function promotionOf({ allowDataLoss = false, switchover = false }: PromoteOptions): Promotion {
+  if (allowDataLoss !== switchover) return switchover ? 'switchover' : 'failover'
+  throw inputError(['say one of --allow-data-loss (now) and --switchover (in order, nothing is lost)'])
 }
 
 function momentOf(text: string): Date {
@@ -89,8 +117,15 @@ function orInputError<Value>(read: () => Value): Value {
   }
 }
 
-/** Nothing is done in an account that is not on the list. */
-async function inAccount(work: (reach: Reach, drillId: string) => Promise<string>): Promise<void> {
+/**
+ * Nothing is done in an account that is not on the list.
+ *
+ * @param by - by which region is asked whose it is. @default the first one
+ */
+async function inAccount(
+  work: (reach: Reach, drillId: string) => Promise<string>,
+  by: (reach: Reach) => Reach = (reach) => reach,
+): Promise<void> {
   const text = process.env[AWS_VARIABLE]
   if (text === undefined) {
     throw inputError([`${AWS_VARIABLE} is not set: these commands are for the runbook of a drill on AWS`])
@@ -98,7 +133,7 @@ async function inAccount(work: (reach: Reach, drillId: string) => Promise<string
   const { drillId, settings } = orInputError(() => handledAccount(text))
   const reach = reachOf(settings, 0)
   try {
-    await allowedCaller(reach)
+    await allowedCaller(by(reach))
     process.stdout.write(await work(reach, drillId))
   } catch (error) {
     if (error instanceof RefusedError) throw new CommandError(EXIT.refused, error.message, { cause: error })

@@ -3,6 +3,7 @@ import { AWS_VARIABLE, type HandledAccount } from './handled-account.ts'
 import type { Reach } from './reach.ts'
 import { restoredId } from './restore/copy.ts'
 import { sourceOf } from './restore/restore.ts'
+import type { AwsSettings } from './settings.ts'
 
 /** Whether there is a load balancer that can be shifted is asked when somebody shifts it: not every drill may look. */
 const SHIFTING = {
@@ -17,7 +18,7 @@ const SHIFTING = {
  */
 export async function handsOf(reach: Reach, drillId: string): Promise<Readonly<Record<string, string>>> {
   const account: HandledAccount = { drillId, settings: reach.settings }
-  const hands = { [AWS_VARIABLE]: JSON.stringify(account) }
+  const hands = { [AWS_VARIABLE]: JSON.stringify(account), ...regionHands(reach.settings) }
   try {
     const { id, members } = await sourceOf(reach)
     const primary = members.find(({ writer }) => writer)?.zone
@@ -37,5 +38,17 @@ export async function handsOf(reach: Reach, drillId: string): Promise<Readonly<R
   } catch (error) {
     if (error instanceof RefusedError) return hands
     throw error
+  }
+}
+
+/** What people do when the first region is lost: known without asking it. */
+function regionHands({ region, secondRegion }: AwsSettings): Readonly<Record<string, string>> {
+  if (secondRegion === undefined) return {}
+  return {
+    FIRST_REGION: region,
+    SECOND_REGION: secondRegion,
+    PROMOTE: 'blackstart aws promote --allow-data-loss',
+    SWITCH_OVER: 'blackstart aws promote --switchover',
+    PROMOTED: 'blackstart aws promoted',
   }
 }

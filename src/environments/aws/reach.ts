@@ -7,7 +7,7 @@ export interface Reach {
   readonly ports: AwsPorts
   /** How the clocks of its services stand to ours. */
   readonly clocks: FarClocks
-  /** The region to which this one fails over; only ever read. */
+  /** The region to which this one fails over; only read, but for when people promote it. */
   readonly second?: { readonly region: string; readonly ports: AwsPorts; readonly clocks: FarClocks }
   readonly settings: AwsSettings
   /** The longest that the drill may take, in milliseconds: what is done lasts no longer, whoever is left. */

@@ -6,6 +6,7 @@ import type {
   Subnet,
 } from '../../../src/environments/aws/ports/compute.ts'
 import type { DatabaseEvent, DatabaseGroup } from '../../../src/environments/aws/ports/databases.ts'
+import type { GlobalDatabase } from '../../../src/environments/aws/ports/global-databases.ts'
 import type { LoadBalancer, TargetHealth } from '../../../src/environments/aws/ports/balancers.ts'
 import type { Caller } from '../../../src/environments/aws/ports/identity.ts'
 import type { Alarm } from '../../../src/environments/aws/ports/alarms.ts'
@@ -132,6 +133,7 @@ export class FakeAccount {
   /** The resource policy of every table. */
   tablePolicy: string | undefined
   managed: ManagedResource = { weights: {}, shifts: [] }
+  globals: readonly GlobalDatabase[] = []
   snapshots: readonly DatabaseSnapshot[] = []
   check: HealthCheck | undefined = { id: 'hc-1', inverted: false, version: 3, tags: DRILLABLE }
   records: readonly FailoverRecord[] = [{ zone: '/hostedzone/Z1', name: 'shop.example.com.', type: 'A' }]
@@ -183,6 +185,11 @@ export class FakeAccount {
         },
         failoverCluster: (id, to) => act(`failover ${id} to ${to}`),
         rebootWithFailover: (id) => act(`reboot ${id}`),
+      }),
+      globalDatabases: async () => ({
+        all: async () => this.globals,
+        failOver: (id, to) => act(`fail ${id} over to ${to}`),
+        switchOver: (id, to) => act(`switch ${id} over to ${to}`),
       }),
       compute: async () => ({
         instances: async () => this.instances,

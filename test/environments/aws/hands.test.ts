@@ -21,6 +21,20 @@ describe('the hands of a runbook on AWS', () => {
     expect(JSON.parse(hands['BLACKSTART_AWS'] ?? '')).to.deep.include({ drillId: 'drill-1' })
   })
 
+  it('promote the second region where one is named, also where nothing can be restored', async () => {
+    const account = new FakeAccount()
+    account.databases = []
+    const hands = await handsOf(account.reach({ secondRegion: 'eu-central-1' }), 'drill-1')
+    expect(hands).to.include({
+      FIRST_REGION: 'eu-west-1',
+      SECOND_REGION: 'eu-central-1',
+      PROMOTE: 'blackstart aws promote --allow-data-loss',
+      SWITCH_OVER: 'blackstart aws promote --switchover',
+      PROMOTED: 'blackstart aws promoted',
+    })
+    expect(hands).not.to.have.property('RESTORE')
+  })
+
   it('restore nothing where it is not clear what', async () => {
     const account = new FakeAccount()
     account.databases = [CLUSTER, { ...CLUSTER, id: 'other' }]

@@ -13,6 +13,8 @@ const KINDS: Readonly<Partial<Record<Meaning, string>>> = {
   failed: 'failover-failed',
   'fencing-timed-out': 'fence-unconfirmed',
   restarted: 'database-restarted',
+  'region-completed': 'failover-completed',
+  'region-failed': 'failover-failed',
 }
 
 /** RDS dates its events by the second, in milliseconds. */

@@ -1,3 +1,4 @@
+import { promoting } from './promoting.ts'
 import { restoring } from './restoring.ts'
 import { shifting } from './shifting.ts'
 import type { Named, Statement } from './policy.ts'
@@ -8,6 +9,8 @@ const HANDS = {
   RESTORE_BACKUP: 'restore-backup',
   SHIFT: 'shift-traffic',
   SHIFT_FROM: 'shift-traffic',
+  PROMOTE: 'fail-over-region',
+  SWITCH_OVER: 'switch-over-region',
 } as const
 
 /** Something that the steps of a runbook do in an account. */
@@ -23,8 +26,11 @@ export function handsNeeded(inputs: readonly string[]): ReadonlySet<AwsHand> {
 export function byHand(hands: ReadonlySet<AwsHand>, named: Named): Statement[] {
   const moment = hands.has('restore-moment')
   const backup = hands.has('restore-backup')
+  const failover = hands.has('fail-over-region')
+  const switchover = hands.has('switch-over-region')
   return [
     ...(moment || backup ? restoring(named, { moment, backup }) : []),
     ...(hands.has('shift-traffic') ? shifting(named) : []),
+    ...(failover || switchover ? promoting(named, { failover, switchover }) : []),
   ]
 }

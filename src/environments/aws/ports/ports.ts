@@ -5,6 +5,7 @@ import type { ComputePort } from './compute.ts'
 import type { DatabasesPort } from './databases.ts'
 import type { DnsPort } from './dns.ts'
 import type { FisPort } from './fis.ts'
+import type { GlobalDatabasesPort } from './global-databases.ts'
 import type { IdentityPort } from './identity.ts'
 import type { MetricsPort } from './metrics.ts'
 import type { RestoresPort } from './restores.ts'
@@ -16,6 +17,7 @@ import type { TablesPort } from './tables.ts'
 export interface AwsPorts {
   identity(): Promise<IdentityPort>
   databases(): Promise<DatabasesPort>
+  globalDatabases(): Promise<GlobalDatabasesPort>
   compute(): Promise<ComputePort>
   balancers(): Promise<BalancersPort>
   alarms(): Promise<AlarmsPort>
@@ -33,6 +35,7 @@ export function sdkPorts(access: AwsAccess): AwsPorts {
   return {
     identity: once(async () => (await import('./identity.ts')).stsIdentity(access)),
     databases: once(async () => (await import('./databases.ts')).rdsDatabases(access)),
+    globalDatabases: once(async () => (await import('./global-databases.ts')).rdsGlobalDatabases(access)),
     compute: once(async () => (await import('./compute.ts')).ec2Compute(access)),
     balancers: once(async () => (await import('./balancers.ts')).elbBalancers(access)),
     dns: once(async () => (await import('./dns.ts')).route53Dns(access)),

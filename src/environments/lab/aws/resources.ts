@@ -16,6 +16,9 @@ const MEMBERS: Readonly<Record<string, Readonly<Record<string, ArnOf>>>> = {
     DBSnapshotIdentifier: (value, region) => arn('rds', `snapshot:${value}`, region),
     DBClusterSnapshotIdentifier: (value, region) => arn('rds', `cluster-snapshot:${value}`, region),
     SnapshotIdentifier: (value, region) => arn('rds', `cluster-snapshot:${value}`, region),
+    // Of all regions.
+    GlobalClusterIdentifier: (value) => `arn:aws:rds::${ACCOUNT}:global-cluster:${value}`,
+    TargetDbClusterIdentifier: asIs,
     ResourceName: asIs,
   },
   ec2: { InstanceIds: (value, region) => arn('ec2', `instance/${value}`, region) },

@@ -148,6 +148,25 @@ describe('the policies that are printed', () => {
     ])
   })
 
+  it('let the second region be promoted in the way that the runbook does, of what is opted in, and in no other way', () => {
+    const named = { ...SETTINGS, secondRegion: 'eu-central-1' }
+    const promoting = (...inputs: string[]) =>
+      operatorPolicy([], 'rds', named, handsNeeded(inputs)).Statement.filter(({ Sid }) => Sid === 'PromoteRegions')
+    const where = ['arn:aws:rds::111122223333:global-cluster:*', 'arn:aws:rds:eu-west-1:111122223333:cluster:*']
+    expect(promoting('PROMOTE')).to.deep.equal([
+      {
+        Sid: 'PromoteRegions',
+        Effect: 'Allow',
+        Action: ['rds:FailoverGlobalCluster'],
+        Resource: [...where, 'arn:aws:rds:eu-central-1:111122223333:cluster:*'],
+        Condition: OPTED_IN,
+      },
+    ])
+    expect(promoting('SWITCH_OVER')[0]?.Action).to.deep.equal(['rds:SwitchoverGlobalCluster'])
+    expect(promoting('PROMOTED', 'SHIFT')).to.deep.equal([])
+    expect(JSON.stringify(operatorPolicy([], 'rds', SETTINGS, handsNeeded(['PROMOTE'])))).not.to.include('Global')
+  })
+
   it('let FIS alone be given its role, and the role be taken by FIS alone, for these accounts', () => {
     const pass = operatorPolicy([LOSE], 'rds', NAMED).Statement.find(({ Action }) => Action.includes('iam:PassRole'))
     expect(pass).to.deep.include({
