@@ -1,6 +1,4 @@
-/**
- * What the lab's monitoring wakes people with: the alerts of runbooks/lab.rules.yml, but for that of a region, which has no runbook yet.
- */
+/** What the lab's monitoring wakes people with: the alerts of runbooks/lab.rules.yml. */
 export type LabAlert =
   /** The primary refuses connections. */
   | 'PostgresPrimaryDown'

@@ -38,6 +38,7 @@ const ROWS: readonly Row[] = [
   { scenario: 'bad-deploy-by-hand', lab: [SOON], events: ['alarm', 'restorable'], mayLose: true },
   { scenario: 'restore-from-backup-by-hand', lab: [SOON], events: ['alarm'], mayLose: true },
   { scenario: 'zone-isolation-by-hand', events: ['alarm'] },
+  { scenario: 'region-failover-by-hand', events: ['alarm', 'answer-changed', 'promoted'], mayLose: true },
 ]
 
 /** The scenarios that run in the lab, byte for byte, by calls of AWS's own clients. */
