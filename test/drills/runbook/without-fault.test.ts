@@ -51,7 +51,9 @@ describe('the runbooks of the library with nothing broken', function () {
 
   before(() => {
     inputs = {}
-    const up = said('lab', 'up', '--set', 'failover=manual', '--set', 'replacement=off')
+    // All that a runbook of the library asks for must be there.
+    const settings = ['failover=manual', 'replacement=off', 'archive=on', 'regions=2']
+    const up = said('lab', 'up', ...settings.flatMap((setting) => ['--set', setting]))
     socket = /Control\s+(\S+)/.exec(up)?.[1] ?? ''
     const lines = said('lab', 'inputs').trim().split('\n')
     inputs = Object.fromEntries(lines.map((line) => /^export (\w+)='(.*)'$/.exec(line)?.slice(1) ?? []))
