@@ -5,7 +5,7 @@ import { awayReach } from '../../src/environments/aws/promote/drilled-global.ts'
 import { type Promotion, promoteSecondRegion, writingRegion } from '../../src/environments/aws/promote/promote.ts'
 import { localReach } from '../support/aws/account.ts'
 import { failure } from '../support/aws/failure.ts'
-import { allowedBy } from '../support/aws/iam.ts'
+import { refusedOf } from '../support/aws/iam.ts'
 import { LocalEndpoints } from '../support/aws/local-endpoints.ts'
 
 const AWAY = 'eu-central-1'
@@ -47,10 +47,21 @@ describe('the promotion of the second region, on local endpoints', () => {
         ],
       ])
       for (const call of calls) {
-        expect(allowedBy(policy, call), `${call.action} on ${call.resources.join()}`).not.to.deep.equal([])
+        expect(refusedOf(policy, call)).to.deep.equal([])
       }
     })
   }
+
+  it('is not allowed by the printed policy where a tag is missing', async () => {
+    const reach = localReach(aws)
+    const policy = operatorPolicy([], 'rds', reach.settings, handsNeeded(['PROMOTE']))
+    await promote('failover')
+    const [act] = (await aws.calls()).filter(({ operation }) => operation === 'FailoverGlobalCluster')
+    for (const kind of ['global-cluster', 'cluster']) {
+      const asks = (act?.asks ?? []).map((ask) => (ask.resource.includes(`:${kind}:`) ? { ...ask, context: {} } : ask))
+      expect(refusedOf(policy, { asks, principal: 'operator' })).to.have.length(1)
+    }
+  })
 
   it('asks nothing of the first region, but for a switchover whether that is well', async () => {
     await promote('failover')

@@ -1,4 +1,4 @@
-import { arn, BALANCER_ARN } from './account.ts'
+import { ACCOUNT, arn, BALANCER_ARN } from './account.ts'
 import type { Shape } from './codec/wire.ts'
 
 type ArnOf = (value: string, region: string, operation: string) => string

@@ -2,6 +2,7 @@ import type {
   DescribeGlobalClustersMessage,
   FailoverGlobalClusterMessage,
   FailoverGlobalClusterResult,
+  GlobalCluster,
   GlobalClustersMessage,
   PromoteReadReplicaMessage,
   PromoteReadReplicaResult,
@@ -13,9 +14,9 @@ import type { ControlPlane } from '../control-plane.ts'
 import type { LabView } from '../lab-view.ts'
 import { begun } from '../../labd/regions/begun.ts'
 import {
-  describeGlobalCluster,
   describeReplica,
   failoverState,
+  globalClusters,
   hasSecondRegion,
   isSecondRegionWriter,
   regionFailover,
@@ -27,37 +28,33 @@ import {
 export function rdsGlobal(plane: ControlPlane): Operations {
   const { databaseForm: form } = plane
 
-  const globalView = async (id: string | undefined): Promise<LabView> => {
+  const found = async (id: string | undefined): Promise<{ readonly view: LabView; readonly global: GlobalCluster }> => {
     const view = await plane.look()
-    const { GlobalClusterIdentifier } = describeGlobalCluster(view)
-    if (form !== 'cluster' || !hasSecondRegion(view) || (id !== undefined && id !== GlobalClusterIdentifier)) {
-      throw new AwsError('GlobalClusterNotFoundFault', `Global cluster ${id ?? ''} not found`)
-    }
-    return view
+    const global = globalClusters(view, form).find(({ GlobalClusterIdentifier: known }) => known === id)
+    if (global === undefined) throw new AwsError('GlobalClusterNotFoundFault', `Global cluster ${id ?? ''} not found`)
+    return { view, global }
   }
 
   const failOver = async (
     { GlobalClusterIdentifier, TargetDbClusterIdentifier }: SwitchoverGlobalClusterMessage,
     how: 'allow-data-loss' | 'switchover',
   ): Promise<FailoverGlobalClusterResult> => {
-    const view = await globalView(GlobalClusterIdentifier)
+    const { view, global } = await found(GlobalClusterIdentifier)
     if (TargetDbClusterIdentifier !== SECOND_CLUSTER_ARN) {
       throw new AwsError('DBClusterNotFoundFault', `${TargetDbClusterIdentifier ?? ''} is no secondary cluster`)
     }
     mustBeOpen(view)
     await plane.effect((effects) => begun(effects.region({ act: 'fail-over', how })))
     const FailoverState = failoverState('pending', how === 'allow-data-loss')
-    return { GlobalCluster: { ...describeGlobalCluster(view), Status: 'failing-over', FailoverState } }
+    return { GlobalCluster: { ...global, Status: 'failing-over', FailoverState } }
   }
 
   return {
-    DescribeGlobalClusters: async (input: DescribeGlobalClustersMessage): Promise<GlobalClustersMessage> => {
-      const view = await plane.look()
-      if (input.GlobalClusterIdentifier === undefined && (form !== 'cluster' || !hasSecondRegion(view))) {
-        return { GlobalClusters: [] }
-      }
-      await globalView(input.GlobalClusterIdentifier)
-      return { GlobalClusters: [describeGlobalCluster(view)] }
+    DescribeGlobalClusters: async ({
+      GlobalClusterIdentifier: id,
+    }: DescribeGlobalClustersMessage): Promise<GlobalClustersMessage> => {
+      if (id !== undefined) return { GlobalClusters: [(await found(id)).global] }
+      return { GlobalClusters: [...globalClusters(await plane.look(), form)] }
     },
 
     FailoverGlobalCluster: (input: FailoverGlobalClusterMessage): Promise<FailoverGlobalClusterResult> => {

@@ -23,7 +23,7 @@ import { describeCluster, describeMember, describeMultiAz } from './rds-shapes.t
 import { RdsRestores } from './rds-restore.ts'
 import { RdsSnapshots } from './rds-snapshots.ts'
 import { regionEvents } from './region-events.ts'
-import { describeReplica, describeSecondCluster, hasSecondRegion } from './second-region.ts'
+import { describeReplica, describeSecondCluster, globalClusters, hasSecondRegion } from './second-region.ts'
 import { type AbandonedFailover, rdsEvents } from './rds-events.ts'
 
 /** Events are told of the last hour, where nobody asks for more [S]. */
@@ -148,6 +148,7 @@ export function rds(plane: ControlPlane): Operations {
     ListTagsForResource: async (input: ListTagsForResourceMessage, call: Call): Promise<TagListMessage> => {
       const view = await plane.look()
       const tagged = [
+        ...globalClusters(view, form).map(({ GlobalClusterArn: arn, TagList }) => ({ arn, TagList })),
         ...[...clusters(view, call.region), ...(await restores.clusters())].map(({ DBClusterArn, TagList }) => ({
           arn: DBClusterArn,
           TagList,

@@ -47,8 +47,13 @@ export function isSecondRegionWriter(view: LabView): boolean {
   return regionFailover(view)?.end?.kind === 'promoted'
 }
 
+/** The one that there is, known in every region; a pair that is an instance has none. */
+export function globalClusters(view: LabView, form: 'cluster' | 'instance'): readonly GlobalCluster[] {
+  return form === 'cluster' && hasSecondRegion(view) ? [describeGlobalCluster(view)] : []
+}
+
 /** Both regions as one Aurora Global Database. */
-export function describeGlobalCluster(view: LabView): GlobalCluster {
+function describeGlobalCluster(view: LabView): GlobalCluster {
   const failover = regionFailover(view)
   const isUnderWay = failover !== undefined && failover.end === undefined
   const writer = isSecondRegionWriter(view) ? SECOND_CLUSTER_ARN : CLUSTER_ARN
