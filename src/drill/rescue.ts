@@ -5,6 +5,7 @@ import { COMMAND_ROLE, type LedgerInjection, type LedgerState } from '../ledger/
 import { FaultLedger, tornBytesOf } from '../ledger/fault-ledger.ts'
 import { readLedger } from '../ledger/read-ledger.ts'
 import type { LedgerDisk } from '../ledger/ledger-disk.ts'
+import type { IntendedInjection } from '../model/fault.ts'
 import type { Reason } from '../model/verdict.ts'
 import { bootId, monotonicNow } from '../system/clock.ts'
 import { type ProcessIdentity, isAlive, signalExactly } from '../system/identity.ts'
@@ -111,7 +112,7 @@ async function undoEverything(driver: EnvironmentDriver, rescue: Rescue): Promis
   try {
     environment = await driver.reconnect(state.header.handle)
   } catch (error) {
-    return [{ text: `the environment could not be reached: ${messageOf(error)}` }]
+    return unreached(driver, rescue, error)
   }
   const started = (identity: ProcessIdentity): void => ledger.append({ kind: 'process', role: COMMAND_ROLE, identity })
   const faults = withUserFaults(environment.faults, { started })
@@ -135,6 +136,14 @@ async function undoEverything(driver: EnvironmentDriver, rescue: Rescue): Promis
   if (state.tail === 'damaged') remaining.push(await searchBehindDamage(driver, rescue))
   else if (wasTorn(rescue)) await searchBehindTear(driver, rescue)
   return remaining
+}
+
+/** Nothing can be undone from here: a person is told of each injection what to paste. */
+function unreached(driver: EnvironmentDriver, { state, ledger }: Rescue, error: unknown): Remainder[] {
+  const why = `the environment could not be reached: ${messageOf(error)}`
+  const open = state.injections.filter((injection) => injection.state !== 'confirmed').toReversed()
+  const byHand = { byHand: (target: IntendedInjection) => driver.byHand?.(state.header.handle, target) }
+  return [{ text: why }, ...open.map((injection) => remainderOf(injection, byHand, ledger))]
 }
 
 /** Its own rescuer may have died before it had searched. */
@@ -179,7 +188,7 @@ async function searchBehindDamage(driver: EnvironmentDriver, { state, ledger, on
   }
 }
 
-function remainderOf(injection: LedgerInjection, faults: FaultPlane, ledger: FaultLedger): Remainder {
+function remainderOf(injection: LedgerInjection, faults: Pick<FaultPlane, 'byHand'>, ledger: FaultLedger): Remainder {
   const { injectionId, target, error = 'it was never confirmed' } = injection
   const command = faults.byHand?.(ledger.intention(injectionId, target))
   const text = `${target.fault.kind} on ${target.component}: ${error}`

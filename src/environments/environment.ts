@@ -126,6 +126,8 @@ export interface EnvironmentDriver {
    * for the end of it. @default false
    */
   readonly machineLocal?: boolean
+  /** The same as the fault plane's, for when the environment cannot be reached: by what handle and ledger say alone. */
+  byHand?(handle: Handle, target: IntendedInjection): string | undefined
   /**
    * Removes whatever bears the tag of a drill, for when its ledger cannot be read to the end.
    *

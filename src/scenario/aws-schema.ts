@@ -70,7 +70,12 @@ export const awsSchema = closed('aws', {
   fisRole: roleArn.exactOptional(),
   sharedStore: closed('sharedStore', {
     bucket: text("Give the bucket's name"),
-    prefix: text("Give a prefix that ends with a slash, for example 'blackstart/'").exactOptional(),
+    prefix: field<string>(
+      (value) => typeof value === 'string' && /^[^/].*\/$/.test(value),
+      'must be a prefix of keys that ends with a slash',
+      "Write it as 'blackstart/'",
+    ).exactOptional(),
+    region: region.exactOptional(),
   }).exactOptional(),
   prices: closed('prices', {
     currency: text("Give the currency, for example 'USD'"),

@@ -41,8 +41,10 @@ export interface AwsConfig {
   /** A bucket in which the lock and the intents are kept, so that another machine can undo what this one did. */
   readonly sharedStore?: {
     readonly bucket: string
-    /** @default 'blackstart/' */
+    /** Ends with a slash. @default 'blackstart/' */
     readonly prefix?: string
+    /** Where the bucket is. Whoever drills the loss of a region keeps it in another one. @default the region that is drilled */
+    readonly region?: string
   }
   /** What the account pays, for the estimate of a plan. @default FIS's published price; the rest is "not estimated" */
   readonly prices?: {

@@ -118,7 +118,12 @@ export function awsLabDriver(
       // A lab that is gone has taken along whatever was done to it.
       if (!offersAws(inner)) return inner
       const outer = await aws.recover(handle, inner.aws.endpoint)
-      return { faults: routedFaults(outer.faults, inner.faults), destroy: () => inner.destroy() }
+      // The bucket goes with the lab.
+      const destroy = async (): Promise<void> => {
+        await outer.destroy().catch(() => {})
+        await inner.destroy()
+      }
+      return { faults: routedFaults(outer.faults, inner.faults), destroy }
     },
 
     ...(lab.undoTagged === undefined

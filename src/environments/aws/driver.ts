@@ -1,6 +1,6 @@
 import { type EnvironmentDriver, RefusedError } from '../environment.ts'
 import { crashFindings } from './faults/database-crash.ts'
-import { AWS_FAULT_KINDS } from './faults/fault-plane.ts'
+import { AWS_FAULT_KINDS, awsFaultPlane } from './faults/fault-plane.ts'
 import { awsPatience } from './faults/patience.ts'
 import { handleFor } from './handle.ts'
 import { instrumentOf } from './instrument.ts'
@@ -55,6 +55,8 @@ export const awsDriver: EnvironmentDriver = {
   },
 
   reconnect: (handle) => recoverAccount(handle),
+
+  byHand: (handle, target) => awsFaultPlane(reachByNames(handle)).byHand?.(target),
 
   undoTagged: (drillId, handle) => undoTagged(reachByNames(handle), drillId),
 }

@@ -54,8 +54,8 @@ async function proberIn(reach: Reach): Promise<string | undefined> {
  */
 export async function sharedStoreOf({ ports, settings }: Reach, account: string): Promise<SharedStore | undefined> {
   if (settings.sharedStore === undefined) return undefined
-  const { bucket, prefix } = settings.sharedStore
-  return new SharedStore(await ports.store(bucket, account), prefix)
+  const { bucket, prefix, region = settings.region } = settings.sharedStore
+  return new SharedStore(await ports.store({ bucket, owner: account, region }), prefix)
 }
 
 /** @param record - takes every call. @default nobody */

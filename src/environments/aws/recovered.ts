@@ -4,6 +4,7 @@ import { settingsIn } from './handle.ts'
 import { reachOf, sharedStoreOf } from './open.ts'
 import type { Reach } from './reach.ts'
 import { allowedCaller } from './safety/account.ts'
+import { inPlaceOf } from './shared/in-place-of.ts'
 import { withSharedIntents } from './shared/with-intents.ts'
 
 /** How canaries are written matters to nobody who undoes. */
@@ -22,11 +23,8 @@ export async function recoverAccount(handle: Handle, endpoint?: string): Promise
   const faults = awsFaultPlane(reach)
   const store = await sharedStoreOf(reach, account)
   if (store === undefined) return { faults, destroy: async () => {} }
-  const destroy = async (): Promise<void> => {
-    const held = await store.holder()
-    if (held !== undefined && held.drillId === handle.data['drillId']) await store.release(held)
-  }
-  return { faults: withSharedIntents(faults, store, undefined), destroy }
+  const hold = await inPlaceOf(store, String(handle.data['drillId']))
+  return { faults: withSharedIntents(faults, store, undefined), destroy: async () => await hold?.release() }
 }
 
 /** The account of a drill, by the names that its handle keeps. @param endpoint - stands in for AWS */

@@ -19,7 +19,7 @@ export interface AwsSettings {
   readonly alarms: readonly string[]
   readonly expectedTargets?: readonly string[]
   readonly fisRole?: string
-  readonly sharedStore?: { readonly bucket: string; readonly prefix: string }
+  readonly sharedStore?: { readonly bucket: string; readonly prefix: string; readonly region?: string }
   readonly prices?: NonNullable<AwsConfig['prices']>
   /** Who is asked for a failover: RDS itself, or FIS. */
   readonly via: Via
@@ -135,6 +135,6 @@ function fromConfig(aws: AwsConfig): Omit<AwsSettings, keyof AwsOptions | 'canar
     protectedTags: protectedTags ?? [],
     ...(sharedStore === undefined
       ? {}
-      : { sharedStore: { bucket: sharedStore.bucket, prefix: sharedStore.prefix ?? DEFAULT_PREFIX } }),
+      : { sharedStore: { ...sharedStore, prefix: sharedStore.prefix ?? DEFAULT_PREFIX } }),
   }
 }

@@ -101,6 +101,7 @@ export function inAStandingAccount(suite: AwsSuite): void {
     const tooSoon = await recover()
     expect(tooSoon.code, tooSoon.stdout).to.equal(4)
     expect(tooSoon.stdout + tooSoon.stderr).to.match(/the credentials have expired: sign in again/)
+    expect(tooSoon.stdout + tooSoon.stderr).to.match(/by hand: aws route53 update-health-check /)
 
     await lab.misbehave({})
     expect(await isInverted()).to.equal(true)

@@ -5,16 +5,22 @@ export class FakeStore implements StorePort {
   readonly objects = new Map<string, Stored>()
   /** What comes of the next request that writes. */
   onWrite: (key: string) => void = () => {}
+  /** What comes of its answer, when it is written. */
+  onWritten: () => void = () => {}
+  /** What a request that writes waits for. */
+  stalled: Promise<void> = Promise.resolve()
   #writes = 0
 
   async putIfAbsent(key: string, text: string): Promise<string | undefined> {
+    await this.stalled
     this.onWrite(key)
-    return this.objects.has(key) ? undefined : this.#write(key, text)
+    return this.objects.has(key) ? undefined : this.#answered(this.#write(key, text))
   }
 
   async replace(key: string, text: string, version: string): Promise<string | undefined> {
+    await this.stalled
     this.onWrite(key)
-    return this.objects.get(key)?.version === version ? this.#write(key, text) : undefined
+    return this.objects.get(key)?.version === version ? this.#answered(this.#write(key, text)) : undefined
   }
 
   async get(key: string): Promise<Stored | undefined> {
@@ -32,6 +38,11 @@ export class FakeStore implements StorePort {
   /** Puts something there as if by somebody else, whatever was there. */
   put(key: string, text: string): void {
     this.#write(key, text)
+  }
+
+  #answered(version: string): string {
+    this.onWritten()
+    return version
   }
 
   #write(key: string, text: string): string {

@@ -1,4 +1,5 @@
 import type { IntendedInjection } from '../../../model/fault.ts'
+import { quoted } from '../../../system/shell.ts'
 import { NoTargetError, TargetMovedError } from '../../environment.ts'
 import { wasRefused } from '../clients/errors.ts'
 import type { HealthCheck } from '../ports/dns.ts'
@@ -83,7 +84,7 @@ export const dnsFailover: AwsFault<'dns.failover'> = {
   async undo(reach, target) {
     const { id, version } = namedIn(target)
     const check = await checkOf(reach, id)
-    if (check === undefined || !isOurs(check, target)) return
+    if (check === undefined || !isOurs(check, target) || isOfSomebodyLater(check, version)) return
     const dns = await reach.ports.dns()
     // Not inverted, and as it was: the request may still be on its way. It is for this version, and finds it no more.
     if (check.inverted || check.version === version) await dns.invert(id, false, check.version)
@@ -96,16 +97,30 @@ export const dnsFailover: AwsFault<'dns.failover'> = {
     const ours = check !== undefined && isOurs(check, target)
     // Where a change that changes nothing does not count, the mark stays: what comes late is ours by it.
     const holds = !ours || (!check.inverted && check.version === version)
-    const whose = check?.inverted === true && !ours ? ', and not by this drill: it is left as it is' : ''
-    return evidence(holds, `${describe(id, check)}${whose}`)
+    return evidence(holds, `${describe(id, check)}${whose(check, ours, version)}`)
   },
 
   byHand({ profile }, target) {
     const { id, version } = namedIn(target)
     // The version that the drill has made: of anything later a person must make up their mind.
     const words = `aws route53 update-health-check --health-check-id ${id} --no-inverted --health-check-version ${version + 1}`
-    return profile === undefined ? words : `${words} --profile ${profile}`
+    return profile === undefined ? words : `${words} --profile ${quoted(profile)}`
   },
+}
+
+/**
+ * It was changed since the drill inverted it, and is inverted: by the drill still, or once more by people who fail over in
+ * earnest. Nobody can tell from here, and they are not overruled.
+ */
+function isOfSomebodyLater({ inverted, version }: HealthCheck, before: number): boolean {
+  return inverted && version > before + 1
+}
+
+function whose(check: HealthCheck | undefined, ours: boolean, before: number): string {
+  if (check?.inverted !== true) return ''
+  if (!ours) return ', and not by this drill: it is left as it is'
+  if (!isOfSomebodyLater(check, before)) return ''
+  return `: it was changed after this drill had made it version ${before + 1}, and may be inverted on purpose by now. Look who did`
 }
 
 /** What Route 53 answers for a record. */

@@ -10,7 +10,7 @@ import type { IdentityPort } from './identity.ts'
 import type { MetricsPort } from './metrics.ts'
 import type { RestoresPort } from './restores.ts'
 import type { ShiftsPort } from './shifts.ts'
-import type { StorePort } from './store.ts'
+import type { BucketPlace, StorePort } from './store.ts'
 import type { TablesPort } from './tables.ts'
 
 /** Everything that drills ask of AWS. A client is loaded when its port is first used: most drills need few of them. */
@@ -27,8 +27,7 @@ export interface AwsPorts {
   restores(): Promise<RestoresPort>
   shifts(): Promise<ShiftsPort>
   tables(): Promise<TablesPort>
-  /** @param owner - the account whose bucket it must be */
-  store(bucket: string, owner: string): Promise<StorePort>
+  store(place: BucketPlace): Promise<StorePort>
 }
 
 export function sdkPorts(access: AwsAccess): AwsPorts {
@@ -42,7 +41,7 @@ export function sdkPorts(access: AwsAccess): AwsPorts {
     restores: once(async () => (await import('./restores.ts')).rdsRestores(access)),
     shifts: once(async () => (await import('./shifts.ts')).arcShifts(access)),
     tables: once(async () => (await import('./tables.ts')).dynamoTables(access)),
-    store: async (bucket, owner) => (await import('./store.ts')).s3Store(access, bucket, owner),
+    store: async (place) => (await import('./store.ts')).s3Store(access, place),
     fis: once(async () => {
       const [{ chooseTransport }, { fisPort }] = await Promise.all([
         import('../fis/choose.ts'),

@@ -27,8 +27,15 @@ export interface StorePort {
 /** Somebody else was quicker, or has taken it away. */
 const REFUSED = ['PreconditionFailed', 'ConditionalRequestConflict', 'NoSuchKey', 'NotFound']
 
-/** @param owner - the account whose bucket it must be: what stands in it is acted upon */
-export async function s3Store(access: AwsAccess, bucket: string, owner: string): Promise<StorePort> {
+export interface BucketPlace {
+  readonly bucket: string
+  /** The account whose bucket it must be: what stands in it is acted upon. */
+  readonly owner: string
+  readonly region: string
+}
+
+export async function s3Store(drilled: AwsAccess, { bucket, owner, region }: BucketPlace): Promise<StorePort> {
+  const access = { ...drilled, region }
   const s3 = await import('@aws-sdk/client-s3')
   const options = clientOptions(access, 'acts')
   const configured = {
@@ -52,6 +59,17 @@ export async function s3Store(access: AwsAccess, bucket: string, owner: string):
       throw error
     }
   }
+  const keys = async (prefix: string): Promise<readonly string[]> => {
+    const found: string[] = []
+    for await (const page of everyPage(s3.paginateListObjectsV2({ client: reads }, { ...ours, Prefix: prefix }))) {
+      found.push(...(page.Contents ?? []).map(({ Key = '' }) => Key))
+    }
+    return found
+  }
+  /** Of a key that is not there S3 says so only to those who may list the whole bucket; others are denied. */
+  const isAbsent = async (error: unknown, key: string): Promise<boolean> =>
+    isNamed(error, 'NoSuchKey', 'NotFound') || (isNamed(error, 'AccessDenied') && !(await keys(key)).includes(key))
+
   return {
     putIfAbsent: (key, text) => put(key, text, { IfNoneMatch: '*' }),
     replace: (key, text, version) => put(key, text, { IfMatch: version }),
@@ -60,7 +78,7 @@ export async function s3Store(access: AwsAccess, bucket: string, owner: string):
         const { Body, ETag = '' } = await reads.send(new s3.GetObjectCommand({ ...ours, Key: key }))
         return { text: (await Body?.transformToString()) ?? '', version: ETag }
       } catch (error) {
-        if (isNamed(error, 'NoSuchKey', 'NotFound')) return undefined
+        if (await isAbsent(error, key)) return undefined
         throw error
       }
     },
@@ -74,12 +92,6 @@ export async function s3Store(access: AwsAccess, bucket: string, owner: string):
         if (!isNamed(error, ...REFUSED)) throw error
       }
     },
-    async keys(prefix) {
-      const keys: string[] = []
-      for await (const page of everyPage(s3.paginateListObjectsV2({ client: reads }, { ...ours, Prefix: prefix }))) {
-        keys.push(...(page.Contents ?? []).map(({ Key = '' }) => Key))
-      }
-      return keys
-    },
+    keys,
   }
 }

@@ -1,7 +1,8 @@
+import { randomInt } from 'node:crypto'
 import { hostname } from 'node:os'
 import { RefusedError } from '../../environment.ts'
 import { explained } from '../clients/errors.ts'
-import type { HeldLock, SharedStore } from './shared-store.ts'
+import type { HeldLock, SharedLock, SharedStore } from './shared-store.ts'
 
 /** How often a living drill says that it lives, in milliseconds. */
 const BEAT_MS = 5_000
@@ -27,21 +28,45 @@ export interface Hold {
  * @throws RefusedError
  */
 export async function holdAccount(store: SharedStore, drillId: string, everyMs = BEAT_MS): Promise<Hold> {
-  return holding(store, await store.lock({ drillId, host: hostname(), beat: 0 }), everyMs)
+  const ours = lockOf(drillId)
+  const lock = await store.lock(ours).catch((error: unknown) => {
+    if (error instanceof RefusedError) throw error
+    // Its answer may be lost: left alone it would keep everybody out, and us too.
+    return store.lock(ours)
+  })
+  return holding(store, lock, everyMs)
+}
+
+/** A lock of ours. Counted from a random number: what two of one host write is never the same. */
+export function lockOf(drillId: string): SharedLock {
+  return { drillId, host: hostname(), beat: randomInt(2 ** 40) }
 }
 
 /** Goes on saying that somebody is there, in the place of whoever held it before. */
 export function holding(store: SharedStore, taken: HeldLock, everyMs = BEAT_MS): Hold {
   let lock = taken
-  let provenAt = performance.now()
   let beating: Promise<void> | undefined
   let reason: string | undefined
   let tellLost: (text: string) => void = () => {}
   const lost = new Promise<string>((resolve) => (tellLost = resolve))
 
+  let ended = false
+  let unanswered = ''
+  const giveUpMs = (GIVE_UP_MS / BEAT_MS) * everyMs
+  const giveUp = (): void => {
+    const why = unanswered === '' ? '' : `: ${unanswered}`
+    tellLost(
+      `the shared store has not answered for ${giveUpMs / 1000} s, and others may take this drill for dead${why}`,
+    )
+  }
+  // A store that hangs does not answer either: nothing but an answer puts this off.
+  let patience = setTimeout(giveUp, giveUpMs)
+  patience.unref()
+
   const beat = async (): Promise<void> => {
     const { drillId, host, beat: last } = lock
     const next = await store.replace(lock, { drillId, host, beat: last + 1 })
+    clearTimeout(patience)
     if (next === undefined) {
       reason = 'the account was taken over, by the lock in the shared store: this drill was taken for dead'
       clearInterval(timer)
@@ -49,7 +74,10 @@ export function holding(store: SharedStore, taken: HeldLock, everyMs = BEAT_MS):
       return
     }
     lock = next
-    provenAt = performance.now()
+    unanswered = ''
+    if (ended) return
+    patience = setTimeout(giveUp, giveUpMs)
+    patience.unref()
   }
   // One at a time: each puts itself in the place of the one before.
   const beatOnce = (): Promise<void> => {
@@ -57,14 +85,7 @@ export function holding(store: SharedStore, taken: HeldLock, everyMs = BEAT_MS):
     return beating
   }
   const timer = setInterval(() => {
-    beatOnce().catch((error: unknown) => {
-      const silentMs = performance.now() - provenAt
-      if (silentMs < (GIVE_UP_MS / BEAT_MS) * everyMs) return
-      const seconds = Math.round(silentMs / 1_000)
-      tellLost(
-        `the shared store has not answered for ${seconds} s, and others may take this drill for dead: ${explained(error)}`,
-      )
-    })
+    beatOnce().catch((error: unknown) => void (unanswered = explained(error)))
   }, everyMs)
   timer.unref()
 
@@ -75,7 +96,9 @@ export function holding(store: SharedStore, taken: HeldLock, everyMs = BEAT_MS):
       if (reason !== undefined) throw new RefusedError([reason])
     },
     async release() {
+      ended = true
       clearInterval(timer)
+      clearTimeout(patience)
       await beating?.catch(() => {})
       if (reason === undefined) await store.release(lock)
     },

@@ -1,8 +1,7 @@
-import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Evidence, IntendedInjection } from '../../../model/fault.ts'
 import type { FaultPlane } from '../../environment.ts'
-import { DEAD_AFTER_MS, holding } from './hold.ts'
+import { DEAD_AFTER_MS, holding, lockOf } from './hold.ts'
 import type { HeldLock, SharedStore } from './shared-store.ts'
 
 /** What came of one thing that a drill on another machine had done. */
@@ -77,8 +76,7 @@ export async function recoverShared(store: SharedStore, recovery: SharedRecovery
 
 /** @returns undefined when there is nothing to undo */
 async function takeOver(store: SharedStore, deadAfterMs: number): Promise<HeldLock | undefined> {
-  // Counted from the time: what two rescuers of one host write is never the same.
-  const ours = { drillId: 'recover --shared', host: hostname(), beat: Date.now() }
+  const ours = lockOf('recover --shared')
   const before = await store.holder()
   if (before === undefined) return (await store.intents()).length === 0 ? undefined : await store.lock(ours)
   await sleep(deadAfterMs)

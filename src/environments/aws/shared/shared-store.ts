@@ -49,6 +49,7 @@ export class SharedStore {
     const version = await this.#store.putIfAbsent(this.#lockKey, JSON.stringify(lock))
     if (version !== undefined) return { ...lock, version }
     const holder = await this.holder()
+    if (holder !== undefined && isSame(holder, lock)) return holder
     throw new RefusedError([
       `drill ${holder?.drillId ?? 'unknown'} on ${holder?.host ?? 'an unknown host'} holds the account, or has left ` +
         'something in it: wait for it, or have it undone with `blackstart recover --shared`',
@@ -58,7 +59,10 @@ export class SharedStore {
   /** Puts a lock in the place of exactly that one. @returns undefined when it is not that one any more */
   async replace({ version }: HeldLock, lock: SharedLock): Promise<HeldLock | undefined> {
     const next = await this.#store.replace(this.#lockKey, JSON.stringify(lock), version)
-    return next === undefined ? undefined : { ...lock, version: next }
+    if (next !== undefined) return { ...lock, version: next }
+    // It may have been written at the time before, and the answer was lost: then it is ours all the same.
+    const holder = await this.holder()
+    return holder !== undefined && isSame(holder, lock) ? holder : undefined
   }
 
   async holder(): Promise<HeldLock | undefined> {
@@ -125,6 +129,11 @@ export class SharedStore {
   #keyOf({ drillId, injectionId }: Pick<IntendedInjection, 'drillId' | 'injectionId'>): string {
     return `${this.#prefix}drills/${drillId}/${injectionId}.json`
   }
+}
+
+/** What one machine writes no other one does: ids of drills are not given twice, and rescuers count from a random number. */
+function isSame(one: SharedLock, other: SharedLock): boolean {
+  return one.drillId === other.drillId && one.host === other.host && one.beat === other.beat
 }
 
 /** What cannot be read comes first: it may be the latest. */

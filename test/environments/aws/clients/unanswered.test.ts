@@ -39,7 +39,7 @@ describe('a call that nobody answers', () => {
     'a client with schemas, which acts': async () => (await sdkPorts(access()).databases()).rebootWithFailover('db'),
     'a client with schemas, which reads': async () => (await sdkPorts(access()).identity()).caller(),
     'the client of the shared store': async () =>
-      (await sdkPorts(access()).store('bucket', '111122223333')).get('lock'),
+      (await sdkPorts(access()).store({ bucket: 'bucket', owner: '111122223333', region: 'eu-west-1' })).get('lock'),
     'the client of FIS': async () =>
       (await clientTransport(access(), true)).transport.send('GetExperiment', { id: 'E' }),
     'FIS by schemas of our own': async () => (await schemaTransport(access())).send('GetExperiment', { id: 'E' }),

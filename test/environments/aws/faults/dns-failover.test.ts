@@ -95,13 +95,30 @@ describe('a failover of the DNS by a health check', () => {
     expect([account.asked, account.check?.inverted]).to.deep.equal([['invert hc-1'], true])
   })
 
-  it('is turned back by a rescuer who knows the ledger alone, also when something else of it was changed', async () => {
+  it('is turned back by a rescuer who knows the ledger alone', async () => {
+    const account = new FakeAccount()
+    const { plane, target } = await prepared(account)
+    await plane.inject(target)
+    await awsFaultPlane(account.reach(SHARED)).undo(target)
+    expect([account.asked.at(-1), account.check?.inverted]).to.deep.equal(['turn back hc-1', false])
+  })
+
+  it('is left to people where it was changed since, and is inverted: they may have done it in earnest', async () => {
     const account = new FakeAccount()
     const { plane, target } = await prepared(account)
     await plane.inject(target)
     account.check = account.check && { ...account.check, version: 7 }
-    await awsFaultPlane(account.reach(SHARED)).undo(target)
-    expect([account.asked.at(-1), account.check?.inverted]).to.deep.equal(['turn back hc-1', false])
+    await plane.undo(target)
+    const { holds, text } = await plane.undone(target)
+    expect([holds, account.check?.inverted, text]).to.deep.equal([
+      false,
+      true,
+      'health check hc-1 is inverted, at version 7: it was changed after this drill had made it version 4, and may be ' +
+        'inverted on purpose by now. Look who did',
+    ])
+    account.check = account.check && { ...account.check, inverted: false, version: 8 }
+    await plane.undo(target)
+    expect([(await plane.undone(target)).holds, account.check?.tags]).to.deep.equal([true, DRILLABLE])
   })
 
   it('has no target where somebody else has turned it around: it would not be ours to turn back', async () => {

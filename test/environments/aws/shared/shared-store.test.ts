@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
+import { inPlaceOf } from '../../../../src/environments/aws/shared/in-place-of.ts'
 import { recoverShared } from '../../../../src/environments/aws/shared/recover-shared.ts'
 import { holdAccount } from '../../../../src/environments/aws/shared/hold.ts'
 import { SharedStore } from '../../../../src/environments/aws/shared/shared-store.ts'
@@ -193,7 +194,7 @@ describe('the shared store of an account', () => {
   })
 
   it('that does not answer any more: the drill ends before anybody may take it for dead', async () => {
-    const hold = await holdAccount(store, 'drill-1', 1)
+    const hold = await holdAccount(store, 'drill-1', 20)
     bucket.onWrite = () => {
       throw new Error('503')
     }
@@ -220,6 +221,71 @@ describe('the shared store of an account', () => {
     expect(seen).to.have.length(2)
     expect(seen[0]).to.include({ drillId: 'recover --shared' })
     expect(bucket.objects.size).to.equal(0)
+  })
+
+  describe('where a rescuer comes with the ledger', () => {
+    it('stands in the place of its drill meanwhile, and opens the account when nothing is left', async () => {
+      await store.lock(DEAD)
+      await store.intend(target(1))
+      const hold = await inPlaceOf(store, 'drill-1')
+      expect(await store.holder())
+        .to.include({ drillId: 'drill-1' })
+        .and.not.to.include({ host: 'gone' })
+      await store.settle(target(1))
+      await hold?.release()
+      expect(bucket.objects.size).to.equal(0)
+    })
+
+    it('is taken where nobody holds it', async () => {
+      const hold = await inPlaceOf(store, 'drill-1')
+      expect(await store.holder()).to.include({ drillId: 'drill-1' })
+      await hold?.release()
+    })
+
+    it('is left to whoever holds it by now: the next drill, or somebody who undoes the same', async () => {
+      await store.lock({ drillId: 'drill-2', host: 'other', beat: 1 })
+      const error: unknown = await inPlaceOf(store, 'drill-1').catch((thrown: unknown) => thrown)
+      expect(`${(error as Error).name}: ${(error as Error).message}`).to.match(
+        /^RefusedError: 'drill-2' on other holds/,
+      )
+    })
+
+    it('keeps nobody from undoing where it does not answer', async () => {
+      await store.lock(DEAD)
+      bucket.onWrite = () => {
+        throw new Error('503')
+      }
+      expect(await inPlaceOf(store, 'drill-1')).to.equal(undefined)
+    })
+  })
+
+  it('takes a sign of life whose answer was lost for its own', async () => {
+    const hold = await holdAccount(store, 'drill-1')
+    let lost = 0
+    bucket.onWritten = () => {
+      if ((lost += 1) === 1) throw new Error('socket hang up')
+    }
+    const first: unknown = await hold.prove().catch((thrown: unknown) => thrown)
+    expect(String(first)).to.match(/socket hang up/)
+    await hold.prove()
+    await hold.release()
+    expect(bucket.objects.size).to.equal(0)
+  })
+
+  it('takes a lock whose answer was lost for its own', async () => {
+    let lost = 0
+    bucket.onWritten = () => {
+      if ((lost += 1) === 1) throw new Error('socket hang up')
+    }
+    const hold = await holdAccount(store, 'drill-1')
+    await hold.release()
+    expect(bucket.objects.size).to.equal(0)
+  })
+
+  it('that hangs is given up for in time, too', async () => {
+    const hold = await holdAccount(store, 'drill-1', 20)
+    bucket.stalled = new Promise(() => {})
+    expect(await hold.lost).to.match(/has not answered for 0\.04 s, and others may take this drill for dead/)
   })
 
   it('whose lock cannot be read is nobody’s to take: somebody may drill', async () => {
