@@ -14,6 +14,7 @@ interface Row {
   readonly fault: Fault
   readonly settings?: Partial<AwsSettings>
   readonly databaseForm?: 'cluster' | 'instance'
+  readonly computeForm?: 'ec2' | 'ecs'
   /** What was done to the lab, in its words. */
   readonly done: readonly string[]
   /** What auto-scaling does meanwhile. */
@@ -36,6 +37,12 @@ const ROWS: readonly Row[] = [
   {
     name: 'the termination of an instance',
     fault: { kind: 'instance.terminate', role: 'service' },
+    done: ['terminate service-a-1'],
+  },
+  {
+    name: 'the stop of a task of ECS',
+    fault: { kind: 'instance.terminate', role: 'service' },
+    computeForm: 'ecs',
     done: ['terminate service-a-1'],
   },
   {
@@ -68,6 +75,8 @@ const UNUSED: Readonly<Record<string, string>> = {
   KeepLockAndIntents: 'used where a team keeps a shared store',
   FindIntents: 'used where a team keeps a shared store',
   StartInstancesAgain: 'used when FIS was stopped before it started them itself',
+  TerminateInstances: 'used with instances of EC2',
+  StopTasks: 'used with tasks of ECS',
   FailOverClusters: 'used with a cluster',
   FailOverInstances: 'used with a Multi-AZ instance',
   FindClusters: 'used with a cluster',
@@ -81,9 +90,9 @@ describe("faults through AWS's own clients, on local endpoints", () => {
 
   afterEach(() => aws.close())
 
-  for (const { name, fault, settings = {}, databaseForm = 'cluster', done, meanwhile } of ROWS) {
+  for (const { name, fault, settings = {}, databaseForm = 'cluster', computeForm = 'ec2', done, meanwhile } of ROWS) {
     it(`${name}: done, proven, over, and allowed by the policies that are printed`, async () => {
-      aws = await new LocalEndpoints({ databaseForm }).listen()
+      aws = await new LocalEndpoints({ databaseForm, computeForm }).listen()
       const reach = localReach(aws, settings)
       await refuseUnsafeStart(reach)
       const { proof, undone } = await exercised(localPlane(aws, settings), fault, () => meanwhile?.(aws))

@@ -12,6 +12,8 @@ export interface Shape {
   readonly databases: Readonly<Record<string, number>>
   /** Instances in service, by scaling group. */
   readonly instances: Readonly<Record<string, number>>
+  /** Tasks that run, by service of ECS. */
+  readonly tasks: Readonly<Record<string, number>>
 }
 
 /** What RDS calls a database that serves, whatever else it is busy with. */
@@ -19,10 +21,14 @@ const SERVING: ReadonlySet<string> = new Set(['available', 'backing-up', 'storag
 
 /** What stands ready before a drill. @throws RefusedError where something does not: there would be nothing to compare with */
 export async function shapeBefore(reach: Reach): Promise<Shape> {
-  const databases = (await regionsOf(reach)).flatMap((region) => region.databases)
-  const busy = databases.filter(({ status }) => !SERVING.has(status))
-  if (busy.length > 0)
-    throw new RefusedError(busy.map(({ id, status }) => `${id} is ${status}: wait until it is available`))
+  const regions = await regionsOf(reach)
+  const busy = regions.flatMap(({ databases }) => databases).filter(({ status }) => !SERVING.has(status))
+  const short = (regions[0]?.services ?? []).filter(({ running, desired }) => running < desired)
+  const refusals = [
+    ...busy.map(({ id, status }) => `${id} is ${status}: wait until it is available`),
+    ...short.map(({ name, running, desired }) => `${running} of ${desired} tasks of ${name} run: wait until all do`),
+  ]
+  if (refusals.length > 0) throw new RefusedError(refusals)
   return await readShape(reach)
 }
 
@@ -41,6 +47,7 @@ export async function readShape(reach: Reach): Promise<Shape> {
       ),
     ),
     instances: Object.fromEntries(ours.map(({ name, inService }) => [name, inService.length])),
+    tasks: Object.fromEntries((here?.services ?? []).map(({ name, running }) => [name, running])),
   }
 }
 
@@ -54,16 +61,18 @@ async function regionsOf(reach: Reach): Promise<readonly (Estate & { readonly wh
   ]
 }
 
+const KINDS = ['databases', 'instances', 'tasks'] as const satisfies readonly (keyof Shape)[]
+
 /** Whether there is again as much as before. Pure. */
 export function compareShapes(before: Shape, now: Shape): Evidence {
-  const missing = (['databases', 'instances'] as const).flatMap((kind) =>
+  const missing = KINDS.flatMap((kind) =>
     Object.entries(before[kind]).flatMap(([id, count]) => {
       const left = now[kind][id] ?? 0
       return left >= count ? [] : [`${left} of ${count} ${kind} of ${id} stand ready`]
     }),
   )
   if (missing.length > 0) return evidence(false, missing.join('; '))
-  const all = [...Object.entries(before.databases), ...Object.entries(before.instances)]
+  const all = KINDS.flatMap((kind) => Object.entries(before[kind]))
   return evidence(true, `as many stand ready as before: ${all.map(([id, count]) => `${count} of ${id}`).join(', ')}`)
 }
 

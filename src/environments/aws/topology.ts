@@ -1,5 +1,6 @@
 import type { Component, Topology } from '../../model/topology.ts'
 import type { ComputeInstance } from './ports/compute.ts'
+import type { ContainerService, ContainerTask } from './ports/container-services.ts'
 import type { DatabaseGroup } from './ports/databases.ts'
 import { bears } from './ports/tags.ts'
 import type { Reach } from './reach.ts'
@@ -8,6 +9,8 @@ import type { Reach } from './reach.ts'
 export interface Estate {
   readonly databases: readonly DatabaseGroup[]
   readonly instances: readonly ComputeInstance[]
+  /** Of ECS: of an account's services only those that are opted in are looked at, for their tasks are asked for one by one. */
+  readonly services: readonly ContainerService[]
 }
 
 export async function readEstate(reach: Pick<Reach, 'ports' | 'settings'>): Promise<Estate> {
@@ -15,18 +18,23 @@ export async function readEstate(reach: Pick<Reach, 'ports' | 'settings'>): Prom
 }
 
 /** Everything that there is, whoever it belongs to. */
-export async function readAccount({ ports }: Pick<Reach, 'ports'>): Promise<Estate> {
-  const [databases, instances] = await Promise.all([
+export async function readAccount({ ports, settings }: Pick<Reach, 'ports' | 'settings'>): Promise<Estate> {
+  const [databases, instances, services] = await Promise.all([
     ports.databases().then((port) => port.groups()),
     ports.compute().then((compute) => compute.instances()),
+    ports.containers().then((containers) => containers.services(settings.optInTag)),
   ])
-  return { databases, instances: instances.filter(({ state }) => !GONE.has(state)) }
+  return { databases, instances: instances.filter(({ state }) => !GONE.has(state)), services }
 }
 
-export function optedIn({ databases, instances }: Estate, { optInTag }: Pick<Reach['settings'], 'optInTag'>): Estate {
+export function optedIn(
+  { databases, instances, services }: Estate,
+  { optInTag }: Pick<Reach['settings'], 'optInTag'>,
+): Estate {
   return {
     databases: databases.filter(({ tags }) => bears(tags, optInTag)),
     instances: instances.filter(({ tags }) => bears(tags, optInTag)),
+    services,
   }
 }
 
@@ -44,7 +52,7 @@ export async function readTopology(reach: Reach): Promise<Topology> {
 }
 
 /** @param second - set for the region to which the first one fails over: its databases follow, until one of them writes */
-export function topologyOf({ databases, instances }: Estate, region: string, second?: string): Topology {
+export function topologyOf({ databases, instances, services }: Estate, region: string, second?: string): Topology {
   const components: Component[] = [
     ...databases.flatMap((group) => [...members(group, second !== undefined), endpointOf(group, second)]),
     ...instances.map((instance) => ({
@@ -54,9 +62,14 @@ export function topologyOf({ databases, instances }: Estate, region: string, sec
       address: instance.id,
       state: instance.state === 'running' ? ('running' as const) : ('stopped' as const),
     })),
+    ...services.flatMap(({ tasks }) => tasks).map(taskComponent),
   ]
   const zones = new Set(components.flatMap(({ zone }) => zone ?? []))
   return { regions: [{ id: region, zones: [...zones].toSorted() }], components }
+}
+
+function taskComponent({ name, zone, address, status }: ContainerTask): Component {
+  return { id: name, role: 'service', zone, address, state: status === 'RUNNING' ? 'running' : 'stopped' }
 }
 
 function members(group: DatabaseGroup, away: boolean): Component[] {

@@ -28,6 +28,8 @@ export interface LabSettings extends ProfileTimings {
   readonly awsSpeed: number
   /** What the pair of databases is in that account. */
   readonly awsDatabase: 'cluster' | 'instance'
+  /** What the service instances are in that account. */
+  readonly awsCompute: 'ec2' | 'ecs'
   /** What that account does wrong from the start. */
   readonly awsConduct: Misbehaviour
   /** Whether WAL is kept, so that the data of a past moment can be restored beside the lab. */
@@ -44,6 +46,7 @@ const CHOICES = {
   regions: ['1', '2'],
   aws: ['off', 'on'],
   'aws-database': ['cluster', 'instance'],
+  'aws-compute': ['ec2', 'ecs'],
   archive: ['off', 'on'],
 } as const
 
@@ -118,6 +121,12 @@ export const LAB_SETTING_SPECS: readonly SettingSpec[] = [
     default: 'cluster',
   },
   {
+    key: 'aws-compute',
+    text: 'what the service instances are to the AWS endpoints: instances of EC2 in a group, or tasks of ECS on Fargate',
+    values: CHOICES['aws-compute'].join(' | '),
+    default: 'ec2',
+  },
+  {
     key: 'aws-speed',
     text: 'by which factor the AWS control plane tells sooner than published; effects are as quick as they are',
     values: '1 to 1000',
@@ -183,6 +192,7 @@ export function parseLabSettings(
   if (capacity > MOST_CAPACITY) findings.push(`capacity=${capacity}: must be at most ${MOST_CAPACITY}`)
   const aws = choice('aws', 'off', given, findings)
   const awsDatabase = choice('aws-database', 'cluster', given, findings)
+  const awsCompute = choice('aws-compute', 'ec2', given, findings)
   const awsSpeed = parse('aws-speed', given['aws-speed'] ?? '20', 'count', 1, findings)
   if (awsSpeed > MOST_AWS_SPEED) findings.push(`aws-speed=${awsSpeed}: must be at most ${MOST_AWS_SPEED}`)
   const awsConduct = parseMisbehaviour(given['aws-conduct'] ?? '{}')
@@ -209,6 +219,7 @@ export function parseLabSettings(
       aws,
       awsSpeed,
       awsDatabase,
+      awsCompute,
       awsConduct: awsConduct.value,
       archive,
       ...timings,

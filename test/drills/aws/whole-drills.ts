@@ -30,6 +30,12 @@ const ROWS: readonly Row[] = [
   { scenario: 'database-failover', lab: ['aws-database=instance'], events: ['failover-completed'] },
   // Reading that is throttled is asked again.
   { scenario: 'instance-terminate', lab: [`aws-conduct=${THROTTLED}`], events: ['instance-lost', 'instance-replaced'] },
+  {
+    scenario: 'instance-terminate',
+    lab: ['aws-compute=ecs'],
+    events: ['instance-lost', 'instance-replaced', 'service-event'],
+    proof: /^blackstart-lab-service\/[0-9a-f]{8} is (DEPROVISIONING|STOPPED), as this drill asked$/,
+  },
   { scenario: `${OURS}/instance-stop.ts`, events: ['instance-lost', 'instance-replaced'] },
   { scenario: 'zone-loss', events: ['promoted'] },
   { scenario: 'database-kill', events: ['clock'], proof: /restarted in place, nobody failed over|has taken over/ },

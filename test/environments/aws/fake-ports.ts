@@ -5,6 +5,7 @@ import type {
   ScalingGroup,
   Subnet,
 } from '../../../src/environments/aws/ports/compute.ts'
+import type { ContainerService, ContainerTask } from '../../../src/environments/aws/ports/container-services.ts'
 import type { DatabaseEvent, DatabaseGroup } from '../../../src/environments/aws/ports/databases.ts'
 import type { GlobalDatabase } from '../../../src/environments/aws/ports/global-databases.ts'
 import type { LoadBalancer, TargetHealth } from '../../../src/environments/aws/ports/balancers.ts'
@@ -69,6 +70,36 @@ export const INSTANCE: ComputeInstance = {
   group: 'service',
 }
 
+const OF_ECS = 'arn:aws:ecs:eu-west-1:111122223333:'
+
+/** A task of ECS in a zone. @param letter - of its zone */
+export function taskIn(letter: string, more: Partial<ContainerTask> = {}): ContainerTask {
+  return {
+    arn: `${OF_ECS}task/shop/0${letter}`,
+    name: `shop/0${letter}`,
+    status: 'RUNNING',
+    desired: 'RUNNING',
+    zone: `eu-west-1${letter}`,
+    address: `10.0.0.${letter.charCodeAt(0)}`,
+    tags: DRILLABLE,
+    startedAt: '2026-11-21T10:00:00.000Z',
+    ...more,
+  }
+}
+
+export const SERVICE: ContainerService = {
+  name: 'shop',
+  arn: `${OF_ECS}service/shop/shop`,
+  cluster: `${OF_ECS}cluster/shop`,
+  status: 'ACTIVE',
+  desired: 2,
+  running: 2,
+  targetGroups: [],
+  tags: DRILLABLE,
+  events: [],
+  tasks: [taskIn('a'), taskIn('b')],
+}
+
 /** The same cluster after its members have changed roles. */
 export function switched(group: DatabaseGroup): DatabaseGroup {
   return { ...group, members: group.members.map((member) => ({ ...member, writer: !member.writer })) }
@@ -101,6 +132,10 @@ export class FakeAccount {
       tags: DRILLABLE,
     },
   ]
+  /** Of ECS, with the opt-in tag. */
+  services: readonly ContainerService[] = []
+  /** Tasks that run no more, and are still listed. */
+  stopped: readonly ContainerTask[] = []
   subnets: readonly Subnet[] = ['a', 'b'].map((letter) => ({
     id: `subnet-${letter}`,
     arn: `arn:aws:ec2:eu-west-1:111122223333:subnet/subnet-${letter}`,
@@ -200,6 +235,12 @@ export class FakeAccount {
         terminate: (id) => act(`terminate ${id}`),
         stop: (id) => act(`stop ${id}`),
         start: (id) => act(`start ${id}`),
+      }),
+      containers: async () => ({
+        services: async () => this.services,
+        task: async (_cluster, arn) =>
+          [...this.services.flatMap(({ tasks }) => tasks), ...this.stopped].find((task) => task.arn === arn),
+        stop: (_cluster, arn, reason) => act(`stop ${arn.split('/').at(-1)} for '${reason}'`),
       }),
       balancers: async () => ({ balancers: async () => this.balancers, health: async () => this.health }),
       shifts: async () => ({

@@ -1,12 +1,12 @@
 import { expect } from 'chai'
 import { compareShapes, readShape, shapeBefore, untilRestored } from '../../../src/environments/aws/redundancy.ts'
-import { CLUSTER, FakeAccount } from './fake-ports.ts'
+import { CLUSTER, FakeAccount, SERVICE } from './fake-ports.ts'
 
 describe('the shape of an account', () => {
   it('is how many stand ready, by name of group and never by name of instance', async () => {
     const account = new FakeAccount()
     const before = await readShape(account.reach())
-    expect(before).to.deep.equal({ databases: { orders: 2 }, instances: { service: 2 } })
+    expect(before).to.deep.equal({ databases: { orders: 2 }, instances: { service: 2 }, tasks: {} })
     account.groups = account.groups.map((group) => ({ ...group, inService: ['i-new', 'i-0b'] }))
     expect(compareShapes(before, await readShape(account.reach()))).to.include({
       holds: true,
@@ -39,6 +39,17 @@ describe('the shape of an account', () => {
     account.databases = [{ ...CLUSTER, status: 'modifying' }]
     const refused = await shapeBefore(account.reach()).catch((error: unknown) => String(error))
     expect(refused).to.match(/orders is modifying: wait until it is available/)
+  })
+
+  it('counts the tasks of services, and none begins while some are missing', async () => {
+    const account = new FakeAccount()
+    account.services = [SERVICE]
+    const before = await shapeBefore(account.reach())
+    expect(before.tasks).to.deep.equal({ shop: 2 })
+    account.services = [{ ...SERVICE, running: 1 }]
+    expect(compareShapes(before, await readShape(account.reach())).text).to.equal('1 of 2 tasks of shop stand ready')
+    const refused = await shapeBefore(account.reach()).catch((error: unknown) => String(error))
+    expect(refused).to.match(/1 of 2 tasks of shop run: wait until all do/)
   })
 
   it('is waited for also when a look fails', async () => {

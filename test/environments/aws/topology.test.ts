@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { readTopology } from '../../../src/environments/aws/topology.ts'
-import { CLUSTER, FakeAccount, INSTANCE } from './fake-ports.ts'
+import { CLUSTER, FakeAccount, INSTANCE, SERVICE } from './fake-ports.ts'
 
 describe('the topology of an account', () => {
   it('is what bears the opt-in tag, with roles and zones; what is gone is no part of it', async () => {
@@ -16,6 +16,17 @@ describe('the topology of an account', () => {
       ['service-b-1', 'service', 'eu-west-1b'],
     ])
     expect(regions).to.deep.equal([{ id: 'eu-west-1', zones: ['eu-west-1a', 'eu-west-1b'] }])
+  })
+
+  it('has tasks of ECS for instances of the service', async () => {
+    const account = new FakeAccount()
+    account.instances = []
+    account.services = [SERVICE]
+    const tasks = (await readTopology(account.reach())).components.filter(({ role }) => role === 'service')
+    expect(tasks.map(({ id, zone, state }) => [id, zone, state])).to.deep.equal([
+      ['shop/0a', 'eu-west-1a', 'running'],
+      ['shop/0b', 'eu-west-1b', 'running'],
+    ])
   })
 
   it('shows the region to which it fails over: replicas, until one of them writes', async () => {

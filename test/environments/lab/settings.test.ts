@@ -25,6 +25,7 @@ describe('settings of the lab', () => {
       promoteUnfenced: false,
       aws: 'off',
       awsSpeed: 20,
+      awsCompute: 'ec2',
       awsDatabase: 'cluster',
       awsConduct: {},
       detectionIntervalMs: 200,

@@ -1,5 +1,5 @@
 import { AwsServer } from '../../../src/environments/lab/aws/server.ts'
-import { ControlPlane, type DatabaseForm } from '../../../src/environments/lab/aws/control-plane.ts'
+import { type ComputeForm, ControlPlane, type DatabaseForm } from '../../../src/environments/lab/aws/control-plane.ts'
 import { Lateness } from '../../../src/environments/lab/aws/lateness.ts'
 import { Conduct } from '../../../src/environments/lab/aws/misbehaviour.ts'
 import { CallLog, type CallRecord } from '../../../src/environments/lab/aws/call-log.ts'
@@ -9,6 +9,7 @@ export interface EndpointsOptions {
   /** @default 1000 */
   readonly speed?: number
   readonly databaseForm?: DatabaseForm
+  readonly computeForm?: ComputeForm
 }
 
 /** The endpoints in this process, on a lab that only says what was done to it. */
@@ -17,8 +18,8 @@ export class LocalEndpoints {
   readonly #server: AwsServer
   #port = 0
 
-  constructor({ speed = 1000, databaseForm = 'cluster' }: EndpointsOptions = {}) {
-    const plane = new ControlPlane(this.lab, new Lateness(speed), new Conduct(), databaseForm)
+  constructor({ speed = 1000, databaseForm = 'cluster', computeForm = 'ec2' }: EndpointsOptions = {}) {
+    const plane = new ControlPlane(this.lab, new Lateness(speed), new Conduct(), databaseForm, computeForm)
     this.#server = new AwsServer(plane, new CallLog())
   }
 

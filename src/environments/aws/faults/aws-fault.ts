@@ -23,6 +23,8 @@ export interface Resource {
   readonly id: string
   readonly arn?: string
   readonly tags: Tags
+  /** ARN of what it belongs to, by which it is expected too: nobody can name beforehand what comes and goes. */
+  readonly within?: string
   /** AWS's own, which no team can opt in: it must bear no protected tag. */
   readonly ofAws?: true
 }

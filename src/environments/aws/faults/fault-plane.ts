@@ -15,6 +15,7 @@ import { fisTemplate } from './fis-template.ts'
 import { instanceStop } from './instance-stop.ts'
 import { awsPatience } from './patience.ts'
 import { replicationPause } from './replication-pause.ts'
+import { TASK_STOP, isTask } from './task-stop.ts'
 import { regionIsolate, zoneIsolate, zoneLose } from './network-faults.ts'
 
 /** Every kind of fault that AWS can be asked for. */
@@ -82,7 +83,8 @@ async function refuseDamageNow(reach: Reach, { component }: IntendedInjection): 
 
 /** Whoever was chosen when the target was resolved: the ledger says it, also to a rescuer. */
 function actorOf(target: IntendedInjection): Omit<AwsFault<EnvironmentFault['kind']>, 'resolve'> {
-  return target.fault.kind === 'database.failover' && specIn(target) !== undefined ? BY_FIS : familyOf(target.fault)
+  if (target.fault.kind === 'database.failover' && specIn(target) !== undefined) return BY_FIS
+  return target.fault.kind === 'instance.terminate' && isTask(target) ? TASK_STOP : familyOf(target.fault)
 }
 
 /** @throws RangeError for what AWS cannot be asked for */

@@ -5,20 +5,25 @@ import type { Reach } from '../reach.ts'
 import { readEstate } from '../topology.ts'
 import { askOnce } from './ask-once.ts'
 import { type AwsFault, evidence } from './aws-fault.ts'
+import { tasksToStop } from './task-stop.ts'
 import { untilSeen } from './until-seen.ts'
 import { isInZone } from './zone.ts'
 
 /** How long EC2 may take to show that an instance is going, in milliseconds. */
 const GOING_MS = 60_000
 
-/** EC2 terminates instances. Their auto-scaling group replaces them; undoing is only looking. */
+/**
+ * EC2 terminates instances. Their auto-scaling group replaces them; undoing is only looking. Where no instance of a group runs
+ * that is opted in, the instances of the service are tasks of ECS ({@link TASK_STOP}).
+ */
 export const instanceTerminate: AwsFault<'instance.terminate'> = {
   async resolve(reach, fault, faultIndex) {
     const { zone, count = 1 } = fault
-    const [{ instances }, compute] = await Promise.all([readEstate(reach), reach.ports.compute()])
+    const [{ instances, services }, compute] = await Promise.all([readEstate(reach), reach.ports.compute()])
     // Outside of a group nobody would replace it, and nothing that we do brings it back.
-    const replaceable = instances
-      .filter((instance) => instance.state === 'running' && instance.group !== undefined)
+    const grouped = instances.filter((instance) => instance.state === 'running' && instance.group !== undefined)
+    if (grouped.length === 0) return tasksToStop(services, fault, faultIndex)
+    const replaceable = grouped
       .filter((instance) => zone === undefined || isInZone(instance.zone, zone))
       .toSorted((left, right) => (left.name < right.name ? -1 : 1))
     if (replaceable.length < count) return []

@@ -19,7 +19,8 @@ const BY_KIND: Readonly<Partial<Record<Fault['kind'], Patience>>> = {
   fis: BY_FIS,
   // It may be FIS that is asked for it.
   'database.failover': BY_FIS,
-  'instance.terminate': { injectMs: 90_000, undoMs: 0 },
+  // A load balancer may let go of a task for 5 minutes before ECS stops it.
+  'instance.terminate': { injectMs: 400_000, undoMs: 0 },
   'dns.failover': { injectMs: 45_000, undoMs: 0 },
 }
 

@@ -66,8 +66,17 @@ export async function powerOff({ estate, account, reach, zone, duration }: Zoned
       ...(instances.length === 0 ? ['no instance of it may be drilled and runs, so none is stopped'] : []),
       ...(clusters.length === 0 ? ['no cluster that may be drilled writes there, so none fails over'] : []),
       ...notes,
+      ...standingTasks(estate, zone),
     ],
   }
+}
+
+/** FIS's own scenario does not stop tasks on Fargate either. */
+function standingTasks({ services }: Estate, zone: string): string[] {
+  const tasks = services.flatMap((service) => service.tasks.filter((task) => task.zone === zone))
+  return tasks.length === 0
+    ? []
+    : [`tasks of ECS there are cut off and not stopped: ${tasks.map(({ name }) => name).join(', ')}`]
 }
 
 /** Instances that run in a zone, and clusters that write there. */

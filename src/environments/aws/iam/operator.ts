@@ -76,7 +76,10 @@ export function operatorPolicy(
       ...reading(named),
       ...(kinds.has('database.failover') && via === 'rds' ? failingOver(named) : []),
       ...(kinds.has('instance.terminate')
-        ? [allow('TerminateInstances', ['ec2:TerminateInstances'], arns(named, 'ec2', 'instance/*'), optedIn(named))]
+        ? [
+            allow('TerminateInstances', ['ec2:TerminateInstances'], arns(named, 'ec2', 'instance/*'), optedIn(named)),
+            allow('StopTasks', ['ecs:StopTask'], arns(named, 'ecs', 'task/*'), optedIn(named)),
+          ]
         : []),
       ...experimenting(faults, fisActionsOf(faults, via), named),
       ...invertingChecks(faults, named),
@@ -99,6 +102,11 @@ function reading(named: Named): Statement[] {
     'cloudwatch:DescribeAlarmHistory',
     'cloudwatch:DescribeAlarms',
     'ec2:DescribeInstances',
+    'ecs:DescribeServices',
+    'ecs:DescribeTasks',
+    'ecs:ListClusters',
+    'ecs:ListServices',
+    'ecs:ListTasks',
     'elasticloadbalancing:DescribeTargetHealth',
     'rds:DescribeDBClusters',
     'rds:DescribeDBInstances',

@@ -21,8 +21,11 @@ const DIRECT: Readonly<Partial<Record<Fault['kind'], Direct>>> = {
     call: ({ identity }) => `SQL, to ${identity['writer']}: select aurora_inject_crash('instance')`,
   },
   'instance.terminate': {
-    hit: ({ identity }) => String(identity['instance']),
-    call: ({ identity }) => `ec2 TerminateInstances ${identity['instance']}`,
+    hit: ({ identity }) => String(identity['task'] ?? identity['instance']),
+    call: ({ identity }) =>
+      'task' in identity
+        ? `ecs StopTask ${identity['task']} (an orderly end: a load balancer lets go of it first)`
+        : `ec2 TerminateInstances ${identity['instance']}`,
   },
   'dns.failover': {
     hit: ({ identity }) => `health check ${identity['healthCheck']}`,

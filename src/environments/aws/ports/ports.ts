@@ -2,6 +2,7 @@ import type { AwsAccess } from '../clients/access.ts'
 import type { AlarmsPort } from './alarms.ts'
 import type { BalancersPort } from './balancers.ts'
 import type { ComputePort } from './compute.ts'
+import type { ContainersPort } from './container-services.ts'
 import type { DatabasesPort } from './databases.ts'
 import type { DnsPort } from './dns.ts'
 import type { FisPort } from './fis.ts'
@@ -19,6 +20,7 @@ export interface AwsPorts {
   databases(): Promise<DatabasesPort>
   globalDatabases(): Promise<GlobalDatabasesPort>
   compute(): Promise<ComputePort>
+  containers(): Promise<ContainersPort>
   balancers(): Promise<BalancersPort>
   alarms(): Promise<AlarmsPort>
   metrics(): Promise<MetricsPort>
@@ -36,6 +38,7 @@ export function sdkPorts(access: AwsAccess): AwsPorts {
     databases: once(async () => (await import('./databases.ts')).rdsDatabases(access)),
     globalDatabases: once(async () => (await import('./global-databases.ts')).rdsGlobalDatabases(access)),
     compute: once(async () => (await import('./compute.ts')).ec2Compute(access)),
+    containers: once(async () => (await import('./container-services.ts')).ecsContainers(access)),
     balancers: once(async () => (await import('./balancers.ts')).elbBalancers(access)),
     dns: once(async () => (await import('./dns.ts')).route53Dns(access)),
     restores: once(async () => (await import('./restores.ts')).rdsRestores(access)),

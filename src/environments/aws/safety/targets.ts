@@ -12,10 +12,12 @@ type Rules = Pick<AwsSettings, 'optInTag' | 'protectedTags' | 'expectedTargets'>
  * @throws RefusedError with everything that speaks against it
  */
 export function refuseTargets(hits: readonly Resource[], { optInTag, protectedTags, expectedTargets }: Rules): void {
-  const refusals = hits.flatMap(({ id, arn, tags, ofAws }) => {
+  const isExpected = (names: readonly (string | undefined)[]): boolean =>
+    expectedTargets?.some((name) => names.includes(name)) ?? true
+  const refusals = hits.flatMap(({ id, arn, tags, within, ofAws }) => {
     const { key, value } = optInTag
     const protectedBy = protectedTags.find((tag) => bears(tags, tag))
-    const expected = ofAws ?? expectedTargets?.some((name) => name === id || name === arn) ?? true
+    const expected = ofAws ?? isExpected([id, arn, ...ownersOf(within, hits)])
     return [
       ...(bears(tags, optInTag) || ofAws === true
         ? []
@@ -27,6 +29,11 @@ export function refuseTargets(hits: readonly Resource[], { optInTag, protectedTa
     ]
   })
   if (refusals.length > 0) throw new RefusedError(refusals)
+}
+
+/** By its ARN and by its name. */
+function ownersOf(within: string | undefined, hits: readonly Resource[]): readonly (string | undefined)[] {
+  return hits.filter(({ arn }) => arn !== undefined && arn === within).flatMap(({ id, arn }) => [id, arn])
 }
 
 /**

@@ -58,13 +58,16 @@ export async function refuseToLeaveNobody(
   { name }: ShiftableBalancer,
   zone: ZoneNames,
 ): Promise<void> {
-  const [compute, balancers] = [await ports.compute(), await ports.balancers()]
+  const [compute, containers, balancers] = [await ports.compute(), await ports.containers(), await ports.balancers()]
   const groups = (await compute.groups()).filter(({ tags }) => bears(tags, settings.optInTag))
-  const targetGroups = groups.flatMap((group) => group.targetGroups)
+  const services = await containers.services(settings.optInTag)
+  const targetGroups = [...groups, ...services].flatMap((balanced) => balanced.targetGroups)
   const health = (await Promise.all(targetGroups.map((group) => balancers.health(group)))).flat()
   const healthy = new Set(health.flatMap(({ target, state }) => (state === 'healthy' ? [target] : [])))
-  const instances = await compute.instances()
-  if (instances.some((instance) => healthy.has(instance.id) && instance.zone !== zone.name)) return
+  // A task is a target by its address.
+  const tasks = services.flatMap((service) => service.tasks.map((task) => ({ id: task.address, zone: task.zone })))
+  const targets = [...(await compute.instances()), ...tasks]
+  if (targets.some((target) => healthy.has(target.id) && target.zone !== zone.name)) return
   throw new RefusedError([
     `no healthy target of ${name} stands outside of ${zone.name}: nobody would be served any more`,
   ])

@@ -7,18 +7,29 @@ import type { Conduct } from './misbehaviour.ts'
 /** How the pair of databases shows itself: as an Aurora cluster, or as one Multi-AZ instance. */
 export type DatabaseForm = 'cluster' | 'instance'
 
+/** How its service instances show themselves: as instances of EC2 in a scaling group, or as tasks of a service of ECS. */
+export type ComputeForm = 'ec2' | 'ecs'
+
 /** What all services share: the lab as they see it, what they can do to it, and how late they tell. */
 export class ControlPlane {
   readonly effects: Effects
   readonly lateness: Lateness
   readonly conduct: Conduct
   readonly databaseForm: DatabaseForm
+  readonly computeForm: ComputeForm
 
-  constructor(effects: Effects, lateness: Lateness, conduct: Conduct, databaseForm: DatabaseForm) {
+  constructor(
+    effects: Effects,
+    lateness: Lateness,
+    conduct: Conduct,
+    databaseForm: DatabaseForm,
+    computeForm: ComputeForm,
+  ) {
     this.effects = effects
     this.lateness = lateness
     this.conduct = conduct
     this.databaseForm = databaseForm
+    this.computeForm = computeForm
   }
 
   /** @throws AwsError when the lab is not there to be asked: it is coming up, or going down */

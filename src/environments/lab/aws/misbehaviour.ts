@@ -144,5 +144,8 @@ function withoutOptIn(value: unknown): unknown {
 }
 
 function isOptIn(item: unknown): boolean {
-  return typeof item === 'object' && item !== null && (item as { readonly Key?: unknown }).Key === DRILLABLE.Key
+  if (typeof item !== 'object' || item === null) return false
+  // ECS writes its tags in small letters.
+  const { Key, key } = item as { readonly Key?: unknown; readonly key?: unknown }
+  return (Key ?? key) === DRILLABLE.Key
 }

@@ -6,8 +6,9 @@ import { fis } from './fis/fis.ts'
 import { Alarms } from './services/alarms.ts'
 import { autoScaling } from './services/auto-scaling.ts'
 import { cloudWatch } from './services/cloudwatch.ts'
+import { ecs } from './services/ecs.ts'
 import { ec2 } from './services/ec2.ts'
-import { dynamoDb, ecs, elastiCache } from './services/empty.ts'
+import { dynamoDb, elastiCache, noClusters, noGroups } from './services/empty.ts'
 import { Fleet } from './services/fleet.ts'
 import { loadBalancing } from './services/load-balancing.ts'
 import { rds } from './services/rds.ts'
@@ -21,18 +22,19 @@ import { ZonalShifts } from './services/zonal-shifts.ts'
 export function operationsOf(plane: ControlPlane, dispatcher: Dispatcher): Readonly<Record<SigningName, Operations>> {
   const fleet = new Fleet(plane)
   const alarms = new Alarms(plane)
+  const isEcs = plane.computeForm === 'ecs'
   return {
     sts: sts(plane),
     rds: { ...rds(plane), ...rdsGlobal(plane) },
     ec2: ec2(plane, fleet),
-    autoscaling: autoScaling(plane, fleet),
+    autoscaling: isEcs ? noGroups : autoScaling(plane, fleet),
     elasticloadbalancing: loadBalancing(plane, fleet),
     monitoring: cloudWatch(plane, alarms),
     fis: fis(plane, dispatcher, alarms),
     'arc-zonal-shift': new ZonalShifts(plane).operations,
     route53: route53(plane),
     s3: s3(),
-    ecs,
+    ecs: isEcs ? ecs(plane, fleet) : noClusters,
     dynamodb: dynamoDb,
     elasticache: elastiCache,
   }

@@ -10,7 +10,7 @@ interface Paged {
 
 const byMarker = (list: string): Paged => ({ list, asked: 'Marker', told: 'Marker' })
 const byToken = (list: string): Paged => ({ list, asked: 'NextToken', told: 'NextToken' })
-const ofFis = (list: string): Paged => ({ list, asked: 'nextToken', told: 'nextToken' })
+const inSmallLetters = (list: string): Paged => ({ list, asked: 'nextToken', told: 'nextToken' })
 
 const PAGED: Readonly<Record<string, Paged>> = {
   DescribeDBClusters: byMarker('DBClusters'),
@@ -27,10 +27,13 @@ const PAGED: Readonly<Record<string, Paged>> = {
   DescribeAlarms: byToken('MetricAlarms'),
   DescribeAlarmHistory: byToken('AlarmHistoryItems'),
   GetMetricData: byToken('MetricDataResults'),
-  ListExperiments: ofFis('experiments'),
-  ListExperimentTemplates: ofFis('experimentTemplates'),
-  ListExperimentResolvedTargets: ofFis('resolvedTargets'),
-  ListActions: ofFis('actions'),
+  ListExperiments: inSmallLetters('experiments'),
+  ListExperimentTemplates: inSmallLetters('experimentTemplates'),
+  ListExperimentResolvedTargets: inSmallLetters('resolvedTargets'),
+  ListActions: inSmallLetters('actions'),
+  ListClusters: inSmallLetters('clusterArns'),
+  ListServices: inSmallLetters('serviceArns'),
+  ListTasks: inSmallLetters('taskArns'),
 }
 
 /**

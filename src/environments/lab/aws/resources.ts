@@ -30,6 +30,8 @@ const MEMBERS: Readonly<Record<string, Readonly<Record<string, ArnOf>>>> = {
   elasticloadbalancing: { TargetGroupArn: asIs, LoadBalancerArn: asIs, ResourceArns: asIs },
   // A shift is of a load balancer, and the lab has one.
   'arc-zonal-shift': { resourceIdentifier: asIs, zonalShiftId: () => BALANCER_ARN },
+  // `cluster` says where to look: IAM asks about what is looked at or stopped there.
+  ecs: { task: asIs, tasks: asIs, services: asIs },
   dynamodb: { TableName: (value, region) => arn('dynamodb', `table/${value}`, region), ResourceArn: asIs },
   monitoring: { AlarmName: (value, region) => arn('cloudwatch', `alarm:${value}`, region) },
   route53: {

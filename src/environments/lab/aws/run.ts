@@ -1,6 +1,6 @@
 import { receiveConfig, reportReady } from '../process/child-side.ts'
 import { CallLog } from './call-log.ts'
-import { ControlPlane, type DatabaseForm } from './control-plane.ts'
+import { type ComputeForm, ControlPlane, type DatabaseForm } from './control-plane.ts'
 import { labEffects } from './effects.ts'
 import { Lateness } from './lateness.ts'
 import { Conduct, type Misbehaviour } from './misbehaviour.ts'
@@ -11,6 +11,7 @@ export interface AwsConfig {
   readonly labdSocket: string
   readonly speed: number
   readonly databaseForm: DatabaseForm
+  readonly computeForm: ComputeForm
   readonly conduct: Misbehaviour
   /** Takes every call that arrives, one JSON object a line. */
   readonly callsFile: string
@@ -18,7 +19,8 @@ export interface AwsConfig {
 
 /** The process `lab-aws`. */
 export async function runAws(): Promise<void> {
-  const { labdSocket, speed, databaseForm, conduct, callsFile } = await receiveConfig<AwsConfig>()
-  const plane = new ControlPlane(labEffects(labdSocket), new Lateness(speed), new Conduct(conduct), databaseForm)
+  const { labdSocket, speed, databaseForm, computeForm, conduct, callsFile } = await receiveConfig<AwsConfig>()
+  const [effects, lateness] = [labEffects(labdSocket), new Lateness(speed)]
+  const plane = new ControlPlane(effects, lateness, new Conduct(conduct), databaseForm, computeForm)
   reportReady({ http: await new AwsServer(plane, new CallLog(callsFile)).listen() })
 }

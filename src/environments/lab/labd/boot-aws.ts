@@ -18,6 +18,7 @@ export function startAws(
     labdSocket: folder.socket,
     speed: settings.awsSpeed,
     databaseForm: settings.awsDatabase,
+    computeForm: settings.awsCompute,
     conduct: settings.awsConduct,
     callsFile: join(evidenceFolder, 'aws-received.ndjson'),
   }

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { instanceWatcher } from '../../../../src/environments/aws/events/instances.ts'
-import { FakeAccount, INSTANCE } from '../fake-ports.ts'
+import { FakeAccount, INSTANCE, SERVICE, taskIn } from '../fake-ports.ts'
 
 describe('what is seen of instances', () => {
   it('is who goes and comes, what the load balancer thinks, and what the group tells', async () => {
@@ -31,6 +31,27 @@ describe('what is seen of instances', () => {
     account.instances = [{ ...INSTANCE, id: 'i-new', name: 'service-a-2' }, ...account.instances.slice(1)]
     health = [{ target: 'i-new', state: 'healthy' }]
     expect(await kinds()).to.deep.equal(['instance-lost i-0a', 'instance-replacing i-new', 'instance-replaced i-new'])
+    expect(await kinds()).to.deep.equal([])
+  })
+
+  it('is the same of tasks, and what their service tells; without a load balancer one that runs has replaced another', async () => {
+    const account = new FakeAccount()
+    account.instances = []
+    account.services = [SERVICE]
+    const watcher = instanceWatcher(account.reach(), new Date('2026-11-21T09:00:00Z'))
+    const kinds = async (): Promise<string[]> =>
+      (await watcher.look()).map(({ kind, component }) => `${kind} ${component}`)
+    expect(await kinds()).to.deep.equal([])
+    const event = (id: string, hour: string) => ({
+      id,
+      at: new Date(`2026-11-21T${hour}:00:00Z`),
+      text: 'started 1 task',
+    })
+    const events = [event('e2', '10'), event('e1', '08')]
+    account.services = [{ ...SERVICE, events, tasks: [taskIn('b'), taskIn('c', { status: 'PENDING' })] }]
+    expect(await kinds()).to.deep.equal(['instance-lost shop/0a', 'instance-replacing shop/0c', 'service-event shop'])
+    account.services = [{ ...SERVICE, events, tasks: [taskIn('b'), taskIn('c')] }]
+    expect(await kinds()).to.deep.equal(['instance-replaced shop/0c'])
     expect(await kinds()).to.deep.equal([])
   })
 })

@@ -4,7 +4,7 @@ import { specIn } from '../../../../src/environments/aws/faults/by-fis.ts'
 import type { NetworkInterface } from '../../../../src/environments/aws/ports/compute.ts'
 import type { AwsSettings } from '../../../../src/environments/aws/settings.ts'
 import type { Fault, ResolvedTarget } from '../../../../src/model/fault.ts'
-import { CLUSTER, FakeAccount, INSTANCE, switched } from '../fake-ports.ts'
+import { CLUSTER, FakeAccount, INSTANCE, SERVICE, switched } from '../fake-ports.ts'
 
 const SETTINGS: Partial<AwsSettings> = {
   fisRole: 'arn:aws:iam::111122223333:role/fis',
@@ -127,6 +127,13 @@ describe('faults of a network on AWS', () => {
       .to.match(/the group old may launch instances there meanwhile: it has no launch template/)
       .and.to.match(/the group others may launch instances there meanwhile: it does not bear the opt-in tag/)
       .and.not.to.match(/elsewhere/)
+  })
+
+  it('say of tasks of ECS in a lost zone that they are cut off and not stopped', async () => {
+    const account = new FakeAccount()
+    account.services = [SERVICE]
+    const [target] = await resolve(account, LOSE)
+    expect(target?.precondition).to.match(/tasks of ECS there are cut off and not stopped: shop\/0a$/)
   })
 
   it('guard the groups that launch there as whatever else is hit', async () => {

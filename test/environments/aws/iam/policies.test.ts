@@ -32,7 +32,7 @@ describe('the policies that are printed', () => {
     const writes = (faults: readonly Fault[], via: 'rds' | 'fis' = 'rds'): string[] =>
       actionsOf(operatorPolicy(faults, via, SETTINGS)).filter((action) => !looks(action))
     expect(writes([FAILOVER])).to.deep.equal(['rds:FailoverDBCluster', 'rds:RebootDBInstance'])
-    expect(writes([TERMINATE])).to.deep.equal(['ec2:TerminateInstances'])
+    expect(writes([TERMINATE])).to.deep.equal(['ec2:TerminateInstances', 'ecs:StopTask'])
     expect(writes([FAILOVER], 'fis')).to.deep.equal([
       'fis:CreateExperimentTemplate',
       'fis:DeleteExperimentTemplate',
@@ -63,7 +63,7 @@ describe('the policies that are printed', () => {
         continue
       }
       expect(Resource, Sid).not.to.include('*')
-      if (!/^(rds|ec2):(Failover|Reboot|Terminate|Stop|Start)/.test(Action[0] ?? '')) continue
+      if (!/^(rds|ec2|ecs):(Failover|Reboot|Terminate|Stop|Start)/.test(Action[0] ?? '')) continue
       expect(Condition, Sid).to.deep.equal(OPTED_IN)
     }
   })

@@ -18,6 +18,14 @@ interface WithTags {
   readonly Tags?: unknown
 }
 
+interface EcsTag {
+  readonly key: string
+  readonly value: string
+}
+
+/** `task/CLUSTER/ID` */
+const clusterOfTask = (arn: string): string => arn.split('/').at(-2) ?? ''
+
 const idOf = (arn: string): string => arn.split('/').at(-1) ?? ''
 
 /** Resources whose tags are keys of conditions. Health checks and objects of S3 are none of them [D]. */
@@ -50,6 +58,14 @@ const READERS: readonly Reader[] = [
     kind: 'subnet/',
     input: (arn) => ({ SubnetIds: [idOf(arn)] }),
     tagsIn: ({ Subnets: [found] }: { readonly Subnets: readonly WithTags[] }) => tagMap(found?.Tags),
+  },
+  {
+    service: 'ecs',
+    operation: 'DescribeTasks',
+    kind: 'task/',
+    input: (arn) => ({ cluster: clusterOfTask(arn), tasks: [arn], include: ['TAGS'] }),
+    tagsIn: ({ tasks: [found] }: { readonly tasks: readonly { readonly tags?: readonly EcsTag[] }[] }) =>
+      tagMap(found?.tags?.map(({ key, value }) => ({ Key: key, Value: value }))),
   },
   {
     service: 'elasticloadbalancing',

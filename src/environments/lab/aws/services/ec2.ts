@@ -35,7 +35,8 @@ import { AwsError, type Call, type Operations } from '../call.ts'
 import type { ControlPlane } from '../control-plane.ts'
 import { type LabZone, type Zone, ZONES } from '../../names.ts'
 import { passes } from './filters.ts'
-import type { Fleet, FleetInstance, FleetState } from './fleet.ts'
+import { privateAddress, taskArn } from './ecs-shapes.ts'
+import { type FleetInstance, type FleetState, type Machines, NO_MACHINES } from './fleet.ts'
 
 /** Codes of the states [S]. */
 const STATE_CODES: Readonly<Record<FleetState, number>> = {
@@ -53,7 +54,8 @@ function instanceTags(component: string, zone: LabZone): Tag[] {
 }
 
 /** The service instances as instances of EC2, and the zones as what they stand in. */
-export function ec2(_plane: ControlPlane, fleet: Fleet): Operations {
+export function ec2({ computeForm }: Pick<ControlPlane, 'computeForm'>, all: Machines): Operations {
+  const fleet = computeForm === 'ec2' ? all : NO_MACHINES
   return {
     DescribeInstances: async (input: DescribeInstancesRequest, call: Call): Promise<DescribeInstancesResult> => {
       if (input.InstanceIds !== undefined) await fleet.named(call.region, input.InstanceIds)
@@ -107,14 +109,14 @@ export function ec2(_plane: ControlPlane, fleet: Fleet): Operations {
       Subnets: ZONES.filter((zone) => call.region === REGION && wantsSubnet(input, zone)).map(describeSubnet),
     }),
 
-    // In the lab only instances stand in the zones' networks.
+    // In the lab only service instances stand in the zones' networks, whatever they are.
     DescribeNetworkInterfaces: async (
       { NetworkInterfaceIds, Filters }: DescribeNetworkInterfacesRequest,
       { region }: Call,
     ): Promise<DescribeNetworkInterfacesResult> => ({
-      NetworkInterfaces: (await fleet.instances(region))
+      NetworkInterfaces: (await all.instances(region))
         .filter(({ state }) => state !== 'terminated')
-        .map(describeInterface)
+        .map((instance) => (computeForm === 'ec2' ? describeInterface(instance) : interfaceOfTask(instance)))
         .filter(({ NetworkInterfaceId: id = '' }) => NetworkInterfaceIds?.includes(id) ?? true)
         .filter((one) => passes(Filters, interfaceFields(one), [])),
     }),
@@ -142,7 +144,7 @@ export function ec2(_plane: ControlPlane, fleet: Fleet): Operations {
 
 /** @throws AwsError with `DryRunOperation` when it was only asked whether it would be allowed [M] */
 async function end(
-  fleet: Fleet,
+  fleet: Machines,
   { region }: Call,
   { InstanceIds = [], DryRun = false }: TerminateInstancesRequest,
   how: 'terminate' | 'stop',
@@ -184,6 +186,16 @@ function describeInterface({ instanceId, zone }: FleetInstance): NetworkInterfac
     Status: 'in-use',
     Attachment: { InstanceId: instanceId, Status: 'attached' },
     TagSet: [],
+  }
+}
+
+/** It belongs to ECS, and its description tells whose it is. */
+function interfaceOfTask(instance: FleetInstance): NetworkInterface {
+  const { Attachment: _ofAnInstance, ...rest } = describeInterface(instance)
+  return {
+    ...rest,
+    Description: taskArn(instance.component, regionOfZone(instance.zone)),
+    PrivateIpAddress: privateAddress(instance.component),
   }
 }
 

@@ -1,7 +1,14 @@
 import { AwsError, type Operations } from '../call.ts'
 
+/** Auto Scaling of an account whose instances are tasks of ECS. */
+export const noGroups: Operations = {
+  DescribeAutoScalingGroups: () => ({ AutoScalingGroups: [] }),
+  DescribeAutoScalingInstances: () => ({ AutoScalingInstances: [] }),
+  DescribeScalingActivities: () => ({ Activities: [] }),
+}
+
 /** ECS of an account without clusters: a drill that looks for some finds none. */
-export const ecs: Operations = {
+export const noClusters: Operations = {
   ListClusters: () => ({ clusterArns: [] }),
   DescribeClusters: ({ clusters = [] }: { readonly clusters?: readonly string[] }) => ({
     clusters: [],

@@ -29,6 +29,23 @@ export interface FleetInstance {
   readonly endedMs: number | undefined
 }
 
+/** What services ask of the instances. */
+export type Machines = Pick<Fleet, 'instances' | 'named' | 'end'>
+
+/** EC2 where the service instances are something else. */
+export const NO_MACHINES: Machines = {
+  instances: async () => [],
+  named: async (_region, [id]) => {
+    if (id !== undefined) throw unknown(id)
+    return []
+  },
+  end: async () => {},
+}
+
+function unknown(id: string): AwsError {
+  return new AwsError('InvalidInstanceID.NotFound', `The instance ID '${id}' does not exist`)
+}
+
 interface Known {
   readonly component: string
   readonly zone: LabZone
@@ -60,7 +77,7 @@ export class Fleet {
     return ids.map((id) => {
       const found = all.find(({ instanceId }) => instanceId === id)
       if (found !== undefined) return found
-      throw new AwsError('InvalidInstanceID.NotFound', `The instance ID '${id}' does not exist`)
+      throw unknown(id)
     })
   }
 

@@ -27,6 +27,7 @@ import {
 import { AwsError, type Call, type Operations } from '../call.ts'
 import type { ControlPlane } from '../control-plane.ts'
 import { ZONES } from '../../names.ts'
+import { privateAddress } from './ecs-shapes.ts'
 import type { Fleet, FleetInstance } from './fleet.ts'
 
 /** The lab's load balancer. Target health is that of its own health checks, as far as others can know them. */
@@ -92,7 +93,7 @@ export function loadBalancing(plane: ControlPlane, fleet: Fleet): Operations {
             TargetGroupArn: TARGET_GROUP_ARN,
             TargetGroupName: GROUP,
             Protocol: 'HTTP',
-            TargetType: 'instance',
+            TargetType: plane.computeForm === 'ec2' ? 'instance' : 'ip',
             VpcId: VPC,
             HealthCheckEnabled: true,
             HealthCheckIntervalSeconds: Math.max(1, Math.round(settings.healthIntervalMs / 1000)),
@@ -115,7 +116,7 @@ export function loadBalancing(plane: ControlPlane, fleet: Fleet): Operations {
       const targets = (await fleet.instances(REGION, view)).filter(
         ({ state, endedMs }) => state !== 'terminated' || (endedMs !== undefined && view.nowMs - endedMs < drainingMs),
       )
-      return { TargetHealthDescriptions: targets.map(describe) }
+      return { TargetHealthDescriptions: targets.map((target) => describe(target, plane)) }
     },
 
     DescribeTags: ({ ResourceArns = [] }: DescribeTagsInput): DescribeTagsOutput => ({
@@ -129,8 +130,12 @@ export function loadBalancing(plane: ControlPlane, fleet: Fleet): Operations {
 }
 
 /** States and reasons: [S]. */
-function describe({ instanceId, zone, port, state, replaced, unhealthy }: FleetInstance): TargetHealthDescription {
-  const Target = { Id: instanceId, Port: port, AvailabilityZone: zoneName(zone) }
+function describe(
+  { instanceId, component, zone, port, state, replaced, unhealthy }: FleetInstance,
+  { computeForm }: Pick<ControlPlane, 'computeForm'>,
+): TargetHealthDescription {
+  const Id = computeForm === 'ec2' ? instanceId : privateAddress(component)
+  const Target = { Id, Port: port, AvailabilityZone: zoneName(zone) }
   if (replaced || state === 'shutting-down' || state === 'terminated') {
     return {
       Target,

@@ -16,7 +16,7 @@ describe('zonal shifts of the AWS endpoints', () => {
   const service = (minuteMs?: number) => {
     const lab = new FakeLab()
     const { operations } = new ZonalShifts(
-      new ControlPlane(lab, new Lateness(1000), new Conduct(), 'cluster'),
+      new ControlPlane(lab, new Lateness(1000), new Conduct(), 'cluster', 'ec2'),
       minuteMs,
     )
     const ask = async (operation: string, input: object): Promise<Record<string, unknown>> =>
