@@ -60,7 +60,7 @@ export const CLUSTER: DatabaseGroup = {
 export const INSTANCE: ComputeInstance = {
   id: 'i-0a',
   arn: 'arn:aws:ec2:eu-west-1:111122223333:instance/i-0a',
-  name: 'service-a-1',
+  name: 'service/i-0a',
   state: 'running',
   zone: 'eu-west-1a',
   subnet: 'subnet-a',
@@ -114,7 +114,7 @@ export class FakeAccount {
       ...INSTANCE,
       id: 'i-0b',
       arn: 'arn:aws:ec2:eu-west-1:111122223333:instance/i-0b',
-      name: 'service-b-1',
+      name: 'service/i-0b',
       zone: 'eu-west-1b',
       subnet: 'subnet-b',
     },

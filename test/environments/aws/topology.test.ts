@@ -12,8 +12,8 @@ describe('the topology of an account', () => {
       ['db-a', 'primary', 'eu-west-1a'],
       ['db-b', 'standby', 'eu-west-1b'],
       ['orders-endpoint', 'writer-endpoint', undefined],
-      ['service-a-1', 'service', 'eu-west-1a'],
-      ['service-b-1', 'service', 'eu-west-1b'],
+      ['service/i-0a', 'service', 'eu-west-1a'],
+      ['service/i-0b', 'service', 'eu-west-1b'],
     ])
     expect(regions).to.deep.equal([{ id: 'eu-west-1', zones: ['eu-west-1a', 'eu-west-1b'] }])
   })

@@ -3,7 +3,7 @@ import { BY_FIS } from './by-fis.ts'
 import { composed, fisRoleOf } from './experiment.ts'
 import { durationOf, lastingTarget, stopping } from './lasting.ts'
 import { readEstate } from '../topology.ts'
-import { isInZone } from './zone.ts'
+import { byZone, isInZone } from './zone.ts'
 
 /** Instances are stopped, and run again when it ends: at its duration by FIS, before that by us. */
 export const instanceStop: AwsFault<'instance.stop'> = {
@@ -15,7 +15,7 @@ export const instanceStop: AwsFault<'instance.stop'> = {
     const running = instances
       .filter(({ state }) => role === 'service' && state === 'running')
       .filter((instance) => zone === undefined || isInZone(instance.zone, zone))
-      .toSorted((left, right) => (left.name < right.name ? -1 : 1))
+      .toSorted((left, right) => (byZone(left) < byZone(right) ? -1 : 1))
       .slice(0, count)
     if (running.length < count) return []
     return running.map((instance) => {

@@ -7,7 +7,7 @@ import { askOnce } from './ask-once.ts'
 import { type AwsFault, evidence } from './aws-fault.ts'
 import { tasksToStop } from './task-stop.ts'
 import { untilSeen } from './until-seen.ts'
-import { isInZone } from './zone.ts'
+import { byZone, isInZone } from './zone.ts'
 
 /** How long EC2 may take to show that an instance is going, in milliseconds. */
 const GOING_MS = 60_000
@@ -25,7 +25,7 @@ export const instanceTerminate: AwsFault<'instance.terminate'> = {
     if (grouped.length === 0) return tasksToStop(services, fault, faultIndex)
     const replaceable = grouped
       .filter((instance) => zone === undefined || isInZone(instance.zone, zone))
-      .toSorted((left, right) => (left.name < right.name ? -1 : 1))
+      .toSorted((left, right) => (byZone(left) < byZone(right) ? -1 : 1))
     if (replaceable.length < count) return []
     const chosen = replaceable.slice(0, count)
     refuseWithoutReplacement(await compute.groups(), chosen)
@@ -35,7 +35,7 @@ export const instanceTerminate: AwsFault<'instance.terminate'> = {
         faultIndex,
         component: instance.name,
         reversal: 'replaced-by-system',
-        precondition: `${instance.id} (${instance.name}) runs since ${instance.launchedAt} in ${instance.zone}`,
+        precondition: `${instance.name} runs since ${instance.launchedAt} in ${instance.zone}`,
         identity: {
           instance: instance.id,
           launchedAt: instance.launchedAt,

@@ -5,7 +5,7 @@ import type { Reach } from '../reach.ts'
 import { askOnce } from './ask-once.ts'
 import { type AwsFault, type TaggedTarget, evidence } from './aws-fault.ts'
 import { untilSeen } from './until-seen.ts'
-import { isInZone } from './zone.ts'
+import { byZone, isInZone } from './zone.ts'
 
 /** How long a task may take to stop, in milliseconds: a load balancer lets go of it first, after 5 minutes if nobody says otherwise. */
 const STOPPED_MS = 360_000
@@ -25,7 +25,7 @@ export function tasksToStop(
   const running = services
     .flatMap((service) => service.tasks.map((task) => ({ service, task })))
     .filter(({ task }) => isRunning(task) && (zone === undefined || isInZone(task.zone, zone)))
-    .toSorted((left, right) => (byZoneAndName(left.task) < byZoneAndName(right.task) ? -1 : 1))
+    .toSorted((left, right) => (byZone(left.task) < byZone(right.task) ? -1 : 1))
   if (running.length < count) return []
   return running.slice(0, count).map(({ service, task }) => {
     refuseWithoutReplacement(service)
@@ -120,11 +120,6 @@ function hasEnded({ status, endedAt }: ContainerTask): boolean {
 function refuseWithoutReplacement({ name, status }: ContainerService): void {
   if (status === 'ACTIVE') return
   throw new NoTargetError(`instance.terminate: the service '${name}' would replace nothing, for it is ${status}`)
-}
-
-/** Ids are chance: of tasks in one zone none is better than another, but a look must not differ from the next one. */
-function byZoneAndName({ zone, name }: ContainerTask): string {
-  return `${zone} ${name}`
 }
 
 async function serviceOf(

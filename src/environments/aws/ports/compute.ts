@@ -11,7 +11,7 @@ import { type Tags, tagsOf } from './tags.ts'
 export interface ComputeInstance {
   readonly id: string
   readonly arn: string
-  /** Its tag `Name`, else its id. */
+  /** Its tag `Name` and its id, for all instances of a group bear one `Name`: for example `orders/i-0b1ac000000000001`. */
   readonly name: string
   /** For example `running`, `shutting-down`, `terminated`. */
   readonly state: string
@@ -179,7 +179,7 @@ function instanceOf(
     id,
     // EC2 tells no ARNs of instances.
     arn: `arn:${partitionOf(region)}:ec2:${region}:${instance.owner}:instance/${id}`,
-    name: tags['Name'] ?? id,
+    name: tags['Name'] === undefined ? id : `${tags['Name']}/${id}`,
     state: instance.State?.Name ?? 'unknown',
     zone: instance.Placement?.AvailabilityZone ?? '',
     subnet: instance.SubnetId ?? '',

@@ -36,7 +36,7 @@ describe("a team's own experiment", () => {
     const account = accountWith([INSTANCE.arn])
     const plane = awsFaultPlane(account.reach(EXPECTED))
     const target = intended((await plane.resolve(FAULT, 0))[0])
-    expect([target.component, target.alsoHits]).to.deep.equal(['EXT1', ['service-a-1']])
+    expect([target.component, target.alsoHits]).to.deep.equal(['EXT1', ['service/i-0a']])
     await plane.inject(target)
     expect((await plane.verify(target)).holds).to.equal(true)
     await plane.undo(target)

@@ -37,7 +37,7 @@ describe('the termination of an instance on AWS', () => {
     const account = new FakeAccount()
     for (const zone of ['b', 'eu-west-1b']) {
       const found = await instanceTerminate.resolve(account.reach(), { ...FAULT, zone }, 0)
-      expect(found.map(({ target }) => target.component)).to.deep.equal(['service-b-1'])
+      expect(found.map(({ target }) => target.component)).to.deep.equal(['service/i-0b'])
     }
   })
 

@@ -41,7 +41,7 @@ describe('the stop of a task of ECS', () => {
 
   it('takes none while an instance of a group may be terminated', async () => {
     account.instances = [INSTANCE]
-    expect(await names({})).to.deep.equal(['service-a-1'])
+    expect(await names({})).to.deep.equal(['service/i-0a'])
   })
 
   it('takes none that is on its way, and none of a service that replaces nothing', async () => {

@@ -40,7 +40,7 @@ describe('the plan of a drill on AWS', () => {
 
   it('counts a region with everything in it', async () => {
     const text = await plan({ kind: 'region.isolate', region: 'primary' }, FIS)
-    expect(text).to.match(/Blast radius 4 of 5 components: db-a, db-b, service-a-1, service-b-1/)
+    expect(text).to.match(/Blast radius 4 of 5 components: db-a, db-b, service\/i-0a, service\/i-0b/)
     expect(text).to.match(/class n0,n1,n3,n4 hit/)
     expect(text).to.include("no 'secondRegion' is named")
   })

@@ -83,7 +83,7 @@ describe('the AWS endpoints, to the clients of the SDK', () => {
     const ec2 = new EC2Client(aws.clientConfig)
     const scaling = new AutoScalingClient(aws.clientConfig)
     const before = await ec2.send(
-      new DescribeInstancesCommand({ Filters: [{ Name: 'tag:Name', Values: ['service-a-1'] }] }),
+      new DescribeInstancesCommand({ Filters: [{ Name: 'tag:blackstart:part', Values: ['service-a-1'] }] }),
     )
     const [instance] = before.Reservations?.[0]?.Instances ?? []
     expect(instance?.InstanceId).to.match(/^i-[0-9a-f]{17}$/)

@@ -47,10 +47,11 @@ const STATE_CODES: Readonly<Record<FleetState, number>> = {
   stopped: 80,
 }
 
-/** Only those of the first region are in the group. */
+/** As a group gives them: one name for all of its instances. Only those of the first region are in it. */
 function instanceTags(component: string, zone: LabZone): Tag[] {
   const group = { Key: 'aws:autoscaling:groupName', Value: GROUP }
-  return drillableTags({ Key: 'Name', Value: component }, ...(regionOfZone(zone) === REGION ? [group] : []))
+  const part = { Key: 'blackstart:part', Value: component }
+  return drillableTags({ Key: 'Name', Value: GROUP }, part, ...(regionOfZone(zone) === REGION ? [group] : []))
 }
 
 /** The service instances as instances of EC2, and the zones as what they stand in. */

@@ -105,7 +105,12 @@ describe('the second region of the AWS endpoints', () => {
     const [instance] = Reservations?.[0]?.Instances ?? []
     expect(Reservations).to.have.length(1)
     expect(instance?.Placement?.AvailabilityZone).to.equal('eu-central-1a')
-    expect(instance?.Tags?.map(({ Key }) => Key)).to.deep.equal(['blackstart:drillable', 'blackstart:lab', 'Name'])
+    expect(instance?.Tags?.map(({ Key }) => Key)).to.deep.equal([
+      'blackstart:drillable',
+      'blackstart:lab',
+      'Name',
+      'blackstart:part',
+    ])
     const here = new EC2Client(aws.clientConfig)
     const named = new DescribeInstancesCommand({ InstanceIds: [instance?.InstanceId ?? ''] })
     expect(await failure(here.send(named))).to.include({ name: 'InvalidInstanceID.NotFound' })
