@@ -2,6 +2,10 @@
 interface ServiceError {
   readonly name: string
   readonly message: string
+  /** Of an error of Node. */
+  readonly code?: string
+  /** There where the client itself would try again. */
+  readonly $retryable?: object
   readonly $metadata?: { readonly httpStatusCode?: number }
 }
 
@@ -11,11 +15,18 @@ export function wasRefused(error: unknown): boolean {
   return status !== undefined && status >= 400 && status < 500
 }
 
-/** The service would have answered, but not now, or its answer was lost: asking again may help. */
+/** How Node and the clients call it that there was no answer: nothing was there, it hung, or it broke off. */
+const NO_ANSWER =
+  /^(ECONN(REFUSED|RESET|ABORTED)|E(TIMEDOUT|PIPE|HOSTUNREACH|NETUNREACH|AI_AGAIN|NOTFOUND)|ENOTFOUND|(Request)?TimeoutError|RequestTimeout)$/
+
+/**
+ * The service would have answered, but not now, or its answer was lost: asking again may help. What is wrong on our own side
+ * (no credentials, a member that the client would drop, a bug) it does not help.
+ */
 export function isPassing(error: unknown): boolean {
-  const { name = '', $metadata } = (error ?? {}) as Partial<ServiceError>
+  const { name = '', code = '', $metadata, $retryable } = (error ?? {}) as Partial<ServiceError>
   const status = $metadata?.httpStatusCode
-  if (status === undefined) return !/Credentials|TokenProvider/.test(name)
+  if (status === undefined) return NO_ANSWER.test(name) || NO_ANSWER.test(code) || $retryable !== undefined
   return status >= 500 || status === 429 || /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(name)
 }
 

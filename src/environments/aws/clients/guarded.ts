@@ -55,7 +55,7 @@ export function guarded<Client extends HasMiddleware>(
     { step: 'initialize', name: 'blackstartGuard', priority: 'high' } as never,
   )
   if (endpoint === undefined)
-    client.middlewareStack.add(onlyToAws as never, { step: 'build', name: 'blackstartOnlyToAws' } as never)
+    client.middlewareStack.add(onlyToAws(service) as never, { step: 'build', name: 'blackstartOnlyToAws' } as never)
   // Nearest to the wire: each attempt is an answer of its own, and one that refuses tells its time as well.
   const listening = (next: (args: unknown) => Promise<{ readonly response: unknown }>) => (args: unknown) =>
     clocks.heard(service, () => next(args))
@@ -70,8 +70,8 @@ interface Built {
   readonly request: { readonly hostname?: string }
 }
 
-const onlyToAws = (next: (args: Built) => Promise<unknown>) => async (args: Built) => {
-  refuseElsewhere(args.request.hostname ?? '')
+const onlyToAws = (service: string) => (next: (args: Built) => Promise<unknown>) => async (args: Built) => {
+  refuseElsewhere(service, args.request.hostname ?? '')
   return await next(args)
 }
 

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto'
 import { type AwsAccess, clientOptions } from './access.ts'
+import { partitionOf } from '../partition.ts'
 import { UnknownMemberError, unknownMembers } from './known-members.ts'
 
 /** A service without a client that could be installed: schemas in the form of those of AWS's clients. */
@@ -36,8 +37,8 @@ export async function schemaClient(access: AwsAccess, service: SchemaService): P
   const { name, namespace, schemas, check, jsonTarget } = service
   const options = clientOptions(access, 'acts')
   const { region, credentials, requestHandler } = options
-  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
-  const url = new URL(('endpoint' in options ? options.endpoint : undefined) ?? `https://${name}.${region}.${domain}`)
+  const aws = `https://${name}.${region}.${partitionOf(region).suffix}`
+  const url = new URL(('endpoint' in options ? options.endpoint : undefined) ?? aws)
   const handler = new NodeHttpHandler(requestHandler)
   const signer = new SignatureV4({ region, service: name, credentials, sha256: Sha256 as never })
   const errors = TypeRegistry.for(namespace)

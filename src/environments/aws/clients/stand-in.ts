@@ -1,4 +1,5 @@
 import { RefusedError } from '../../environment.ts'
+import { SUFFIXES } from '../partition.ts'
 
 const ALL_SERVICES = 'AWS_ENDPOINT_URL'
 
@@ -21,8 +22,23 @@ export function standIn(env: NodeJS.ProcessEnv = process.env): string | undefine
   return all === '' ? undefined : all
 }
 
-/** Names below which AWS answers, in all of its partitions. */
-const OF_AWS = /\.(amazonaws\.(com|com\.cn|eu)|api\.aws|(c2s\.ic|sc2s\.sgov|csp\.hci\.ic)\.gov|cloud\.adc-e\.uk)$/
+/** What services are called in their addresses, where IAM calls them otherwise. */
+const IN_ADDRESSES: Readonly<Record<string, string>> = { cloudwatch: 'monitoring' }
+
+/** What stands behind the name of a service: a region, a partition (`us-gov`), or nothing where it is the same everywhere. */
+const PLACE = String.raw`(\.[a-z]{2,4}(-[a-z]+)+-\d+|\.us-gov|\.global)?`
+
+/**
+ * Whether a host is one at which AWS itself answers for a service (the rules of AWS's own clients). Customers have names below
+ * those of AWS as well, with whatever they please behind them: load balancers, functions, buckets.
+ */
+function isAwsFor(service: string, hostname: string): boolean {
+  const name = `${IN_ADDRESSES[service] ?? service}(-fips)?(\\.dualstack)?`
+  // The name of a bucket stands in front, and has no dots: with dots it stands in the path.
+  const bucket = service === 's3' ? '([a-z0-9-]+\\.)?' : ''
+  const suffix = SUFFIXES.map((one) => one.replaceAll('.', '\\.')).join('|')
+  return new RegExp(`^${bucket}${name}${PLACE}\\.(${suffix})$`).test(hostname)
+}
 
 /** What a profile puts in the place of AWS (`endpoint_url`) is found out when a request is about to leave. */
 export class NotAwsError extends Error {
@@ -36,7 +52,7 @@ export class NotAwsError extends Error {
   }
 }
 
-/** @throws NotAwsError */
-export function refuseElsewhere(hostname: string): void {
-  if (!OF_AWS.test(hostname)) throw new NotAwsError(hostname)
+/** @param service - as IAM calls it @throws NotAwsError */
+export function refuseElsewhere(service: string, hostname: string): void {
+  if (!isAwsFor(service, hostname)) throw new NotAwsError(hostname)
 }

@@ -1,8 +1,9 @@
 import type { Fault } from '../../../model/fault.ts'
+import { partitionOf } from '../partition.ts'
 import type { Via } from '../settings.ts'
 import { type AwsHand, byHand } from './by-hand.ts'
 import { experimenting, seeingTemplates } from './experimenting.ts'
-import { type Named, type Policy, type Statement, allow, arns, inRegion, optedIn, partitionOf } from './policy.ts'
+import { type Named, type Policy, type Statement, allow, arns, inRegion, optedIn } from './policy.ts'
 
 /** Faults that FIS is always asked for. */
 const BY_FIS: ReadonlySet<Fault['kind']> = new Set([
@@ -169,7 +170,7 @@ function seeingFailoverRecords(): Statement {
 /** IAM knows no tags of health checks: exactly those of the scenarios are named. */
 function healthChecks(faults: readonly Fault[], { region }: Named): readonly string[] {
   const ids = faults.flatMap((fault) => (fault.kind === 'dns.failover' ? [fault.healthCheck] : []))
-  return ids.map((id) => `arn:${partitionOf(region)}:route53:::healthcheck/${id}`)
+  return ids.map((id) => `arn:${partitionOf(region).name}:route53:::healthcheck/${id}`)
 }
 
 function invertingChecks(faults: readonly Fault[], named: Named): Statement[] {
@@ -192,7 +193,7 @@ function both(named: Named): string[] {
 function sharing({ region, sharedStore }: Named): Statement[] {
   if (sharedStore === undefined) return []
   const { bucket, prefix } = sharedStore
-  const arn = `arn:${partitionOf(region)}:s3:::${bucket}`
+  const arn = `arn:${partitionOf(region).name}:s3:::${bucket}`
   return [
     allow('KeepLockAndIntents', ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'], [`${arn}/${prefix}*`]),
     allow('FindIntents', ['s3:ListBucket'], [arn], { StringLike: { 's3:prefix': `${prefix}*` } }),

@@ -1,3 +1,4 @@
+import { partitionOf } from '../partition.ts'
 import type { AwsSettings } from '../settings.ts'
 
 /** A statement of an IAM policy, with what it is there for. */
@@ -22,7 +23,7 @@ export type Named = Pick<
 
 /** ARNs of one kind, in every account that may be drilled. @param path - behind the account, for example `cluster:*` */
 export function arns({ region, accounts }: Named, service: string, path: string): string[] {
-  return accounts.map((account) => `arn:${partitionOf(region)}:${service}:${region}:${account}:${path}`)
+  return accounts.map((account) => `arn:${partitionOf(region).name}:${service}:${region}:${account}:${path}`)
 }
 
 /** In the team's regions alone. */
@@ -45,9 +46,4 @@ export function allow(
   Condition?: Statement['Condition'],
 ): Statement {
   return { Sid, Effect: 'Allow', Action, Resource, ...(Condition === undefined ? {} : { Condition }) }
-}
-
-export function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn'
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
 }

@@ -3,7 +3,7 @@ import type { Instance, NetworkInterface as RawInterface } from '@aws-sdk/client
 import { type AwsAccess, clientOptions } from '../clients/access.ts'
 import { everyPage } from '../clients/every-page.ts'
 import { guarded } from '../clients/guarded.ts'
-import { partitionOf } from '../iam/policy.ts'
+import { partitionOf } from '../partition.ts'
 import { batches } from './batches.ts'
 import { type Tags, tagsOf } from './tags.ts'
 
@@ -178,7 +178,7 @@ function instanceOf(
   return {
     id,
     // EC2 tells no ARNs of instances.
-    arn: `arn:${partitionOf(region)}:ec2:${region}:${instance.owner}:instance/${id}`,
+    arn: `arn:${partitionOf(region).name}:ec2:${region}:${instance.owner}:instance/${id}`,
     name: tags['Name'] === undefined ? id : `${tags['Name']}/${id}`,
     state: instance.State?.Name ?? 'unknown',
     zone: instance.Placement?.AvailabilityZone ?? '',

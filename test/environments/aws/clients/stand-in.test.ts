@@ -21,11 +21,40 @@ describe('what stands in for AWS', () => {
     expect(() => standIn(env)).to.throw(/AWS_ENDPOINT_URL_STS: single services are led elsewhere/)
   })
 
-  it('is not AWS, whatever the name looks like', () => {
-    const names = ['rds.eu-west-1.amazonaws.com', 'fis.cn-north-1.amazonaws.com.cn', 's3.eu-west-1.api.aws']
-    for (const name of names) expect(() => refuseElsewhere(name)).not.to.throw()
-    for (const name of ['127.0.0.1', 'amazonaws.com.example.com', 'rds.notamazonaws.com', '']) {
-      expect(() => refuseElsewhere(name)).to.throw(/is not AWS/)
+  it('is none of the addresses of AWS, in all of its partitions', () => {
+    for (const [service, host] of [
+      ['rds', 'rds.eu-west-1.amazonaws.com'],
+      ['rds', 'rds-fips.us-gov-west-1.amazonaws.com'],
+      ['rds', 'rds.eu-west-1.api.aws'],
+      ['fis', 'fis.cn-north-1.amazonaws.com.cn'],
+      ['cloudwatch', 'monitoring.eusc-de-east-1.amazonaws.eu'],
+      ['ec2', 'ec2.us-isob-east-1.sc2s.sgov.gov'],
+      ['route53', 'route53.amazonaws.com'],
+      ['route53', 'route53.us-gov.amazonaws.com'],
+      ['sts', 'sts.amazonaws.com'],
+      ['s3', 's3.eu-west-1.amazonaws.com'],
+      ['s3', 'example-drills.s3.eu-west-1.amazonaws.com'],
+      ['s3', 'example-drills.s3-fips.dualstack.us-east-1.amazonaws.com'],
+    ] as const) {
+      expect(() => refuseElsewhere(service, host), host).not.to.throw()
+    }
+  })
+
+  it('is not AWS, whatever the name looks like: of customers, of another service, of nobody', () => {
+    for (const [service, host] of [
+      ['sts', 'internal-localstack-1.eu-west-1.elb.amazonaws.com'],
+      ['sts', 'sts.eu-west-1.elb.amazonaws.com'],
+      ['sts', 'abc123.execute-api.eu-west-1.amazonaws.com'],
+      ['ec2', 'ec2-192-0-2-1.eu-west-1.compute.amazonaws.com'],
+      ['rds', 'rds.s3.amazonaws.com'],
+      ['s3', 'drills.localstack.s3.eu-west-1.amazonaws.com'],
+      ['rds', 'sts.eu-west-1.amazonaws.com'],
+      ['rds', '127.0.0.1'],
+      ['rds', 'rds.eu-west-1.amazonaws.com.example.com'],
+      ['rds', 'rds.notamazonaws.com'],
+      ['rds', ''],
+    ] as const) {
+      expect(() => refuseElsewhere(service, host), host).to.throw(/is not AWS/)
     }
   })
 
