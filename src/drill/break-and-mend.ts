@@ -9,8 +9,13 @@ export interface Passage extends Closing, Pick<UndoTools, 'ledger' | 'onEvent' |
   readonly faults: FaultPlane
   /** Everything up to the recovery, the injections among it. */
   readonly work: () => Promise<void>
-  /** What is looked at when everything is undone. @param injected - whether anything was to be injected */
-  readonly afterUndo: (injected: boolean) => Promise<void>
+  /**
+   * What is looked at when everything is undone, or could not be.
+   *
+   * @param injected - whether anything was to be injected
+   * @param undone - whether nothing of it may remain
+   */
+  readonly afterUndo: (injected: boolean, undone: boolean) => Promise<void>
   /** Told of what was thrown by {@link work} or {@link afterUndo}. */
   readonly fail: (error: unknown) => void
 }
@@ -33,7 +38,7 @@ export async function breakAndMend(passage: Passage): Promise<number> {
   const { injections } = ledger
   const remaining = await inPhase(onEvent, 'undo', () => undoAll(injections, tools))
   try {
-    await afterUndo(injections.length > 0)
+    await afterUndo(injections.length > 0, remaining.length === 0)
   } catch (error) {
     fail(error)
   }

@@ -165,7 +165,7 @@ function injectionsOf(ledger: LedgerState, plan: DrillPlan): InjectionEvidence[]
     })
 }
 
-function undoOf({ injectionId, state, confirmation, error }: LedgerInjection): UndoEvidence {
+function undoOf({ injectionId, state, confirmation, undoError }: LedgerInjection): UndoEvidence {
   const undone = state === 'confirmed'
-  return { injectionId, undone, text: (undone ? confirmation?.text : error) ?? `the ledger ends with '${state}'` }
+  return { injectionId, undone, text: (undone ? confirmation?.text : undoError) ?? `the ledger ends with '${state}'` }
 }

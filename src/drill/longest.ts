@@ -19,13 +19,18 @@ const UNDO_MS = 90_000
  * @param driver - says how long it may take about a fault
  */
 export function longestDrillMs(
-  { scenario: { faults }, warmUp, measurement }: Pick<DrillPlan, 'scenario' | 'warmUp' | 'measurement'>,
+  {
+    scenario: { faults },
+    warmUp,
+    measurement,
+    settings,
+  }: Pick<DrillPlan, 'scenario' | 'warmUp' | 'measurement' | 'settings'>,
   { patience }: Pick<EnvironmentDriver, 'patience'> = {},
 ): number {
   const lastAtMs = Math.max(0, ...faults.map(({ at }) => (at === undefined ? 0 : durationMs(at))))
   const perTarget = sum(
     faults.map((fault) => {
-      const { injectMs = 0, undoMs = 0 } = patience?.(fault) ?? {}
+      const { injectMs = 0, undoMs = 0 } = patience?.(fault, settings) ?? {}
       return targetsOf(fault) * (injectMs + Math.max(UNDO_MS, undoMs))
     }),
   )

@@ -189,9 +189,9 @@ async function searchBehindDamage(driver: EnvironmentDriver, { state, ledger, on
 }
 
 function remainderOf(injection: LedgerInjection, faults: Pick<FaultPlane, 'byHand'>, ledger: FaultLedger): Remainder {
-  const { injectionId, target, error = 'it was never confirmed' } = injection
+  const { injectionId, target, undoError = 'it was never confirmed' } = injection
   const command = faults.byHand?.(ledger.intention(injectionId, target))
-  const text = `${target.fault.kind} on ${target.component}: ${error}`
+  const text = `${target.fault.kind} on ${target.component}: ${undoError}`
   return command === undefined ? { text } : { text, command }
 }
 

@@ -186,9 +186,11 @@ async function drillBetweenLedgerAndVerdict(body: Body): Promise<number> {
     await inPhase(emit, 'recover', () => recover(context, instruments, baseline, runbook))
     await proveHeld(context)
   }
-  const afterUndo = async (injected: boolean): Promise<void> => {
+  const afterUndo = async (injected: boolean, undone: boolean): Promise<void> => {
     try {
-      if (injected && !stopper.stopped) await inPhase(emit, 'redundancy', () => restoreRedundancy(context))
+      // Under a fault that is still in force it does not come back, and somebody must be called now.
+      if (!undone) emit({ kind: 'note', text: 'redundancy is not waited for, for a fault may remain' })
+      else if (injected && !stopper.stopped) await inPhase(emit, 'redundancy', () => restoreRedundancy(context))
       marks.set({ observedUntilNs: nowSince(plan.origin) })
     } finally {
       // Also when the record can take nothing more: a prober that lives on keeps this process from ending.

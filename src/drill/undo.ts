@@ -40,7 +40,7 @@ export async function undoAll(injections: readonly LedgerInjection[], tools: Und
   const unsettled: LedgerInjection[] = []
   const end = async (injection: LedgerInjection, undone: Undone): Promise<void> => {
     const error = 'error' in undone ? undone.error : await close(injection, undone.evidence, tools)
-    if (error !== undefined) remaining.push({ ...injection, error })
+    if (error !== undefined) remaining.push({ ...injection, undoError: error })
   }
   for (const injection of open) {
     const undone = await undoOne(injection, tools)

@@ -134,8 +134,8 @@ export interface EnvironmentDriver {
    * @returns what was found, in words
    */
   undoTagged?(drillId: string, handle: Handle): Promise<readonly string[]>
-  /** How long this environment may take about a fault; undefined: no longer than any. */
-  patience?(fault: Fault): Patience | undefined
+  /** How long this environment may take about a fault; undefined: no longer than any. @param settings - the parsed ones */
+  patience?(fault: Fault, settings: Readonly<Record<string, unknown>>): Patience | undefined
   /** Fault kinds that this environment can inject. */
   readonly faultKinds: readonly Fault['kind'][]
 }

@@ -44,7 +44,10 @@ export interface LedgerInjection {
   readonly state: 'intended' | 'injected' | 'verified' | 'undone' | 'confirmed'
   readonly receipt?: InjectionReceipt
   readonly proof?: Evidence
+  /** Why it was not injected, as far as its harness knows. */
   readonly error?: string
+  /** Why the last attempt to undo it failed. */
+  readonly undoError?: string
   readonly confirmation?: Evidence
   readonly undoneBy?: string
 }

@@ -88,6 +88,6 @@ function advance(injection: LedgerInjection, entry: InjectionEntry): LedgerInjec
     case 'confirmed':
       return { ...injection, state: 'confirmed', confirmation: entry.evidence, undoneBy: entry.by }
     case 'undo-failed':
-      return { ...injection, error: entry.error }
+      return { ...injection, undoError: entry.error }
   }
 }

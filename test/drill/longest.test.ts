@@ -10,6 +10,7 @@ describe('the longest that a drill may take', () => {
       scenario: { faults },
       warmUp: { atMostMs: MINUTE },
       measurement: { giveUpMs: 5 * MINUTE, holdDownMs: 3_000 },
+      settings: { undo: 7 * MINUTE },
     }
     return longestDrillMs(plan as unknown as Parameters<typeof longestDrillMs>[0], driver)
   }
@@ -23,6 +24,8 @@ describe('the longest that a drill may take', () => {
   it('has room for an environment that takes its time, to begin and to undo', () => {
     const driver = { patience: () => ({ injectMs: 4 * MINUTE, undoMs: 5 * MINUTE }) }
     expect(longest([STOP], driver) - longest([STOP])).to.equal(9 * MINUTE - 90_000)
+    const asSet = { patience: (_fault: Fault, { undo }: { readonly undo?: number }) => ({ injectMs: 0, undoMs: undo }) }
+    expect(longest([STOP], asSet)).to.equal(longest([STOP]) + 7 * MINUTE - 90_000)
     const quick = { patience: () => ({ injectMs: 0, undoMs: 10 }) }
     expect(longest([STOP], quick)).to.equal(longest([STOP]))
   })

@@ -58,7 +58,7 @@ describe('undoing', () => {
     expect(await undoing(3)).to.include({ looks: 3, state: 'confirmed' })
     rmSync(join(folder, 'ledger'))
     const { remaining, looks, state } = await undoing(4)
-    expect([remaining.map(({ error }) => error), looks, state]).to.deep.equal([['look 3'], 3, 'injected'])
+    expect([remaining.map(({ undoError }) => undoError), looks, state]).to.deep.equal([['look 3'], 3, 'injected'])
   })
 
   it('is tried on for as long as the environment may take, and says so', async () => {
@@ -74,7 +74,7 @@ describe('undoing', () => {
     expect(told).to.deep.equal(['gone'])
     rmSync(join(folder, 'ledger'))
     const { remaining, state } = await undoing(1, undefined, () => Promise.reject(new Error('503')))
-    expect([remaining.map(({ error }) => error), state]).to.deep.equal([
+    expect([remaining.map(({ undoError }) => undoError), state]).to.deep.equal([
       ['it is undone, and others who watch over it do not know: 503'],
       'undone',
     ])

@@ -63,6 +63,17 @@ describe('fault ledger', () => {
     expect(state.injections[0]).to.deep.include({ state: 'confirmed', undoneBy: 'harness', proof: EVIDENCE })
   })
 
+  it('holds no failed undo for a failed injection', () => {
+    const ledger = FaultLedger.create(path, HEADER)
+    const { injectionId } = ledger.intend(TARGET)
+    ledger.append({ kind: 'injected', injectionId, receipt: { askedNs: '1', returnedNs: '2' } })
+    ledger.append({ kind: 'undo-failed', injectionId, error: 'it is stopping', by: 'harness' })
+    ledger.close()
+    const [injection] = readLedger(path).injections
+    expect(injection).to.include({ state: 'injected', undoError: 'it is stopping' })
+    expect(injection).not.to.have.property('error')
+  })
+
   it('goes on in another process under a higher epoch', () => {
     const first = FaultLedger.create(path, HEADER)
     first.intend(TARGET)

@@ -12,7 +12,7 @@ const NOT_HERE: ReadonlyMap<string, string> = new Map([
   ['replication-hold', 'AWS has no word for it'],
 ])
 /** Settings of `aws` that have a meaning here: the probes are the lab's own. */
-const OF_AWS: ReadonlySet<string> = new Set(['via', 'poll'])
+const OF_AWS: ReadonlySet<string> = new Set(['via', 'poll', 'undo'])
 /** The lab's control plane is fast, and nobody pays for the questions. */
 const DEFAULTS = { poll: '100ms' }
 
@@ -45,7 +45,7 @@ export function awsLabDriver(
     roles: aws.roles,
     faultKinds: [...aws.faultKinds, ...ownKinds(lab.faultKinds)],
     impossible: aws.impossible,
-    patience: aws.patience,
+    patience: (fault, settings) => aws.patience(fault, optionsOf({ settings })),
     settingSpecs: [
       ...aws.settingSpecs
         .filter(({ key }) => OF_AWS.has(key))

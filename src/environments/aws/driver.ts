@@ -45,7 +45,7 @@ export const awsDriver: EnvironmentDriver = {
 
   impossible: IMPOSSIBLE,
 
-  patience: awsPatience,
+  patience: (fault, settings) => awsPatience(fault, settingsOf(settings)),
 
   planHandle: async ({ drillId, settings }) => handleFor('aws', drillId, settingsOf(settings)),
 

@@ -1,6 +1,7 @@
+import { durationMs } from '../../model/duration.ts'
 import { bootId } from '../../system/clock.ts'
 import type { Handle } from '../environment.ts'
-import type { AwsSettings } from './settings.ts'
+import { type AwsSettings, DEFAULT_UNDO } from './settings.ts'
 
 /** What another process needs to reach the same account: names, and no credentials. */
 export type ReachableSettings = Omit<AwsSettings, 'canary'>
@@ -12,5 +13,7 @@ export function handleFor(environment: string, drillId: string, settings: AwsSet
 }
 
 export function settingsIn({ data }: Handle): ReachableSettings {
-  return JSON.parse(String(data['aws'])) as ReachableSettings
+  const names = JSON.parse(String(data['aws'])) as Omit<ReachableSettings, 'undoMs'> & Partial<ReachableSettings>
+  // A drill of an older version did not say it.
+  return { ...names, undoMs: names.undoMs ?? durationMs(DEFAULT_UNDO) }
 }

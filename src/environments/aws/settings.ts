@@ -29,6 +29,8 @@ export interface AwsSettings {
   readonly timeoutMs: number
   /** How often the control plane is asked what it did, in milliseconds. */
   readonly pollMs: number
+  /** How long an experiment of FIS may take to end, until a person is called, in milliseconds. */
+  readonly undoMs: number
   /** How finely metrics are asked for, in milliseconds. */
   readonly metricPeriodMs: number
   readonly canary: CanarySettings
@@ -43,6 +45,9 @@ const METRIC_PERIOD_MS = 60_000
 
 const LEAST_POLL_MS = 500
 
+/** AWS puts back instances and network ACLs, each within minutes, before it says that an experiment has stopped. */
+export const DEFAULT_UNDO = '5m'
+
 const VIAS = ['rds', 'fis'] as const
 export type Via = (typeof VIAS)[number]
 
@@ -54,12 +59,18 @@ export const AWS_SETTING_SPECS: readonly SettingSpec[] = [
   { key: 'every', text: 'how often each stream probes', values: 'duration', default: '100ms' },
   { key: 'timeout', text: 'when a probe gives up', values: 'duration', default: '2s' },
   { key: 'poll', text: 'how often the control plane is asked what it did', values: 'duration', default: '1s' },
+  {
+    key: 'undo',
+    text: 'how long FIS may take to end and to put back what it did, until a person is called',
+    values: 'duration',
+    default: DEFAULT_UNDO,
+  },
 ]
 
 type Parsed<Value> = { readonly value: Value } | { readonly findings: readonly string[] }
 
 /** What a user may say beside the configuration. */
-export type AwsOptions = Pick<AwsSettings, 'via' | 'everyMs' | 'timeoutMs' | 'pollMs'>
+export type AwsOptions = Pick<AwsSettings, 'via' | 'everyMs' | 'timeoutMs' | 'pollMs' | 'undoMs'>
 
 /** Checks what was given with `--set`; all findings at once. */
 export function parseAwsOptions(
@@ -87,6 +98,7 @@ export function parseAwsOptions(
     everyMs: duration('every'),
     timeoutMs: duration('timeout'),
     pollMs: duration('poll'),
+    undoMs: duration('undo'),
   }
   if (findings.length === 0 && options.timeoutMs < options.everyMs) {
     findings.push(`timeout=${formatMs(options.timeoutMs)}: must not be shorter than every=${formatMs(options.everyMs)}`)

@@ -1,5 +1,4 @@
 import { realFirst } from './faults/experiments-of.ts'
-import { STOPPED_BY_FIS_MS } from './faults/patience.ts'
 import { notRunningAgain, restart } from './faults/restart.ts'
 import { explained } from './clients/errors.ts'
 import { stopAll } from './fis/stop-all.ts'
@@ -24,7 +23,7 @@ export async function undoTagged(reach: Reach, drillId: string): Promise<readonl
   const all = await find()
   const open = all.filter((experiment) => !isTerminal(experiment))
   // Nobody asks again: it is waited for here.
-  const waits = { timeoutMs: reach.stopsWithinMs ?? STOPPED_BY_FIS_MS, everyMs: reach.settings.pollMs }
+  const waits = { timeoutMs: reach.stopsWithinMs ?? reach.settings.undoMs, everyMs: reach.settings.pollMs }
   const left = [...(await stopAll(fis, find, waits))]
   const found = open.map(({ id }) => `experiment ${id}`)
   const tried = async (work: () => Promise<readonly string[]>): Promise<void> => {

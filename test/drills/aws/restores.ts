@@ -12,7 +12,7 @@ import { printedFor } from './printed-policies.ts'
 import { StandingLab } from './standing-lab.ts'
 
 const DRILL = 'drill-1'
-const OPTIONS = { via: 'rds', everyMs: 100, timeoutMs: 1_000, pollMs: 100 } as const
+const OPTIONS = { via: 'rds', everyMs: 100, timeoutMs: 1_000, pollMs: 100, undoMs: 300_000 } as const
 /** The restorable moment follows this one; so much sooner than published. */
 const SPEED = 'aws-speed=500'
 

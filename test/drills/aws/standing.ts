@@ -114,6 +114,39 @@ export function inAStandingAccount(suite: AwsSuite): void {
     await expectAllowed(`${OURS}/dns-failover.ts`)
   })
 
+  it('an experiment that never leaves `stopping`: a person is called, no drill starts over it, and recover ends it', async () => {
+    config = teamConfig(join(folder, 'team'), lab, { settings: { every: '20ms', timeout: '1s', undo: '2s' } })
+    const drill = await start('zone-isolation')
+    await drill.phase('recover')
+    await lab.misbehave({ stoppingHangs: true })
+    const { code, stderr } = await drill.ended
+    expect(code, stderr).to.equal(4)
+    const drillId = basename(suite.sandbox.record())
+    expect(stderr).to.match(/EXP\w+ is stopping/)
+    const { verdict, reasons } = reportIn(suite.sandbox.record())
+    expect([verdict, reasons.map((one) => one.code)]).to.deep.equal(['inconclusive', ['undo-unverified']])
+    expect(await underWay()).to.equal(1)
+
+    const next = await (await start('zone-isolation')).ended
+    expect(next.code, next.stderr).to.equal(3)
+    expect(next.stderr).to.match(
+      new RegExp(`no drill starts over an unresolved one: [^]*${drillId}[^]*what may remain:`),
+    )
+    expect(next.stderr).to.match(
+      new RegExp(`by hand: .*aws .*fis list-experiments .*${drillId}.*fis stop-experiment --id`),
+    )
+    expect(suite.sandbox.records()).to.have.length(1)
+
+    await lab.misbehave({})
+    const recovered = await suite.sandbox.command('recover', '--config', config, '--reports', suite.sandbox.reports)
+    expect(recovered.code, recovered.stdout + recovered.stderr).to.equal(0)
+    expect(recovered.stdout).to.match(/is ended: every fault is undone and confirmed/)
+    expect(await underWay()).to.equal(0)
+    const elsewhere = await new AnotherHost(folder, lab).command('recover', '--shared')
+    expect(elsewhere.stdout).to.equal('Nothing is left to undo.\n')
+    await expectAllowed('zone-isolation')
+  })
+
   it("an experiment of the team's own: previewed, and begun when it hits nothing but what was named", async () => {
     config = teamConfig(join(folder, 'team'), lab, { expectedTargets: [CLUSTER] })
     const { experimentTemplate } = await fis().send(

@@ -38,6 +38,7 @@ export const SETTINGS: AwsSettings = {
   everyMs: 100,
   timeoutMs: 1_000,
   pollMs: 1,
+  undoMs: 300_000,
   metricPeriodMs: 60_000,
   canary: { table: 'blackstart_canary', maxWritesPerSecond: 50 },
 }

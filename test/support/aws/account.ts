@@ -7,7 +7,7 @@ import type { FaultPlane } from '../../../src/environments/environment.ts'
 import type { Fault, IntendedInjection } from '../../../src/model/fault.ts'
 import type { LocalEndpoints } from './local-endpoints.ts'
 
-const OPTIONS = { via: 'rds', everyMs: 20, timeoutMs: 1_000, pollMs: 5 } as const
+const OPTIONS = { via: 'rds', everyMs: 20, timeoutMs: 1_000, pollMs: 5, undoMs: 300_000 } as const
 const LONGEST_MS = 60_000
 
 /** The account of the local endpoints, as the drills see it: through AWS's own clients. */

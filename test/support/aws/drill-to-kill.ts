@@ -11,7 +11,7 @@ import type { IntendedInjection } from '../../../src/model/fault.ts'
  * so, and lives until it is killed.
  */
 const endpoint = process.argv[2] ?? ''
-const options = { via: 'fis', everyMs: 20, timeoutMs: 1_000, pollMs: 5 } as const
+const options = { via: 'fis', everyMs: 20, timeoutMs: 1_000, pollMs: 5, undoMs: 300_000 } as const
 const reach = reachOf(localSettings(AWS_PARTS, { ...LOCAL_ACCOUNT, endpoint }, options), 600_000)
 const store = await sharedStoreOf(reach, LOCAL_ACCOUNT.accountId)
 if (store === undefined) throw new Error('there is no shared store')

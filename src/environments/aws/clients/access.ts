@@ -27,7 +27,7 @@ export class NotLoopbackError extends Error {
 
 /** How long a connection, and an answer, may take, in milliseconds. */
 const CONNECT_MS = 3_000
-const ANSWER_MS = 15_000
+export const ANSWER_MS = 15_000
 
 /** Reading is tried so often; what changes something once: an answer that was lost says nothing about what was done. */
 const ATTEMPTS = { reads: 3, acts: 1 } as const

@@ -5,7 +5,7 @@ import type { Reach } from '../reach.ts'
 import { untilSeen } from './until-seen.ts'
 
 /** How long RDS, EC2, FIS and Route 53 may take to show that they have begun, in milliseconds. */
-const LATE_MS = 30_000
+export const LATE_MS = 30_000
 
 /**
  * Asks AWS for something that must not be asked for twice. When the answer is lost (a timeout, a 5xx), nobody knows whether

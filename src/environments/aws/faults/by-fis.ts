@@ -69,7 +69,8 @@ export const BY_FIS: Omit<AwsFault<'database.failover'>, 'resolve'> = {
 
   async undo(reach, target) {
     const fis = await reach.ports.fis()
-    const waits = { timeoutMs: reach.stopsWithinMs ?? STOPPED_MS, everyMs: reach.settings.pollMs }
+    const { undoMs, pollMs } = reach.settings
+    const waits = { timeoutMs: reach.stopsWithinMs ?? Math.min(STOPPED_MS, undoMs), everyMs: pollMs }
     const running = await stopAll(fis, () => experimentsOf(fis, target), waits)
     const rest = await Promise.allSettled([deleteTemplates(fis, target), restart(reach, target)])
     const failed = rest.flatMap((one) => (one.status === 'rejected' ? [explained(one.reason)] : []))

@@ -15,7 +15,7 @@ import { groupOf } from './group-of.ts'
 /** How long the end of a crashed instance's sessions may take, in milliseconds. */
 const ENDED_MS = 3_000
 /** How long it may take until somebody writes again; then the proof says that nobody does yet. Milliseconds. */
-const BACK_MS = 60_000
+export const BACK_MS = 60_000
 const OVER_MS = 25_000
 
 const NO_SQL =

@@ -13,7 +13,7 @@ import { because, untilSeen } from './until-seen.ts'
 const MARK = 'blackstart:inverted-by'
 
 /** How long Route 53 may take to answer differently, in milliseconds. */
-const ANSWERED_MS = 120_000
+export const ANSWERED_MS = 120_000
 
 /**
  * A health check of Route 53 is turned around. Not disabled: a disabled one counts as healthy, and nothing would fail over.

@@ -64,7 +64,8 @@ export function awsFaultPlane(reach: Reach): FaultPlane {
       await refuseOtherPlace(reach, target)
       return await actorOf(target).undone(reach, target)
     },
-    patience: awsPatience,
+    // Of one target: each is undone by itself.
+    patience: (fault) => awsPatience(fault, { undoMs: reach.settings.undoMs }),
     byHand: (target: IntendedInjection) =>
       isUserFault(target.fault) ? undefined : actorOf(target).byHand(reach.settings, target),
   }

@@ -9,7 +9,7 @@ import { hasBegun } from './experiment-state.ts'
 import { fisTags, tokenOf } from './experiments-of.ts'
 
 /** How long FIS may take to preview, in milliseconds. */
-const PREVIEW_MS = 120_000
+export const PREVIEW_MS = 120_000
 
 /** What FIS has resolved: ARNs, by the name of the target. */
 export type Resolved = Readonly<Record<string, readonly string[]>>

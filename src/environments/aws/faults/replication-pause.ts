@@ -8,7 +8,7 @@ import { composed, fisRoleOf } from './experiment.ts'
 import { durationOf, lastingTarget } from './lasting.ts'
 
 /** How long DynamoDB may take to show what FIS has done to a table, or has taken back, in milliseconds. */
-const SHOWN_MS = 120_000
+export const SHOWN_MS = 120_000
 
 /** The service that carries changes to the replicas. What it is denied, they do not get. */
 const REPLICATOR = 'AWSServiceRoleForDynamoDBReplication'

@@ -8,7 +8,7 @@ import { untilSeen } from './until-seen.ts'
 import { byZone, isInZone } from './zone.ts'
 
 /** How long a task may take to stop, in milliseconds: a load balancer lets go of it first, after 5 minutes if nobody says otherwise. */
-const STOPPED_MS = 360_000
+export const STOPPED_MS = 360_000
 
 /** Whether a target is a task of ECS, and no instance of EC2. */
 export function isTask({ identity }: Pick<IntendedInjection, 'identity'>): boolean {

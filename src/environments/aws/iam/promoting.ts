@@ -1,4 +1,5 @@
-import { type Named, type Statement, allow, arns, inRegion, optedIn, partitionOf } from './policy.ts'
+import { type Named, type Statement, allow, arns, inRegion, optedIn } from './policy.ts'
+import { partitionOf } from '../partition.ts'
 
 /** How the second region is promoted. */
 interface Ways {
@@ -10,7 +11,7 @@ interface Ways {
 export function promoting(named: Named, { failover, switchover }: Ways): Statement[] {
   const { region, secondRegion, accounts } = named
   if (secondRegion === undefined) return []
-  const globals = accounts.map((account) => `arn:${partitionOf(region)}:rds::${account}:global-cluster:*`)
+  const globals = accounts.map((account) => `arn:${partitionOf(region).name}:rds::${account}:global-cluster:*`)
   const clusters = [region, secondRegion].flatMap((name) => arns({ ...named, region: name }, 'rds', 'cluster:*'))
   const actions = [
     ...(failover ? ['rds:FailoverGlobalCluster'] : []),

@@ -16,7 +16,8 @@ describe('looking until there is something to see', () => {
   }
 
   it('goes on through throttling, a 5xx and a lost connection', async () => {
-    const passing = [serviceError('Throttling', 400), serviceError('InternalFailure', 503), new Error('socket hang up')]
+    const lost = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })
+    const passing = [serviceError('Throttling', 400), serviceError('InternalFailure', 503), lost]
     const patient = { ...WAITS, timeoutMs: 10_000 }
     expect(await untilSeen(looks(...passing, { it: 'is there' }), patient)).to.deep.equal({ seen: { it: 'is there' } })
   })
