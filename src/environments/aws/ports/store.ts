@@ -27,6 +27,9 @@ export interface StorePort {
 /** Somebody else was quicker, or has taken it away. */
 const REFUSED = ['PreconditionFailed', 'ConditionalRequestConflict', 'NoSuchKey', 'NotFound']
 
+/** A sign of life that is not answered by then must be tried again before anybody takes the drill for dead, in milliseconds. */
+export const STORE_ANSWER_MS = 3_000
+
 export interface BucketPlace {
   readonly bucket: string
   /** The account whose bucket it must be: what stands in it is acted upon. */
@@ -35,7 +38,7 @@ export interface BucketPlace {
 }
 
 export async function s3Store(drilled: AwsAccess, { bucket, owner, region }: BucketPlace): Promise<StorePort> {
-  const access = { ...drilled, region }
+  const access = { answerMs: STORE_ANSWER_MS, ...drilled, region }
   const s3 = await import('@aws-sdk/client-s3')
   const options = clientOptions(access, 'acts')
   const configured = {

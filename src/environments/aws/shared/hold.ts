@@ -9,7 +9,7 @@ const BEAT_MS = 5_000
 /** How long somebody else looks whether it does, in milliseconds. */
 export const DEAD_AFTER_MS = 3 * BEAT_MS
 /** So long after its last sign of life a drill gives up: well before anybody may take it for dead. Milliseconds. */
-const GIVE_UP_MS = 2 * BEAT_MS
+export const GIVE_UP_MS = 2 * BEAT_MS
 
 /** The account is ours, and every machine can see that somebody is there. */
 export interface Hold {
@@ -69,7 +69,6 @@ export function holding(store: SharedStore, taken: HeldLock, everyMs = BEAT_MS):
     clearTimeout(patience)
     if (next === undefined) {
       reason = 'the account was taken over, by the lock in the shared store: this drill was taken for dead'
-      clearInterval(timer)
       tellLost(reason)
       return
     }
@@ -84,9 +83,15 @@ export function holding(store: SharedStore, taken: HeldLock, everyMs = BEAT_MS):
     beating ??= beat().finally(() => (beating = undefined))
     return beating
   }
-  const timer = setInterval(() => {
-    beatOnce().catch((error: unknown) => void (unanswered = explained(error)))
-  }, everyMs)
+  let timer: NodeJS.Timeout
+  const goOn = async (): Promise<void> => {
+    await beatOnce().catch((error: unknown) => void (unanswered = explained(error)))
+    if (ended || reason !== undefined) return
+    // What failed once may be well a moment later, and there is no time to lose.
+    timer = setTimeout(() => void goOn(), unanswered === '' ? everyMs : everyMs / 10)
+    timer.unref()
+  }
+  timer = setTimeout(() => void goOn(), everyMs)
   timer.unref()
 
   return {
@@ -97,9 +102,11 @@ export function holding(store: SharedStore, taken: HeldLock, everyMs = BEAT_MS):
     },
     async release() {
       ended = true
-      clearInterval(timer)
+      clearTimeout(timer)
       clearTimeout(patience)
       await beating?.catch(() => {})
+      // The last one may have been written all the same: then the lock is another than we know.
+      if (unanswered !== '') await beatOnce().catch(() => {})
       if (reason === undefined) await store.release(lock)
     },
   }

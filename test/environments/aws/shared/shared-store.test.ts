@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import { inPlaceOf } from '../../../../src/environments/aws/shared/in-place-of.ts'
 import { recoverShared } from '../../../../src/environments/aws/shared/recover-shared.ts'
-import { holdAccount } from '../../../../src/environments/aws/shared/hold.ts'
+import { STORE_ANSWER_MS } from '../../../../src/environments/aws/ports/store.ts'
+import { DEAD_AFTER_MS, GIVE_UP_MS, holdAccount } from '../../../../src/environments/aws/shared/hold.ts'
 import { SharedStore } from '../../../../src/environments/aws/shared/shared-store.ts'
 import { withSharedIntents } from '../../../../src/environments/aws/shared/with-intents.ts'
 import type { Evidence, IntendedInjection } from '../../../../src/model/fault.ts'
@@ -278,6 +279,35 @@ describe('the shared store of an account', () => {
       if ((lost += 1) === 1) throw new Error('socket hang up')
     }
     const hold = await holdAccount(store, 'drill-1')
+    await hold.release()
+    expect(bucket.objects.size).to.equal(0)
+  })
+
+  it('is given up for before anybody else may take the account, whatever is on its way then', () => {
+    expect(GIVE_UP_MS + STORE_ANSWER_MS).to.be.below(DEAD_AFTER_MS)
+  })
+
+  it('may fail to answer once: the next sign of life comes at once, and ends nothing', async () => {
+    let writes = 0
+    bucket.onWrite = () => {
+      if ((writes += 1) === 3) throw new Error('503')
+    }
+    const hold = await holdAccount(store, 'drill-1', 100)
+    const lost = await Promise.race([hold.lost, sleep(700, 'nothing was lost')])
+    await hold.release()
+    expect(lost).to.equal('nothing was lost')
+    expect(writes).to.be.above(5)
+  })
+
+  it('opens the account though the answer to the last sign of life was lost', async () => {
+    const hold = await holdAccount(store, 'drill-1', 20)
+    await new Promise<void>((resolve) => {
+      bucket.onWritten = () => {
+        resolve()
+        throw new Error('socket hang up')
+      }
+    })
+    bucket.onWritten = () => {}
     await hold.release()
     expect(bucket.objects.size).to.equal(0)
   })
