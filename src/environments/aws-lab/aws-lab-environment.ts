@@ -81,7 +81,11 @@ export class AwsLabEnvironment implements Environment, RestoresRedundancy, Opera
   }
 
   async close(how: 'destroy' | 'detach'): Promise<void> {
-    await this.#account.close(how)
-    await this.#lab.close(how)
+    // Whatever becomes of the account, no lab is left.
+    try {
+      await this.#account.close(how)
+    } finally {
+      await this.#lab.close(how)
+    }
   }
 }

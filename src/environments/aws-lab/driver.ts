@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { AwsParts } from '../aws/parts.ts'
 import type { AwsOptions } from '../aws/settings.ts'
 import { type EnvironmentConfig, type EnvironmentDriver, type LocalAws, offersAws } from '../environment.ts'
 import { AwsLabEnvironment } from './aws-lab-environment.ts'
 import { LOCAL_ACCOUNT, LOCAL_RECORD, localSettings } from './local-account.ts'
-import { ownKinds, routedFaults } from './routed-faults.ts'
+import { isOfTheLab, ownKinds, routedFaults } from './routed-faults.ts'
 
 /** Settings that are refused, with the reason. */
 const NOT_HERE: ReadonlyMap<string, string> = new Map([
@@ -15,6 +16,9 @@ const NOT_HERE: ReadonlyMap<string, string> = new Map([
 const OF_AWS: ReadonlySet<string> = new Set(['via', 'poll', 'undo'])
 /** The lab's control plane is fast, and nobody pays for the questions. */
 const DEFAULTS = { poll: '100ms' }
+
+/** The endpoints are on this machine; a busy one may take its time. Milliseconds. */
+const ANSWER_MS = 5_000
 
 /** Where {@link AwsOptions} stand among the settings of the lab. */
 const OPTIONS = 'throughAws'
@@ -76,12 +80,16 @@ export function awsLabDriver(
       const up = await standing()
       if (up === undefined) return { lines: [NO_LAB], refusals: [] }
       const account = { ...localSettings(aws, up.aws, optionsOf({ settings })), customers: up.customerUrl }
-      const { lines, refusals } = await aws.describe(account, faults, longestMs)
+      const asked = faults.filter((fault) => !isOfTheLab(fault))
+      const { lines, refusals } = await aws.describe(account, asked, longestMs)
       return {
         lines: [
           'As           the lab shows it that is up (blackstart lab status); a drill has a lab of its own',
           ...differences(up.settings, settings),
           ...lines,
+          ...faults
+            .filter(isOfTheLab)
+            .map(({ kind }) => `Of the lab   ${kind}: AWS has no part in it, and is not asked`),
         ],
         refusals,
       }
@@ -117,6 +125,11 @@ export function awsLabDriver(
       const inner = await lab.reconnect(handle)
       // A lab that is gone has taken along whatever was done to it.
       if (!offersAws(inner)) return inner
+      if (!(await isServed(inner.aws.endpoint))) {
+        // Nobody can be asked any more what was done by way of them: the lab is the drill's own, and takes it along.
+        await inner.destroy()
+        return await lab.reconnect(handle)
+      }
       const outer = await aws.recover(handle, inner.aws.endpoint)
       // The bucket goes with the lab.
       const destroy = async (): Promise<void> => {
@@ -144,10 +157,24 @@ function ofLab(config: EnvironmentConfig): EnvironmentConfig {
 
 /** A lab that was started otherwise has other targets. */
 function differences(up: object, wanted: Readonly<Record<string, unknown>>): string[] {
-  const differing = Object.entries(up).filter(([key, value]) => key in wanted && wanted[key] !== value)
+  const differing = Object.entries(up).filter(([key, value]) => key in wanted && !isDeepStrictEqual(wanted[key], value))
   return differing.map(
-    ([key, value]) => `             but its ${key} is ${String(value)}, and the drill's ${String(wanted[key])}`,
+    ([key, value]) => `             but its ${key} is ${inWords(value)}, and the drill's ${inWords(wanted[key])}`,
   )
+}
+
+function inWords(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** Whether anybody answers there, whatever that is. */
+async function isServed(endpoint: string): Promise<boolean> {
+  try {
+    await fetch(endpoint, { signal: AbortSignal.timeout(ANSWER_MS) })
+    return true
+  } catch {
+    return false
+  }
 }
 
 function optionsOf({ settings }: Pick<EnvironmentConfig, 'settings'>): AwsOptions {

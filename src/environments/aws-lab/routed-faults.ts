@@ -9,9 +9,14 @@ export function ownKinds(lab: readonly Fault['kind'][]): readonly Fault['kind'][
   return OF_THE_LAB.filter((kind) => lab.includes(kind))
 }
 
+/** Whether AWS has no part in a fault, and the lab injects it itself. */
+export function isOfTheLab({ kind }: Fault): boolean {
+  return OF_THE_LAB.some((own) => own === kind)
+}
+
 /** Each fault goes to whoever injects it: the account, or the lab behind it. */
 export function routedFaults(account: FaultPlane, lab: FaultPlane): FaultPlane {
-  const of = ({ kind }: Fault): FaultPlane => (OF_THE_LAB.some((own) => own === kind) ? lab : account)
+  const of = (fault: Fault): FaultPlane => (isOfTheLab(fault) ? lab : account)
   return {
     resolve: (fault, faultIndex) => of(fault).resolve(fault, faultIndex),
     inject: (target) => of(target.fault).inject(target),

@@ -33,12 +33,14 @@ export const databaseFailover: AwsFault<'database.failover'> = {
       const writer = group.members.find((member) => member.writer)
       const to = successorIn(group)
       if (writer === undefined || to === undefined) return []
+      // FIS names no member.
+      const takesOver = viaFis ? `RDS chooses who takes over, as a rule ${to.id}` : `${to.id} takes over`
       const target = {
         fault,
         faultIndex,
         component: writer.id,
         reversal: 'replaced-by-system',
-        precondition: `${group.id} is available, its writer is ${writer.id} in ${writer.zone ?? 'an unknown zone'}, and ${to.id} takes over`,
+        precondition: `${group.id} is available, its writer is ${writer.id} in ${writer.zone ?? 'an unknown zone'}, and ${takesOver}`,
         identity: {
           arn: group.arn,
           database: group.id,

@@ -66,7 +66,8 @@ export function fisPort(way: FisTransport, patienceMs?: number): FisPort {
         'CreateExperimentTemplate',
         input,
       )
-      return experimentTemplate?.id ?? ''
+      if (experimentTemplate?.id === undefined) throw new Error('FIS has made a template, and does not tell its id')
+      return experimentTemplate.id
     },
     async template(id) {
       try {

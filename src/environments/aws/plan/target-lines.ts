@@ -6,6 +6,8 @@ import type { ExperimentSpec } from '../faults/experiment.ts'
 interface Direct {
   readonly call: (target: ResolvedTarget) => string
   readonly hit: (target: ResolvedTarget) => string
+  /** @default as its reversal says */
+  readonly ends?: string
 }
 
 const DIRECT: Readonly<Partial<Record<Fault['kind'], Direct>>> = {
@@ -15,6 +17,7 @@ const DIRECT: Readonly<Partial<Record<Fault['kind'], Direct>>> = {
       kind === 'cluster'
         ? `rds FailoverDBCluster ${database}, to ${to}`
         : `rds RebootDBInstance ${database} with ForceFailover (no crash: nobody has to detect anything)`,
+    ends: 'by itself: the members have changed their roles, and are as good as before',
   },
   'database.kill': {
     hit: ({ identity }) => String(identity['arn']),
@@ -53,7 +56,7 @@ export function targetLines(target: ResolvedTarget): string[] {
     `Target       ${target.component}: ${target.precondition}`,
     `  hit        ${spec === undefined ? (direct?.hit(target) ?? target.component) : arnsOf(spec).join(', ')}`,
     `  by         ${spec === undefined ? (direct?.call(target) ?? target.fault.kind) : callsOf(spec)}`,
-    `  ends       ${typeof target.reversal === 'string' ? ENDS[target.reversal] : target.reversal.none}`,
+    `  ends       ${direct?.ends ?? (typeof target.reversal === 'string' ? ENDS[target.reversal] : target.reversal.none)}`,
   ]
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { RefusedError } from '../../environment.ts'
+import { awsCommand } from '../faults/aws-fault.ts'
 import type { DatabaseGroup } from '../ports/databases.ts'
 import type { Reach } from '../reach.ts'
 
@@ -61,13 +62,12 @@ export async function copiesLeft({ ports, settings }: Reach, drillId?: string): 
     const owner = tags[DRILL_TAG]
     if (owner === undefined || (drillId !== undefined && owner !== drillId) || !id.endsWith(markOf(owner))) return []
     const text = `${id}, a restored ${kind === 'cluster' ? 'cluster' : 'instance'} (${status}): delete it unless clients were led to it`
-    const rds = `aws rds --region ${settings.region}`
     const instances = kind === 'cluster' ? members.map((member) => member.id) : [id]
     const snapshot = kind === 'cluster' ? '' : ' --skip-final-snapshot'
     const commands = [
-      ...instances.map((name) => `${rds} delete-db-instance --db-instance-identifier ${name}${snapshot}`),
-      ...(kind === 'cluster' ? [`${rds} delete-db-cluster --db-cluster-identifier ${id} --skip-final-snapshot`] : []),
-    ]
+      ...instances.map((name) => `rds delete-db-instance --db-instance-identifier ${name}${snapshot}`),
+      ...(kind === 'cluster' ? [`rds delete-db-cluster --db-cluster-identifier ${id} --skip-final-snapshot`] : []),
+    ].map((words) => awsCommand(settings, words))
     return [{ id, drillId: owner, text, command: commands.join(' && ') }]
   })
 }

@@ -7,11 +7,13 @@ import type { Reach } from '../reach.ts'
 import { readEstate } from '../topology.ts'
 import { copyNamed, DRILL_TAG, memberId, notOurs, restoredId } from './copy.ts'
 
+/** How long a moment may take until it can be restored: RDS keeps its logs every five minutes. Milliseconds. */
+export const RESTORABLE_WITHIN_MS = 600_000
+
 /**
  * Has a copy of the drill's database made, as it was at a moment of the past. One whose beginning was cut short is gone on with.
  *
  * @param from - a snapshot must be one of this database: {@link snapshotNamed}
- * @param patienceMs - how long a moment may take until it can be restored: RDS keeps its logs every five minutes
  * @returns the name of the copy
  * @throws RefusedError for a moment that cannot be restored, or when there is a database of that name already
  */
@@ -19,7 +21,7 @@ export async function beginRestore(
   reach: Reach,
   drillId: string,
   from: RestorePoint,
-  patienceMs = 600_000,
+  patienceMs = RESTORABLE_WITHIN_MS,
 ): Promise<string> {
   const source = await sourceOf(reach)
   const id = restoredId(source.id, drillId)

@@ -14,6 +14,7 @@ export async function allowedCaller({ ports, settings }: Reach): Promise<Caller>
   try {
     caller = await (await ports.identity()).caller()
   } catch (error) {
+    if (error instanceof RefusedError) throw error
     throw new RefusedError([`AWS does not say who we are: ${explained(error)}`], { cause: error })
   }
   if (!settings.accounts.includes(caller.account)) {

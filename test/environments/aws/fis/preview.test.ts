@@ -57,10 +57,11 @@ describe('a preview of an experiment, on the wire', () => {
     expect(await sendsPreviews(true)).to.equal(true)
   })
 
-  it('never leaves when the client has left it out: the first line of defence', async () => {
+  it('never leaves when the client has left it out: the first line of defence', async function () {
     const { client, transport } = await clientTransport(access, true)
     client.middlewareStack.remove('blackstartForwarding')
-    if (await sendsPreviews(false)) return
+    // Nothing is left out by a client that can do it.
+    if (await sendsPreviews(false)) this.skip()
     expect(await preview(transport)).to.match(/^PreviewNotSentError/)
     expect(server.arrived).to.deep.equal([])
   })

@@ -17,7 +17,7 @@ describe('the plan of a drill on AWS', () => {
     const text = await plan({ kind: 'database.failover' })
     expect(text).to.include('Account      111122223333 in eu-west-1, as arn:aws:iam::111122223333:user/drill')
     expect(text).to.include('by         rds FailoverDBCluster orders, to db-b')
-    expect(text).to.include('ends       by itself: the system replaces it')
+    expect(text).to.include('ends       by itself: the members have changed their roles')
     expect(text).to.include('Blast radius 1 of 5 components: db-a')
     expect(text).to.include('Costs        nothing by FIS; instances, traffic and replacements are not estimated')
   })

@@ -1,6 +1,13 @@
+import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { copiesLeft, restoredId } from '../../../../src/environments/aws/restore/copy.ts'
-import { beginRestore, endRestore, findRestored } from '../../../../src/environments/aws/restore/restore.ts'
+import {
+  beginRestore,
+  endRestore,
+  findRestored,
+  RESTORABLE_WITHIN_MS,
+} from '../../../../src/environments/aws/restore/restore.ts'
+import { readRunbook } from '../../../../src/runbook/execute/run-folder.ts'
 import type { DatabaseGroup } from '../../../../src/environments/aws/ports/databases.ts'
 import { CLUSTER, FakeAccount, serviceError } from '../fake-ports.ts'
 
@@ -9,6 +16,13 @@ const OURS = { 'blackstart:drill': 'drill-1' }
 const COPY: DatabaseGroup = { ...CLUSTER, id: ID, tags: OURS, members: [] }
 
 describe('a restored copy of a database', () => {
+  it('is waited for by the runbook for as long as its moment may take', () => {
+    const file = fileURLToPath(new URL('../../../../runbooks/restore-to-a-moment.md', import.meta.url))
+    const parts = readRunbook(file).runbook.steps.flatMap((step) => step.parts)
+    const restore = parts.find((part) => part.kind === 'do' && part.script.text.includes('${RESTORE:?}'))
+    expect(restore?.kind === 'do' ? restore.timeoutMs : 0).to.be.greaterThan(RESTORABLE_WITHIN_MS)
+  })
+
   const errorOf = async (work: Promise<unknown>): Promise<string> => {
     const error: unknown = await work.then(
       () => undefined,
@@ -99,12 +113,12 @@ describe('a restored copy of a database', () => {
   it('is told to who comes after its drill, with what deletes it', async () => {
     const account = new FakeAccount()
     account.databases = [CLUSTER, { ...COPY, members: [{ ...CLUSTER.members[0], id: `${ID}-1` } as never] }]
-    const [left, ...others] = await copiesLeft(account.reach())
+    const [left, ...others] = await copiesLeft(account.reach({ profile: 'game day' }))
     expect(others).to.deep.equal([])
     expect([left?.id, left?.drillId]).to.deep.equal([ID, 'drill-1'])
     expect(left?.command).to.equal(
-      `aws rds --region eu-west-1 delete-db-instance --db-instance-identifier ${ID}-1 && ` +
-        `aws rds --region eu-west-1 delete-db-cluster --db-cluster-identifier ${ID} --skip-final-snapshot`,
+      `aws rds delete-db-instance --db-instance-identifier ${ID}-1 --region eu-west-1 --profile 'game day' && ` +
+        `aws rds delete-db-cluster --db-cluster-identifier ${ID} --skip-final-snapshot --region eu-west-1 --profile 'game day'`,
     )
     // A tag alone makes no copy.
     account.databases = [{ ...CLUSTER, tags: OURS }]
