@@ -7,6 +7,7 @@ import { type Estate, optedIn, readAccount } from '../topology.ts'
 import type { AwsFault, Resource, TaggedTarget } from './aws-fault.ts'
 import { BY_FIS } from './by-fis.ts'
 import { type PlannedAction, composed, fisRoleOf } from './experiment.ts'
+import { inZoneAlone, refuseHalfCut } from './cut-whole.ts'
 import { durationOf, lastingTarget } from './lasting.ts'
 import { type Further, type Zoned, powerOff } from './power-off.ts'
 import { standingIn } from './standing-in.ts'
@@ -45,8 +46,10 @@ async function resolveZone(
   const estate = optedIn(account, reach.settings)
   const zone = zoneMeant(estate, fault)
   if (zone === undefined) return []
-  const subnets = (await subnetsOf(reach)).filter((subnet) => subnet.zone === zone)
+  const all = (await allSubnets(reach)).filter((subnet) => subnet.zone === zone)
+  const subnets = ours(all, reach)
   if (subnets.length === 0) return []
+  const left = refuseHalfCut({ what: zone, all, cut: subnets, meant: inZoneAlone(estate, zone) }, reach.settings)
   const duration = durationOf(reach, fault)
   const { stops, hits, actions, notes } = await further({ estate, account, reach, zone, duration })
   const standing = await standingIn(reach, subnets, account)
@@ -60,6 +63,7 @@ async function resolveZone(
       hits: once([...hits, ...subnets, ...standing.hits]),
       notes: [
         ...notes,
+        ...left,
         ...(subnets.length === 1 ? [] : [`its ${subnets.length} subnets do not reach each other either`]),
         ...alsoCut(standing.ofAws),
       ],
@@ -82,9 +86,11 @@ export const regionIsolate: AwsFault<'region.isolate'> = {
         `'aws' hits ${region} alone: to lose the other region, name that one as environments.aws.region`,
       ])
     }
-    const [account, subnets] = await Promise.all([readAccount(reach), subnetsOf(reach)])
-    const writes = optedIn(account, reach.settings).databases.some(({ replica }) => !replica)
+    const [account, all] = await Promise.all([readAccount(reach), allSubnets(reach)])
+    const [estate, subnets] = [optedIn(account, reach.settings), ours(all, reach)]
+    const writes = estate.databases.some(({ replica }) => !replica)
     if (!writes || subnets.length === 0) return []
+    const left = refuseHalfCut({ what: region, all, cut: subnets, meant: estate }, reach.settings)
     const standing = await standingIn(reach, subnets, account)
     const duration = durationOf(reach, fault)
     const spec = composed(`Blackstart: ${fault.kind} of ${region}`, [cutOff(subnets, duration, 'vpc')])
@@ -97,6 +103,7 @@ export const regionIsolate: AwsFault<'region.isolate'> = {
         identity: { zone: region, stops: '', experiment: JSON.stringify(spec) },
         hits: once([...subnets, ...standing.hits]),
         notes: [
+          ...left,
           ...(vpcs === 1 ? [] : [`its ${vpcs} networks do not reach each other either`]),
           ...alsoCut(standing.ofAws),
         ],
@@ -114,8 +121,11 @@ function once(hits: readonly Resource[]): readonly Resource[] {
   return [...new Map(hits.map((hit) => [hit.arn ?? hit.id, hit])).values()]
 }
 
-async function subnetsOf({ ports, settings }: Reach): Promise<readonly Subnet[]> {
-  const subnets = await (await ports.compute()).subnets()
+async function allSubnets({ ports }: Reach): Promise<readonly Subnet[]> {
+  return await (await ports.compute()).subnets()
+}
+
+function ours(subnets: readonly Subnet[], { settings }: Reach): readonly Subnet[] {
   return subnets.filter(({ tags }) => bears(tags, settings.optInTag))
 }
 

@@ -40,6 +40,8 @@ export interface ContainerTask {
   readonly desired: string
   readonly zone: string
   readonly address: string
+  /** @default it has none of its own, as where it shares that of an instance */
+  readonly subnet?: string
   /** Its own: a service passes its tags on where it is told to. */
   readonly tags: Tags
   /** ISO 8601; empty until it runs. */
@@ -162,6 +164,7 @@ function taskFrom(task: Task): ContainerTask {
   const network = (task.attachments ?? []).flatMap(({ details = [] }) => details)
   const id = arn.split('/').at(-1) ?? ''
   const { executionStoppedAt: endedAt, stoppedReason: stoppedFor } = task
+  const subnet = network.find(({ name }) => name === 'subnetId')?.value
   return {
     arn,
     name: `${(task.group ?? '').replace(/^service:/, '')}/${id.slice(0, 8)}`,
@@ -171,6 +174,7 @@ function taskFrom(task: Task): ContainerTask {
     address: network.find(({ name }) => name === 'privateIPv4Address')?.value ?? '',
     tags: tagsFrom(task.tags),
     startedAt: task.startedAt?.toISOString() ?? '',
+    ...(subnet === undefined ? {} : { subnet }),
     ...(endedAt === undefined ? {} : { endedAt }),
     ...(stoppedFor === undefined ? {} : { stoppedFor }),
   }

@@ -4,7 +4,7 @@ import { specIn } from '../../../../src/environments/aws/faults/by-fis.ts'
 import type { NetworkInterface } from '../../../../src/environments/aws/ports/compute.ts'
 import type { AwsSettings } from '../../../../src/environments/aws/settings.ts'
 import type { Fault, ResolvedTarget } from '../../../../src/model/fault.ts'
-import { CLUSTER, FakeAccount, INSTANCE, SERVICE, switched } from '../fake-ports.ts'
+import { CLUSTER, FakeAccount, INSTANCE, SERVICE, switched, taskIn } from '../fake-ports.ts'
 
 const SETTINGS: Partial<AwsSettings> = {
   fisRole: 'arn:aws:iam::111122223333:role/fis',
@@ -127,6 +127,45 @@ describe('faults of a network on AWS', () => {
       .to.match(/the group old may launch instances there meanwhile: it has no launch template/)
       .and.to.match(/the group others may launch instances there meanwhile: it does not bear the opt-in tag/)
       .and.not.to.match(/elsewhere/)
+  })
+
+  it('are refused while a subnet of what they mean lacks the tag: it would be left out without a word', async () => {
+    const account = new FakeAccount()
+    const [subnet] = account.subnets
+    const more = (id: string, other: object) => ({ ...subnet!, id, arn: `arn:${id}`, tags: {}, ...other })
+    account.subnets = [
+      ...account.subnets,
+      more('subnet-forgotten', {}),
+      more('subnet-elsewhere', { zone: 'eu-west-1b' }),
+      more('subnet-of-others', { vpc: 'vpc-2' }),
+    ]
+    for (const fault of [ISOLATE, LOSE]) {
+      const why = await refusal(account, fault)
+      expect(why).to.match(/RefusedError: .*subnet-forgotten stands in eu-west-1a and would not be cut off/)
+      expect(why).not.to.match(/elsewhere|of-others/)
+    }
+    expect(await refusal(account, REGION)).to.match(/subnet-forgotten .*subnet-elsewhere/)
+    // Whoever names the subnets knows which are not hit.
+    const expectedTargets = ['subnet-a', 'i-0a']
+    const [target] = await resolve(account, ISOLATE, { ...SETTINGS, expectedTargets })
+    expect(target?.precondition).to.match(/1 of 2 subnets of eu-west-1a are cut off/)
+  })
+
+  it('are refused while what they mean stands where nothing is cut', async () => {
+    const account = new FakeAccount()
+    const away = 'is meant to be cut off with eu-west-1a, and stands in a subnet that is not'
+    account.instances = [{ ...INSTANCE, subnet: 'subnet-x' }]
+    expect(await refusal(account, ISOLATE)).to.include(`service/i-0a ${away}`)
+    account.instances = []
+    account.databases = [
+      { ...CLUSTER, members: CLUSTER.members.map((member) => ({ ...member, subnets: ['subnet-a', 'subnet-x'] })) },
+    ]
+    expect(await refusal(account, ISOLATE))
+      .to.include(`db-a ${away}`)
+      .and.not.to.include('db-b')
+    account.databases = [CLUSTER]
+    account.services = [{ ...SERVICE, tasks: [taskIn('a', { subnet: 'subnet-x' })] }]
+    expect(await refusal(account, ISOLATE)).to.include(`shop/0a ${away}`)
   })
 
   it('say of tasks of ECS in a lost zone that they are cut off and not stopped', async () => {
