@@ -1,11 +1,14 @@
+import { readEstate } from '../topology.ts'
 import type { AwsFault } from './aws-fault.ts'
 import { BY_FIS } from './by-fis.ts'
 import { composed, fisRoleOf } from './experiment.ts'
-import { durationOf, lastingTarget, stopping } from './lasting.ts'
-import { readEstate } from '../topology.ts'
+import { durationOf, stopping } from './lasting.ts'
 import { byZone, isInZone } from './zone.ts'
 
-/** Instances are stopped, and run again when it ends: at its duration by FIS, before that by us. */
+/**
+ * Instances are stopped, and run again when it ends: at its duration by FIS, before that by us. One experiment stops all of
+ * them: FIS runs few at a time, and one after the other they would be minutes apart.
+ */
 export const instanceStop: AwsFault<'instance.stop'> = {
   ...BY_FIS,
   async resolve(reach, fault, faultIndex) {
@@ -17,12 +20,29 @@ export const instanceStop: AwsFault<'instance.stop'> = {
       .filter((instance) => zone === undefined || isInZone(instance.zone, zone))
       .toSorted((left, right) => (byZone(left) < byZone(right) ? -1 : 1))
       .slice(0, count)
-    if (running.length < count) return []
-    return running.map((instance) => {
-      const stop = stopping([instance], durationOf(reach, fault))
-      const spec = composed(`Blackstart: ${fault.kind} of ${instance.name}`, [stop])
-      const identity = { zone: instance.zone, stops: instance.id, experiment: JSON.stringify(spec) }
-      return lastingTarget({ fault, faultIndex, component: instance.name, identity, hits: [instance] })
-    })
+    const [first, ...others] = running
+    if (first === undefined || running.length < count) return []
+    const names = running.map(({ name }) => name).join(', ')
+    const spec = composed(`Blackstart: ${fault.kind} of ${names}`.slice(0, MOST_DESCRIBED), [
+      stopping(running, durationOf(reach, fault)),
+    ])
+    return [
+      {
+        target: {
+          fault,
+          faultIndex,
+          component: first.name,
+          alsoHits: others.map(({ name }) => name),
+          // At its duration it ends by itself, whoever is left.
+          reversal: 'expires',
+          precondition: `${names} ${others.length === 0 ? 'runs' : 'run'}`,
+          identity: { stops: running.map(({ id }) => id).join(' '), experiment: JSON.stringify(spec) },
+        },
+        hits: running,
+      },
+    ]
   },
 }
+
+/** FIS takes descriptions of so many characters. */
+const MOST_DESCRIBED = 512
