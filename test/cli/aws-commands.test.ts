@@ -1,7 +1,12 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import type { Policy } from '../../src/environments/aws/iam/policy.ts'
+import type { LedgerHeader } from '../../src/ledger/entries.ts'
+import { FaultLedger } from '../../src/ledger/fault-ledger.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const CONFIG = ['--config', 'test/fixtures/docs/aws/blackstart.config.ts']
@@ -85,21 +90,33 @@ describe('the command line for AWS', () => {
   })
 
   it('takes no account that no drill has named', () => {
-    for (const [account, text] of [
-      ['production', /it is no JSON/],
-      ['{"drillId":"d"}', /settings: /],
-      ['{"drillId":"d","settings":{"region":"eu-west-1","accounts":["mine"]}}', /settings\.accounts\.0: .*optInTag/s],
-    ] as const) {
-      const { code, stderr } = blackstartWith(account, 'aws', 'unshift')
-      expect(code, stderr).to.equal(64)
-      expect(stderr).to.match(text)
+    const folder = mkdtempSync(join(tmpdir(), 'blackstart-test-'))
+    const header: LedgerHeader = {
+      kind: 'header',
+      version: 1,
+      drillId: 'drill-1',
+      handle: { environment: 'lab', bootId: 'boot', data: {} },
+      origin: { monotonicNs: '0', wallMs: 0, bootId: 'boot' },
+      harness: { pid: 1, startedAt: '1' },
     }
-  })
-
-  it('promotes the second region in the way that was said, and in no other', () => {
-    const way = /say one of --allow-data-loss \(now\) and --switchover/
-    expect(blackstartWith('{}', 'aws', 'promote').stderr).to.match(way)
-    expect(blackstartWith('{}', 'aws', 'promote', '--allow-data-loss', '--switchover').stderr).to.match(way)
+    FaultLedger.create(join(folder, 'ledger'), header).close()
+    try {
+      for (const [account, text] of [
+        ['production', /it is no JSON/],
+        ['{"drillId":"d"}', /recordFolder: /],
+        // Whoever could write the list of accounts could drill any.
+        [`{"drillId":"d","recordFolder":"${folder}","settings":{"accounts":["111122223333"]}}`, /"settings"/],
+        [`{"drillId":"d","recordFolder":"${folder}-gone"}`, /says in which account it may act, and cannot be read/],
+        [`{"drillId":"d","recordFolder":"${folder}"}`, /is of drill drill-1 in 'lab', not of d on AWS/],
+        [`{"drillId":"drill-1","recordFolder":"${folder}"}`, /is of drill drill-1 in 'lab'/],
+      ] as const) {
+        const { code, stderr } = blackstartWith(account, 'aws', 'unshift')
+        expect(code, stderr).to.equal(64)
+        expect(stderr).to.match(text)
+      }
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 
   it('takes a moment or a snapshot, and a duration for a shift', () => {

@@ -1,17 +1,23 @@
 import { Command } from 'commander'
-import { AWS_VARIABLE, handledAccount } from '../../environments/aws/handled-account.ts'
-import { reachOf } from '../../environments/aws/open.ts'
+import { RecordFolder } from '../../drill/record.ts'
+import { AWS_VARIABLE, type HandledDrill, handledDrill } from '../../environments/aws/handled-account.ts'
 import { awayReach } from '../../environments/aws/promote/drilled-global.ts'
 import { type Promotion, promoteSecondRegion, writingRegion } from '../../environments/aws/promote/promote.ts'
 import type { Reach } from '../../environments/aws/reach.ts'
+import { reachByNames } from '../../environments/aws/recovered.ts'
 import { beginRestore, endRestore, findRestored } from '../../environments/aws/restore/restore.ts'
 import { snapshotNamed, usableSnapshots } from '../../environments/aws/restore/snapshots.ts'
 import { beginShift, endShift, shiftedZone } from '../../environments/aws/shift/shift.ts'
 import { allowedCaller } from '../../environments/aws/safety/account.ts'
 import { RefusedError } from '../../environments/environment.ts'
+import type { LedgerState } from '../../ledger/entries.ts'
+import { readLedger } from '../../ledger/read-ledger.ts'
 import { parseDurationMs } from '../../model/duration.ts'
 import { EXIT } from '../../model/exit-codes.ts'
 import { CommandError, type Finish, inputError } from '../exits.ts'
+
+/** Environments whose handle names an account. */
+const ON_AWS: ReadonlySet<string> = new Set(['aws', 'aws-lab'])
 
 export function awsCommand(_finish: Finish): Command {
   const aws = new Command('aws').description('what the steps of a runbook do in the AWS account of their drill')
@@ -117,8 +123,31 @@ function orInputError<Value>(read: () => Value): Value {
   }
 }
 
+/** @throws CommandError for what is no drill on AWS, or another one */
+function accountOf({ drillId, recordFolder, endpoint }: HandledDrill): Readonly<{ drillId: string; reach: Reach }> {
+  const { header } = ledgerIn(recordFolder)
+  const { environment } = header.handle
+  if (header.drillId !== drillId || !ON_AWS.has(environment)) {
+    throw inputError([
+      `${AWS_VARIABLE}: ${recordFolder} is of drill ${header.drillId} in '${environment}', not of ${drillId} on AWS`,
+    ])
+  }
+  return { drillId, reach: reachByNames(header.handle, endpoint) }
+}
+
+function ledgerIn(recordFolder: string): LedgerState {
+  try {
+    return readLedger(new RecordFolder(recordFolder).ledger)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw inputError([
+      `${AWS_VARIABLE}: the ledger in ${recordFolder} says in which account it may act, and cannot be read: ${why}`,
+    ])
+  }
+}
+
 /**
- * Nothing is done in an account that is not on the list.
+ * Nothing is done in an account that is not on the list, which the ledger of the drill keeps.
  *
  * @param by - by which region is asked whose it is. @default the first one
  */
@@ -130,8 +159,7 @@ async function inAccount(
   if (text === undefined) {
     throw inputError([`${AWS_VARIABLE} is not set: these commands are for the runbook of a drill on AWS`])
   }
-  const { drillId, settings } = orInputError(() => handledAccount(text))
-  const reach = reachOf(settings, 0)
+  const { drillId, reach } = accountOf(orInputError(() => handledDrill(text)))
   try {
     await allowedCaller(by(reach))
     process.stdout.write(await work(reach, drillId))

@@ -38,6 +38,8 @@ const CLOCKS_APART_MS = 5 * 60_000
 
 export interface OpenedAccount {
   readonly handle: Handle
+  /** Absolute. */
+  readonly recordFolder: string
   readonly reach: Reach
   readonly caller: Caller
   readonly instrument: Instrument
@@ -131,8 +133,8 @@ export class AwsEnvironment implements Environment, RestoresRedundancy, Operated
   }
 
   hands(): Promise<Readonly<Record<string, string>>> {
-    const { reach, handle } = this.#opened
-    return handsOf(reach, String(handle.data['drillId']))
+    const { reach, handle, recordFolder } = this.#opened
+    return handsOf(reach, { drillId: String(handle.data['drillId']), recordFolder })
   }
 
   async close(): Promise<void> {

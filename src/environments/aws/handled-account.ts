@@ -1,31 +1,30 @@
 import { z } from 'zod'
-import type { AwsSettings } from './settings.ts'
 
-/** Environment variable by which the commands of a runbook find the account of their drill. Names only. */
+/** Environment variable by which the commands of a runbook find their drill. Names only. */
 export const AWS_VARIABLE = 'BLACKSTART_AWS'
 
-/** What {@link AWS_VARIABLE} holds. */
-export interface HandledAccount {
-  readonly drillId: string
-  readonly settings: AwsSettings
-}
-
-/** What everything rests on that is safe: the rest is told by AWS when it is wrong. */
-const schema = z.looseObject({
+const schema = z.strictObject({
   drillId: z.string().min(1),
-  settings: z.looseObject({
-    region: z.string().min(1),
-    accounts: z.array(z.string().regex(/^\d{12}$/)).min(1),
-    optInTag: z.looseObject({ key: z.string().min(1) }),
-    protectedTags: z.array(z.looseObject({ key: z.string().min(1) })),
-    pollMs: z.number().positive(),
-  }),
+  recordFolder: z.string().min(1),
+  endpoint: z.string().optional(),
 })
+
+/**
+ * What {@link AWS_VARIABLE} holds: which drill it is. In which account it may act is not said here, where anybody could write
+ * it, but in the ledger in its record.
+ */
+export interface HandledDrill {
+  readonly drillId: string
+  /** Absolute. */
+  readonly recordFolder: string
+  /** Stands in for AWS; loopback only. @default AWS itself */
+  readonly endpoint?: string
+}
 
 /**
  * @throws RangeError naming what is wrong: somebody wrote the variable by hand
  */
-export function handledAccount(text: string): HandledAccount {
+export function handledDrill(text: string): HandledDrill {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -33,7 +32,10 @@ export function handledAccount(text: string): HandledAccount {
     throw new RangeError(`${AWS_VARIABLE} is not what a drill has put there: it is no JSON`)
   }
   const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data as unknown as HandledAccount
+  if (parsed.success) {
+    const { endpoint, ...drill } = parsed.data
+    return { ...drill, ...(endpoint === undefined ? {} : { endpoint }) }
+  }
   const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'it'}: ${message}`)
   throw new RangeError(`${AWS_VARIABLE} is not what a drill has put there: ${wrong.join('; ')}`)
 }

@@ -1,5 +1,5 @@
 import { RefusedError } from '../environment.ts'
-import { AWS_VARIABLE, type HandledAccount } from './handled-account.ts'
+import { AWS_VARIABLE, type HandledDrill } from './handled-account.ts'
 import type { Reach } from './reach.ts'
 import { restoredId } from './restore/copy.ts'
 import { sourceOf } from './restore/restore.ts'
@@ -16,9 +16,13 @@ const SHIFTING = {
  * Values for the inputs of the library's runbooks, as commands that are made for one drill. Where it is not one database
  * that can be restored, there are none for that.
  */
-export async function handsOf(reach: Reach, drillId: string): Promise<Readonly<Record<string, string>>> {
-  const account: HandledAccount = { drillId, settings: reach.settings }
-  const hands = { [AWS_VARIABLE]: JSON.stringify(account), ...regionHands(reach.settings) }
+export async function handsOf(
+  reach: Reach,
+  { drillId, recordFolder }: Omit<HandledDrill, 'endpoint'>,
+): Promise<Readonly<Record<string, string>>> {
+  const { endpoint } = reach.settings
+  const drill: HandledDrill = { drillId, recordFolder, ...(endpoint === undefined ? {} : { endpoint }) }
+  const hands = { [AWS_VARIABLE]: JSON.stringify(drill), ...regionHands(reach.settings) }
   try {
     const { id, members } = await sourceOf(reach)
     const primary = members.find(({ writer }) => writer)?.zone

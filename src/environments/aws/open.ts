@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { EnvironmentConfig, Handle } from '../environment.ts'
 import { AwsEnvironment } from './aws-environment.ts'
 import { callLog } from './clients/call-log.ts'
@@ -37,7 +37,8 @@ export async function openAccount(
   const store = await sharedStoreOf(reach, caller.account)
   const hold = store && (await holdAccount(store, config.drillId))
   const shared = store && hold && { store, hold }
-  return new AwsEnvironment({ handle, reach, caller, instrument, shape, shared, proberStandsIn })
+  const recordFolder = resolve(config.recordFolder)
+  return new AwsEnvironment({ handle, recordFolder, reach, caller, instrument, shape, shared, proberStandsIn })
 }
 
 /** What stands in for AWS is this machine: it stands in no zone. */

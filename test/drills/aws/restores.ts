@@ -1,11 +1,16 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AddTagsToResourceCommand, DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds'
 import { expect } from 'chai'
+import { RecordFolder } from '../../../src/drill/record.ts'
+import { handleFor } from '../../../src/environments/aws/handle.ts'
 import { AWS_VARIABLE } from '../../../src/environments/aws/handled-account.ts'
 import { AWS_PARTS } from '../../../src/environments/aws/parts.ts'
 import { restoredId } from '../../../src/environments/aws/restore/copy.ts'
 import { queryOnce } from '../../../src/environments/lab/postgres/sql.ts'
 import { LOCAL_ACCOUNT, localSettings } from '../../../src/environments/aws-lab/local-account.ts'
+import { FaultLedger } from '../../../src/ledger/fault-ledger.ts'
 import type { DrillEnd } from '../../support/drill.ts'
 import { CONFIG, type AwsSuite } from './suite.ts'
 import { printedFor } from './printed-policies.ts'
@@ -21,11 +26,22 @@ export function restores(suite: AwsSuite): void {
   let lab: StandingLab
   afterEach(() => lab.down())
 
-  const account = (): string =>
-    JSON.stringify({
-      drillId: DRILL,
-      settings: localSettings(AWS_PARTS, { ...LOCAL_ACCOUNT, endpoint: lab.endpoint }, OPTIONS),
-    })
+  /** As a drill leaves it for its runbook: the ledger in its record names the account. */
+  const account = (): string => {
+    const recordFolder = join(suite.sandbox.reports, DRILL)
+    if (!existsSync(recordFolder)) {
+      mkdirSync(recordFolder, { recursive: true })
+      FaultLedger.create(new RecordFolder(recordFolder).ledger, {
+        kind: 'header',
+        version: 1,
+        drillId: DRILL,
+        handle: handleFor('aws-lab', DRILL, localSettings(AWS_PARTS, LOCAL_ACCOUNT, OPTIONS)),
+        origin: { monotonicNs: '0', wallMs: 0, bootId: 'boot' },
+        harness: { pid: 1, startedAt: '1' },
+      }).close()
+    }
+    return JSON.stringify({ drillId: DRILL, recordFolder, endpoint: lab.endpoint })
+  }
   const aws = (...args: string[]): Promise<DrillEnd> => {
     suite.sandbox.setEnvironment({ [AWS_VARIABLE]: account() })
     return suite.sandbox.command('aws', ...args)

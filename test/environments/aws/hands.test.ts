@@ -2,9 +2,11 @@ import { expect } from 'chai'
 import { handsOf } from '../../../src/environments/aws/hands.ts'
 import { CLUSTER, FakeAccount } from './fake-ports.ts'
 
+const DRILL = { drillId: 'drill-1', recordFolder: '/records/drill-1' }
+
 describe('the hands of a runbook on AWS', () => {
   it('are commands for the one database of the drill', async () => {
-    const hands = await handsOf(new FakeAccount().reach(), 'drill-1')
+    const hands = await handsOf(new FakeAccount().reach(), DRILL)
     expect(hands).to.include({
       RESTORE: 'blackstart aws restore',
       BACKUPS: 'blackstart aws snapshots',
@@ -18,13 +20,13 @@ describe('the hands of a runbook on AWS', () => {
       SHIFTED: 'blackstart aws shifted',
     })
     expect(hands['RESTORED_DATABASE']).to.match(/^orders-drill-/)
-    expect(JSON.parse(hands['BLACKSTART_AWS'] ?? '')).to.deep.include({ drillId: 'drill-1' })
+    expect(JSON.parse(hands['BLACKSTART_AWS'] ?? '')).to.deep.equal(DRILL)
   })
 
   it('promote the second region where one is named, also where nothing can be restored', async () => {
     const account = new FakeAccount()
     account.databases = []
-    const hands = await handsOf(account.reach({ secondRegion: 'eu-central-1' }), 'drill-1')
+    const hands = await handsOf(account.reach({ secondRegion: 'eu-central-1' }), DRILL)
     expect(hands).to.include({
       FIRST_REGION: 'eu-west-1',
       SECOND_REGION: 'eu-central-1',
@@ -38,6 +40,6 @@ describe('the hands of a runbook on AWS', () => {
   it('restore nothing where it is not clear what', async () => {
     const account = new FakeAccount()
     account.databases = [CLUSTER, { ...CLUSTER, id: 'other' }]
-    expect(Object.keys(await handsOf(account.reach(), 'drill-1'))).to.deep.equal(['BLACKSTART_AWS'])
+    expect(Object.keys(await handsOf(account.reach(), DRILL))).to.deep.equal(['BLACKSTART_AWS'])
   })
 })
