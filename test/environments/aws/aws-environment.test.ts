@@ -13,6 +13,7 @@ describe('an account with a shared store', () => {
     const store = new SharedStore(account.store, 'p/')
     const hold = await holdAccount(store, 'test', beatsEveryMs)
     const environment = new AwsEnvironment({
+      recordFolder: '/records/drill-1',
       handle: { environment: 'aws', bootId: 'boot', data: { drillId: 'test' } },
       reach,
       caller: account.who,

@@ -7,6 +7,8 @@ interface ServiceError {
   /** There where the client itself would try again. */
   readonly $retryable?: object
   readonly $metadata?: { readonly httpStatusCode?: number }
+  /** Of an answer that could not be read. */
+  readonly $response?: { readonly statusCode?: number }
 }
 
 /** The service itself has refused: nothing was done. Anything else (a lost answer, a 5xx) leaves it open. */
@@ -24,10 +26,17 @@ const NO_ANSWER =
  * (no credentials, a member that the client would drop, a bug) it does not help.
  */
 export function isPassing(error: unknown): boolean {
-  const { name = '', code = '', $metadata, $retryable } = (error ?? {}) as Partial<ServiceError>
-  const status = $metadata?.httpStatusCode
-  if (status === undefined) return NO_ANSWER.test(name) || NO_ANSWER.test(code) || $retryable !== undefined
+  const { name = '', code = '', $metadata, $response, $retryable } = (error ?? {}) as Partial<ServiceError>
+  const status = $metadata?.httpStatusCode ?? $response?.statusCode
+  if (status === undefined) {
+    return NO_ANSWER.test(name) || NO_ANSWER.test(code) || $retryable !== undefined || isNoAnswerOfAws(error)
+  }
   return status >= 500 || status === 429 || /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(name)
+}
+
+/** The page of a proxy, say, or of AWS's own edge: nothing that a service would say. */
+function isNoAnswerOfAws(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'SyntaxError' || /XML parse error/.test(error.message))
 }
 
 export function isNamed(error: unknown, ...names: readonly string[]): boolean {
@@ -46,7 +55,7 @@ export function explained(error: unknown): string {
   }
   if (/ExpiredToken|RequestExpired/.test(name)) return `${message} (the credentials have expired: sign in again)`
   if (/CredentialsProviderError/.test(name)) return `${message} (no credentials were found: sign in, or name a profile)`
-  if (name === 'SyntaxError' || /XML parse error/.test(message)) {
+  if (isNoAnswerOfAws(error)) {
     return `what answered is not AWS: ${message.slice(0, 200)}`
   }
   return `${name}: ${message}`
