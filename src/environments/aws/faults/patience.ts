@@ -8,7 +8,7 @@ import { BACK_MS } from './database-crash.ts'
 import { ANSWERED_MS } from './dns-failover.ts'
 import { PREVIEW_MS } from './preview.ts'
 import { SHOWN_MS } from './replication-pause.ts'
-import { STOPPED_MS } from './task-stop.ts'
+import { SHOWN_MS as TASK_SHOWN_MS, STOPPED_MS } from './task-stop.ts'
 
 /** A call whose answer is lost: until it is given up, and until it is certain that nothing comes of it. */
 const LOST_MS = ANSWER_MS + LATE_MS
@@ -31,7 +31,7 @@ const INJECT_MS: Readonly<Partial<Record<Fault['kind'], number>>> = {
   'database.failover': BY_FIS_MS,
   'database.kill': BACK_MS + ANSWER_MS,
   // An instance is gone sooner than a task of ECS.
-  'instance.terminate': LOST_MS + STOPPED_MS + ANSWER_MS,
+  'instance.terminate': LOST_MS + (STOPPED_MS + ANSWER_MS) + (TASK_SHOWN_MS + ANSWER_MS),
   // It is marked, inverted, and answered otherwise.
   'dns.failover': ANSWER_MS + LOST_MS + ANSWERED_MS + ANSWER_MS,
 }

@@ -1,4 +1,5 @@
-import type { InstanceTerminate, IntendedInjection } from '../../../model/fault.ts'
+import type { InjectionReceipt, InstanceTerminate, IntendedInjection } from '../../../model/fault.ts'
+import { monotonicNow } from '../../../system/clock.ts'
 import { NoTargetError, TargetMovedError } from '../../environment.ts'
 import type { ContainerService, ContainerTask } from '../ports/container-services.ts'
 import type { Reach } from '../reach.ts'
@@ -9,6 +10,8 @@ import { byZone, isInZone } from './zone.ts'
 
 /** How long a task may take to stop, in milliseconds: a load balancer lets go of it first, after 5 minutes if nobody says otherwise. */
 export const STOPPED_MS = 360_000
+/** How long what has ended may take to be shown so, in milliseconds. */
+export const SHOWN_MS = 10_000
 
 /** Whether a target is a task of ECS, and no instance of EC2. */
 export function isTask({ identity }: Pick<IntendedInjection, 'identity'>): boolean {
@@ -64,11 +67,12 @@ export const TASK_STOP: Omit<AwsFault<'instance.terminate'>, 'resolve'> = {
       throw new TargetMovedError(target.component, `it is no running task of a service that is opted in any more`)
     }
     const containers = await reach.ports.containers()
-    return await askOnce(
+    const asked = await askOnce(
       reach,
       () => containers.stop(clusterOf(target), task.arn, reasonOf(target)),
       async () => (await taskOf(reach, target))?.desired === 'STOPPED',
     )
+    return await untilEnded(reach, target, asked)
   },
 
   async verify(reach, target) {
@@ -78,7 +82,7 @@ export const TASK_STOP: Omit<AwsFault<'instance.terminate'>, 'resolve'> = {
       last = task === undefined ? 'is not listed any more' : `is ${task.status}`
       return task !== undefined && hasEnded(task) ? task : undefined
     }
-    const { seen, why } = await untilSeen(look, { timeoutMs: STOPPED_MS, everyMs: reach.settings.pollMs })
+    const { seen, why } = await untilSeen(look, { timeoutMs: SHOWN_MS, everyMs: reach.settings.pollMs })
     if (seen !== undefined) {
       const ours = seen.stoppedFor?.includes(reasonOf(target)) === true
       const other = ours ? '' : `: not for this drill, but for '${seen.stoppedFor ?? 'a reason that nobody tells'}'`
@@ -100,6 +104,29 @@ export const TASK_STOP: Omit<AwsFault<'instance.terminate'>, 'resolve'> = {
   },
 
   byHand: () => undefined,
+}
+
+/**
+ * When it happened: between the last look at which the task ran on and the one at which it had ended. What is asked for first
+ * is that a load balancer lets go of it, and for a service of one task that is the outage; for others it is the end.
+ */
+async function untilEnded(
+  reach: Reach,
+  target: IntendedInjection,
+  { askedNs }: InjectionReceipt,
+): Promise<InjectionReceipt> {
+  let fromNs = askedNs
+  const look = async (): Promise<object | undefined> => {
+    const lookedNs = monotonicNow()
+    const task = await taskOf(reach, target)
+    if (task === undefined || hasEnded(task)) return {}
+    if (isRunning(task)) fromNs = lookedNs
+    return undefined
+  }
+  const timeoutMs = reach.lateMs ?? STOPPED_MS
+  // One that is on its way all the time is told by the proof.
+  await untilSeen(look, { timeoutMs, everyMs: reach.settings.pollMs })
+  return { askedNs: fromNs, returnedNs: monotonicNow() }
 }
 
 /** By which the task itself tells who stopped it. */

@@ -42,7 +42,7 @@ describe('the patience with FIS', () => {
     expect(longest(ISOLATION)).to.equal(465_000)
     expect(longest({ kind: 'replication.pause', table: 'orders' })).to.equal(585_000)
     expect(longest({ kind: 'dns.failover', healthCheck: 'hc' })).to.equal(195_000)
-    expect(longest({ kind: 'instance.terminate', role: 'service' })).to.equal(420_000)
+    expect(longest({ kind: 'instance.terminate', role: 'service' })).to.equal(445_000)
     expect(longest({ kind: 'database.kill', role: 'primary' })).to.equal(75_000)
     expect(longest({ kind: 'database.failover' }, ['orders', 'stock'])).to.equal(2 * 465_000)
     expect(longest({ kind: 'data.drop' })).to.equal(0)

@@ -79,6 +79,29 @@ describe('the stop of a task of ECS', () => {
     expect(account.asked).to.have.length(1)
   })
 
+  it('happened between the last look at which the task ran and the one at which it had ended', async () => {
+    const reach = { ...account.reach(), lateMs: 5_000 }
+    const plane = awsFaultPlane(reach)
+    const target = intended((await plane.resolve(FAULT, 0))[0])
+    const onWay = (more: object) => {
+      account.services = [{ ...SERVICE, tasks: [taskIn('b')] }]
+      account.stopped = [taskIn('a', { desired: 'STOPPED', ...more })]
+    }
+    let drainingNs = 0n
+    let endedNs = 0n
+    account.onAct = () => {
+      onWay({ status: 'DEACTIVATING' })
+      drainingNs = process.hrtime.bigint()
+      setTimeout(() => {
+        onWay({ status: 'STOPPED', stoppedFor: REASON })
+        endedNs = process.hrtime.bigint()
+      }, 30)
+    }
+    const { askedNs, returnedNs } = await plane.inject(target)
+    expect(BigInt(askedNs) <= drainingNs && BigInt(returnedNs) >= endedNs).to.equal(true)
+    expect((await plane.verify(target)).holds).to.equal(true)
+  })
+
   it('is proven by a task that has ended for this drill: not by one that is on its way, nor for another reason', async () => {
     const plane = awsFaultPlane(account.reach())
     const target = intended((await plane.resolve(FAULT, 0))[0])
