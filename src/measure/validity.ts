@@ -73,7 +73,7 @@ function steadyFindings({ evidence, baseline, judged, fault }: ValidityInput): R
   })
 }
 
-function faultFindings({ evidence: { injections } }: ValidityInput): Reason[] {
+function faultFindings({ evidence: { injections }, judged }: ValidityInput): Reason[] {
   if (injections.length === 0) return [reason('no-targets', 'nothing was injected')]
   return injections.flatMap(({ fault, component, error, askedNs, returnedNs, proof }) => {
     const what = `${fault.kind} on ${component}`
@@ -82,7 +82,9 @@ function faultFindings({ evidence: { injections } }: ValidityInput): Reason[] {
       return [reason('injection-failed', `${what}: the injection never returned`)]
     }
     if (proof === undefined) return [reason('fault-not-proven', `${what}: it was never verified`)]
-    return proof.holds ? [] : [reason('fault-not-proven', `${what}: ${proof.text}`)]
+    if (!proof.holds) return [reason('fault-not-proven', `${what}: ${proof.text}`)]
+    if (proof.hearsay !== true || judged.some(hadOutage)) return []
+    return [reason('fault-not-proven', `${what}: ${proof.text}; and no outage was seen`)]
   })
 }
 

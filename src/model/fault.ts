@@ -173,6 +173,11 @@ export interface Evidence {
   readonly holds: boolean
   /** What was looked at and what was seen, in words. */
   readonly text: string
+  /**
+   * Only whoever was asked for the fault says so, and nothing else shows it: it is a proof beside an outage that clients saw,
+   * and none without one. @default it was seen
+   */
+  readonly hearsay?: true
   /** Nanoseconds of the machine's monotonic clock, as decimal text. */
   readonly observedAtNs: string
 }

@@ -84,6 +84,35 @@ describe('what goes wrong on AWS, on local endpoints', () => {
     expect(aws.lab.done).to.deep.equal([])
   })
 
+  const BY_FIS = { via: 'fis', shownWithinMs: 300 } as const
+  const lost: readonly Fault[] = [FAILOVER, { kind: 'zone.lose', of: 'primary' }]
+  for (const fault of lost) {
+    it(`nor is it where FIS has asked for it, whatever FIS says: ${fault.kind}`, async () => {
+      await aws.misbehave({ abandonFailover: true })
+      const { proof } = await exercised(localPlane(aws, BY_FIS), fault, () =>
+        aws.lab.replace('service-a-1', 'service-a-2'),
+      )
+      expect(proof).to.include({ holds: false })
+      expect(proof.text).to.match(/EXP\w+ is \w+: .*; but RDS did not do it: .*[Aa]bandon/)
+    })
+  }
+
+  const effectless: readonly (readonly [Fault, RegExp])[] = [
+    [FAILOVER, /blackstart-lab shows nothing of a failover/],
+    [{ kind: 'zone.lose', of: 'primary' }, /i-\w+ is running, .* shows nothing of a failover, subnet-\w+ has no/],
+    [ISOLATE, /subnet-\w+ has no network ACL of FIS/],
+    [{ kind: 'region.isolate', region: 'primary' }, /subnet-\w+ has no network ACL of FIS/],
+    [{ kind: 'instance.stop', role: 'service' }, /i-\w+ is running/],
+  ]
+  for (const [fault, words] of effectless) {
+    it(`an experiment of which nothing comes is no proof: ${fault.kind}`, async () => {
+      await aws.misbehave({ dropEffects: true })
+      const { proof, undone } = await exercised(localPlane(aws, BY_FIS), fault)
+      expect([proof.holds, undone.holds], undone.text).to.deep.equal([false, true])
+      expect(proof.text).to.match(words)
+    })
+  }
+
   it('an experiment that does not stop is no undone fault: a person is told how to end it', async () => {
     const plane = awsFaultPlane({ ...localReach(aws), stopsWithinMs: 200 })
     const [target] = await plane.resolve(ISOLATE, 0)

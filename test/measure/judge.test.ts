@@ -48,6 +48,8 @@ const load = {
 /** At 5 probes a second a window takes nearly 10 s: the baseline has one, the time after the fault has none that held. */
 const RARE = config({ availability: 0.9, windowProbes: 49 })
 const { proof: _, ...unproven } = injection()
+const hearsay = injection({ proof: { holds: true, text: 'it says so', hearsay: true, observedAtNs: '0' } })
+const quiet: StreamPlan = { info: stream(), untilMs: 20_000, answer: () => OK }
 const { baseline: __, ...withoutBaseline } = evidence()
 
 describe('judge', () => {
@@ -166,6 +168,7 @@ describe('judge', () => {
     ['injection-failed', { injections: [injection({ error: 'permission denied' })] }],
     ['fault-not-proven', { injections: [unproven] }],
     ['fault-not-proven', { injections: [injection({ proof: { holds: false, text: 'it lives', observedAtNs: '0' } })] }],
+    ['fault-not-proven', { plans: [quiet], injections: [hearsay] }],
     ['baseline-below-level', { plans: [outage(), outage(0, 20_000, k6)], load }],
     ['baseline-below-level', { plans: [outage(), { info: stream(k6), untilMs: 0, answer: () => OK }], load }],
     ['load-below-floor', { load: { ...load, started: 90, dropped: 10 } }],
@@ -188,6 +191,10 @@ describe('judge', () => {
       expect(objectives.map((objective) => objective.verdict)).to.not.include('fail')
     })
   }
+
+  it('takes the word of whoever did it for a proof where an outage bears it out', () => {
+    expect(codes(evidence({ injections: [hearsay] }))).not.to.include('fault-not-proven')
+  })
 
   it('says by how much it was blind at an edge, and does not claim to have seen it', () => {
     const edges = (blindWindows: DrillEvidence['blindWindows']): string =>

@@ -1,5 +1,5 @@
 import type { Fault } from '../../model/fault.ts'
-import { specIn } from './faults/by-fis.ts'
+import { specIn } from './faults/experiment.ts'
 import { templateOf } from './faults/experiment.ts'
 import { awsFaultPlane } from './faults/fault-plane.ts'
 import type { ExperimentTemplate } from './ports/fis.ts'

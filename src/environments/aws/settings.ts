@@ -31,6 +31,8 @@ export interface AwsSettings {
   readonly pollMs: number
   /** How long an experiment of FIS may take to end, until a person is called, in milliseconds. */
   readonly undoMs: number
+  /** How long AWS may take to show what it has begun, in milliseconds. @default as long as each service may */
+  readonly shownWithinMs?: number
   /** How finely metrics are asked for, in milliseconds. */
   readonly metricPeriodMs: number
   readonly canary: CanarySettings

@@ -1,5 +1,5 @@
 import { realFirst } from './faults/experiments-of.ts'
-import { notRunningAgain, restart } from './faults/restart.ts'
+import { notRunningAgain, restart, stoppedBy } from './faults/restart.ts'
 import { explained } from './clients/errors.ts'
 import { stopAll } from './fis/stop-all.ts'
 import { type Experiment, type FisPort, isTerminal } from './ports/fis.ts'
@@ -33,7 +33,7 @@ export async function undoTagged(reach: Reach, drillId: string): Promise<readonl
       left.push(explained(error))
     }
   }
-  await tried(async () => await started(reach, fis, all))
+  await tried(async () => await started(reach, fis, await find()))
   for (const id of await fis.templates(tags)) {
     await tried(async () => {
       await fis.deleteTemplate(id)
@@ -45,17 +45,10 @@ export async function undoTagged(reach: Reach, drillId: string): Promise<readonl
   return [...found, ...copies.map(({ text, command }) => `${text} (${command})`)]
 }
 
-/** Starts the instances that the experiments were to stop, those that stand still. @returns which */
+/** Starts the instances that the experiments have stopped, those that stand still. @returns which */
 async function started(reach: Reach, fis: FisPort, all: readonly Experiment[]): Promise<readonly string[]> {
-  const stopping = all.filter(
-    ({ actionsMode, actions }) =>
-      actionsMode !== 'skip-all' && actions.some(({ actionId }) => actionId === 'aws:ec2:stop-instances'),
-  )
-  const resolved = await Promise.all(stopping.map(({ id }) => fis.resolvedTargets(id)))
-  const arns = resolved.flatMap((targets) => Object.values(targets).flat())
-  const ids = arns.flatMap((arn) => /:instance\/(.+)$/.exec(arn)?.[1] ?? [])
-  const target = { identity: { stops: [...new Set(ids)].join(' ') } }
-  const standing = await notRunningAgain(reach, target)
-  await restart(reach, target)
+  const stopped = await stoppedBy(fis, all)
+  const standing = await notRunningAgain(reach, stopped)
+  await restart(reach, stopped)
   return standing.map((instance) => `stopped instance ${instance}`)
 }

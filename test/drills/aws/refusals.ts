@@ -6,11 +6,14 @@ interface Refusal {
   /** What the endpoints do from the start; undefined: nothing wrong. */
   readonly conduct?: object
   readonly set?: readonly string[]
+  /** @default database-failover */
+  readonly scenario?: string
   readonly exit: number
   readonly words: RegExp
 }
 
 const GUARD = 'blackstart-lab-guard'
+const ABANDONED = /RDS did not do it: .*[Aa]bandon/
 const PAST = '2020-01-01T00:00:00Z'
 
 /** A guard speaks before anything is done. */
@@ -77,15 +80,51 @@ const INCONCLUSIVE: readonly Refusal[] = [
     what: 'a failover that RDS abandons',
     conduct: { abandonFailover: true },
     exit: 2,
-    words: /RDS did not do it: .*[Aa]bandon/,
+    words: ABANDONED,
+  },
+  {
+    what: 'a failover that RDS abandons though FIS says that it is done',
+    conduct: { abandonFailover: true },
+    set: ['via=fis'],
+    exit: 2,
+    words: ABANDONED,
+  },
+  {
+    what: 'a lost zone whose failover RDS abandons',
+    scenario: 'zone-loss',
+    conduct: { abandonFailover: true },
+    exit: 2,
+    words: ABANDONED,
+  },
+  {
+    what: 'a failover of which nothing comes',
+    conduct: { dropEffects: true },
+    set: ['via=fis'],
+    exit: 2,
+    words: /shows nothing of a failover/,
+  },
+  {
+    what: 'a lost zone that nothing is done to',
+    scenario: 'zone-loss',
+    conduct: { dropEffects: true },
+    exit: 2,
+    words: /i-\w+ is running, .*subnet-\w+ has no network ACL of FIS/,
+  },
+  {
+    what: 'a zone that is not cut off',
+    scenario: 'zone-isolation',
+    conduct: { dropEffects: true },
+    exit: 2,
+    words: /subnet-\w+ has no network ACL of FIS/,
   },
 ]
 
 /** What goes wrong on AWS, as whoever types the command sees it. */
 export function refusals(suite: AwsSuite): void {
-  const drilled = ({ conduct, set = [] }: Refusal) => ({
-    scenario: 'database-failover',
-    lab: [...set, ...(conduct === undefined ? [] : [`aws-conduct=${JSON.stringify(conduct)}`])],
+  const drilled = ({ conduct, set = [], scenario = 'database-failover' }: Refusal) => ({
+    scenario,
+    set,
+    lab: conduct === undefined ? [] : [`aws-conduct=${JSON.stringify(conduct)}`],
   })
 
   for (const refusal of REFUSED) {

@@ -7,6 +7,12 @@ import type {
 } from '../../../src/environments/aws/ports/fis.ts'
 import type { Tags } from '../../../src/environments/aws/ports/tags.ts'
 
+/** With what an experiment began: its template may be gone by now. */
+type Begun = Pick<ExperimentTemplate, 'targets'> & { readonly template: ExperimentTemplate | undefined }
+
+/** It does something. */
+const ACTS: ReadonlySet<string> = new Set(['running', 'completed'])
+
 /** FIS in memory: previews resolve to what their template names, experiments run until they are stopped. */
 export class FakeFis implements FisPort {
   readonly way = 'in memory'
@@ -24,10 +30,12 @@ export class FakeFis implements FisPort {
   stoppingHangs = false
   /** Experiments that refuse to be stopped. */
   readonly unstoppable = new Set<string>()
+  /** What it does to the account, and takes back where it does. @default nothing */
+  onEffect: (actionId: string, arns: readonly string[], begun: boolean) => void = () => {}
   /** What comes of a start, beside it. */
   onStart: (start: Start) => void = () => {}
   readonly created = new Map<string, ExperimentTemplate>()
-  readonly #experiments = new Map<string, Experiment & { readonly templateId: string }>()
+  readonly #experiments = new Map<string, Experiment & Begun>()
   readonly #byToken = new Map<string, string>()
 
   async createTemplate(template: ExperimentTemplate): Promise<string> {
@@ -53,17 +61,21 @@ export class FakeFis implements FisPort {
     const known = this.#byToken.get(clientToken)
     if (known !== undefined) return await this.get(known)
     const id = `EXP${this.#experiments.size + 1}`
-    const { actions: planned = {} } = this.created.get(templateId) ?? {}
-    const actions = Object.entries(planned).map(([name, { actionId, startAfter = [] }]) => ({
+    const template = this.created.get(templateId)
+    const { actions: planned = {}, targets = {} } = template ?? {}
+    const actions = Object.entries(planned).map(([name, { actionId, startAfter = [], targets: hit = {} }]) => ({
       name,
       actionId,
       startAfter,
+      targets: Object.values(hit),
       status: mode === 'skip-all' ? this.previewDoes : 'running',
+      ...(mode === 'skip-all' ? {} : { startedAt: new Date() }),
       reason: '',
     }))
     const state = mode === 'skip-all' ? { status: 'completed', reason: '' } : { actions, ...this.begins }
-    this.#experiments.set(id, { id, actionsMode: mode, actions, tags, templateId, ...state })
+    this.#experiments.set(id, { id, actionsMode: mode, actions, tags, targets, template, ...state })
     this.#byToken.set(clientToken, id)
+    if (mode === 'run-all' && ACTS.has(state.status)) this.#effect(template, true)
     this.onStart(start)
     return await this.get(id)
   }
@@ -85,7 +97,16 @@ export class FakeFis implements FisPort {
     if (this.unstoppable.has(id)) throw new Error('it does not let itself be stopped')
     const found = this.#experiments.get(id)
     const status = this.stoppingHangs ? 'stopping' : 'stopped'
-    if (found !== undefined) this.#experiments.set(id, { ...found, status })
+    if (found === undefined) return
+    this.#experiments.set(id, { ...found, status })
+    if (!this.stoppingHangs) this.#effect(found.template, false)
+  }
+
+  #effect({ actions = {}, targets = {} }: Partial<ExperimentTemplate> = {}, begun: boolean): void {
+    for (const { actionId, targets: hit = {} } of Object.values(actions)) {
+      const arns = Object.values(hit).flatMap((name) => targets[name]?.resourceArns ?? [])
+      this.onEffect(actionId, arns, begun)
+    }
   }
 
   async experiments(tags: Tags): Promise<readonly Experiment[]> {
@@ -99,11 +120,10 @@ export class FakeFis implements FisPort {
   }
 
   async resolvedTargets(id: string): Promise<Readonly<Record<string, readonly string[]>>> {
-    const { templateId = '', actionsMode } = this.#experiments.get(id) ?? {}
+    const { targets = {}, actionsMode } = this.#experiments.get(id) ?? {}
     const further = [...this.further, ...(actionsMode === 'skip-all' ? [] : this.surprises)]
-    const targets = Object.entries(this.created.get(templateId)?.targets ?? {})
     return Object.fromEntries(
-      targets.map(([name, { resourceArns }]) => [
+      Object.entries(targets).map(([name, { resourceArns }]) => [
         name,
         [...resourceArns.filter((arn) => !this.hidden.includes(arn)), ...further],
       ]),

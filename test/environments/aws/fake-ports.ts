@@ -196,6 +196,28 @@ export class FakeAccount {
   }
   #onLook: () => void = () => {}
 
+  /** Experiments of FIS run, and nothing comes of them. */
+  dropEffects = false
+  /** Ids of subnets that FIS has cut off. */
+  readonly cut = new Set<string>()
+
+  constructor() {
+    this.fis.onEffect = (actionId, arns, begun) => {
+      if (!this.dropEffects) this.#effect(actionId, arns, begun)
+    }
+  }
+
+  #effect(actionId: string, arns: readonly string[], begun: boolean): void {
+    const ids = arns.map((arn) => arn.split('/').at(-1) ?? '')
+    if (actionId === 'aws:network:disrupt-connectivity') {
+      for (const id of ids) begun ? this.cut.add(id) : this.cut.delete(id)
+    } else if (begun && actionId === 'aws:ec2:stop-instances') {
+      this.instances = this.instances.map((one) => (arns.includes(one.arn) ? { ...one, state: 'stopped' } : one))
+    } else if (begun && actionId.startsWith('aws:rds:')) {
+      this.databases = this.databases.map((group) => (arns.includes(group.arn) ? switched(group) : group))
+    }
+  }
+
   reach(settings: Partial<AwsSettings> = {}): Reach {
     return {
       ports: this.ports(),
@@ -232,6 +254,12 @@ export class FakeAccount {
         groups: async () => this.groups,
         subnets: async () => this.subnets,
         interfaces: async (subnets) => this.interfaces.filter(({ subnet }) => subnets.includes(subnet)),
+        networkAcls: async (subnets) =>
+          [true, false].map((isCut) => ({
+            id: isCut ? 'acl-fis' : 'acl-own',
+            subnets: subnets.filter((id) => this.cut.has(id) === isCut),
+            tags: isCut ? { managedByFIS: 'true' } : {},
+          })),
         activities: async () => [],
         terminate: (id) => act(`terminate ${id}`),
         stop: (id) => act(`stop ${id}`),

@@ -5,12 +5,15 @@ import { stopAll } from '../fis/stop-all.ts'
 import { type FisPort, isTerminal } from '../ports/fis.ts'
 import type { Reach } from '../reach.ts'
 import { type AwsFault, awsCommand, evidence } from './aws-fault.ts'
+import { borneOut, heldOut } from './borne-out.ts'
 import { BEGUN_MS, beginExperiment, differences } from './begin-experiment.ts'
-import { type ExperimentSpec, templateOf } from './experiment.ts'
-import { heldStatement, statementOf } from './experiment-state.ts'
+import { type ExperimentSpec, specIn, templateOf } from './experiment.ts'
+import { statementOf } from './experiment-state.ts'
 import { experimentsOf, fisTags, realOnesOf, tokenOf } from './experiments-of.ts'
 import type { Resolved } from './preview.ts'
-import { notRunningAgain, restart, stoppedInstances } from './restart.ts'
+import { notRunningAgain, restart, stoppedBy, stoppedInstances } from './restart.ts'
+import { stillCutOff } from './cut-off.ts'
+import { refuseMoved } from './failing-over.ts'
 import { untilSeen } from './until-seen.ts'
 
 /** How long experiments may take to stop in one attempt, in milliseconds. */
@@ -21,12 +24,6 @@ const STANDING_MS = 5_000
 /** Whether FIS is asked for it: with a template of ours, or with one that a team has written itself. */
 export function isDoneByFis(target: Pick<IntendedInjection, 'identity' | 'fault'>): boolean {
   return target.fault.kind === 'fis' || specIn(target) !== undefined
-}
-
-/** Whether FIS does it, and with what. */
-export function specIn({ identity }: Pick<IntendedInjection, 'identity'>): ExperimentSpec | undefined {
-  const { experiment } = identity
-  return typeof experiment === 'string' ? (JSON.parse(experiment) as ExperimentSpec) : undefined
 }
 
 /**
@@ -42,6 +39,7 @@ export function specIn({ identity }: Pick<IntendedInjection, 'identity'>): Exper
 export const BY_FIS: Omit<AwsFault<'database.failover'>, 'resolve'> = {
   async inject(reach, target) {
     const spec = mustHaveSpec(target)
+    await refuseMoved(reach, target)
     const fis = await reach.ports.fis()
     const template = await templateOf(reach, spec, fisTags(target))
     const templateId = await fis.createTemplate(template, tokenOf(target, 'template'))
@@ -50,12 +48,13 @@ export const BY_FIS: Omit<AwsFault<'database.failover'>, 'resolve'> = {
 
   async verify(reach, target) {
     const fis = await reach.ports.fis()
-    const look = async (): Promise<Evidence | undefined> => {
+    const look = async (): Promise<{ readonly id: string; readonly said: Evidence } | undefined> => {
       const [experiment] = await realOnesOf(fis, target)
-      return experiment === undefined ? undefined : statementOf(await fis.get(experiment.id))
+      const said = experiment && statementOf(await fis.get(experiment.id))
+      return said && { id: experiment.id, said }
     }
     const { seen, why } = await untilSeen(look, { timeoutMs: BEGUN_MS, everyMs: reach.settings.pollMs })
-    if (seen !== undefined) return seen
+    if (seen !== undefined) return seen.said.holds ? await borneOut(reach, target, seen.id, seen.said) : seen.said
     const nothing = why === undefined ? 'the experiment has not begun' : `what it does could not be looked at: ${why}`
     return evidence(false, `FIS took the request, and ${nothing}`)
   },
@@ -64,7 +63,7 @@ export const BY_FIS: Omit<AwsFault<'database.failover'>, 'resolve'> = {
     const fis = await reach.ports.fis()
     const [experiment] = await realOnesOf(fis, target)
     if (experiment === undefined) return evidence(false, 'FIS knows of no experiment of it any more')
-    return heldStatement(await fis.get(experiment.id), mayEnd(target.fault))
+    return await heldOut(reach, target, experiment.id, mayEnd(target.fault))
   },
 
   async undo(reach, target) {
@@ -72,7 +71,7 @@ export const BY_FIS: Omit<AwsFault<'database.failover'>, 'resolve'> = {
     const { undoMs, pollMs } = reach.settings
     const waits = { timeoutMs: reach.stopsWithinMs ?? Math.min(STOPPED_MS, undoMs), everyMs: pollMs }
     const running = await stopAll(fis, () => experimentsOf(fis, target), waits)
-    const rest = await Promise.allSettled([deleteTemplates(fis, target), restart(reach, target)])
+    const rest = await Promise.allSettled([deleteTemplates(fis, target), restarted(reach, target)])
     const failed = rest.flatMap((one) => (one.status === 'rejected' ? [explained(one.reason)] : []))
     const findings = [...running, ...failed]
     if (findings.length > 0) throw new Error(findings.join(', and '))
@@ -83,7 +82,7 @@ export const BY_FIS: Omit<AwsFault<'database.failover'>, 'resolve'> = {
     const found = await experimentsOf(fis, target)
     const open = found.filter((experiment) => !isTerminal(experiment))
     if (open.length > 0) return evidence(false, open.map(({ id, status }) => `${id} is ${status}`).join(', '))
-    const stopped = await stillStopped(reach, target)
+    const stopped = (await stillStopped(reach, target)) ?? (await stillCutOff(reach, target))
     if (stopped !== undefined) return evidence(false, stopped)
     if (found.length === 0) return evidence(true, 'FIS was never asked')
     return evidence(
@@ -119,15 +118,22 @@ function arnsOf({ targets }: ExperimentSpec): Resolved {
   return Object.fromEntries(Object.entries(targets).map(([name, { resourceArns }]) => [name, resourceArns]))
 }
 
+async function restarted(reach: Reach, target: IntendedInjection): Promise<void> {
+  const fis = await reach.ports.fis()
+  await restart(reach, await stoppedBy(fis, await realOnesOf(fis, target)))
+}
+
 async function deleteTemplates(fis: FisPort, target: IntendedInjection): Promise<void> {
   for (const id of await fis.templates(fisTags(target))) await fis.deleteTemplate(id)
 }
 
 /** Which instances stand still that we have stopped, in words; undefined when none does. */
 async function stillStopped(reach: Reach, target: IntendedInjection): Promise<string | undefined> {
+  const fis = await reach.ports.fis()
+  const stopped = await stoppedBy(fis, await realOnesOf(fis, target))
   let standing: readonly string[] = []
   const look = async (): Promise<object | undefined> => {
-    standing = await notRunningAgain(reach, target)
+    standing = await notRunningAgain(reach, stopped)
     return standing.length === 0 ? {} : undefined
   }
   const { seen, why } = await untilSeen(look, {

@@ -95,7 +95,7 @@ export const databaseCrash: AwsFault<'database.kill'> = {
 
   async undone(reach, target) {
     const settled = async (): Promise<DatabaseGroup | undefined> => {
-      const group = await groupOf(reach, target)
+      const group = await groupOf(reach, target.identity)
       return group?.status === 'available' && group.members.some(({ writer }) => writer) ? group : undefined
     }
     const group = await waitFor('the database to be back', settled, {

@@ -1,24 +1,28 @@
 import type { IntendedInjection } from '../../../model/fault.ts'
-import { NoTargetError, RefusedError, TargetMovedError } from '../../environment.ts'
+import { NoTargetError, RefusedError } from '../../environment.ts'
 import type { DatabaseGroup, DatabaseMember } from '../ports/databases.ts'
-import type { Reach } from '../reach.ts'
 import type { AwsSettings } from '../settings.ts'
 import { readEstate } from '../topology.ts'
 import { askOnce } from './ask-once.ts'
 import { type AwsFault, evidence } from './aws-fault.ts'
 import { groupOf } from './group-of.ts'
 import { composed, fisRoleOf } from './experiment.ts'
-import { meaningOf } from './rds-events.ts'
+import {
+  type FailingOver,
+  describeGroup,
+  failingOver,
+  failingOverIn,
+  failoverAbandoned,
+  failoverShown,
+  hasMoved,
+  refuseMoved,
+} from './failing-over.ts'
 import { because, untilSeen } from './until-seen.ts'
 
 /** How long RDS may take to show that it has begun: its word comes late, and is no clock. Milliseconds. */
 const BEGUN_MS = 120_000
 /** How long one look at whether it is over may take, in milliseconds; undoing looks several times. */
 const OVER_MS = 25_000
-/** RDS dates its events by the second, in milliseconds. */
-const SECOND_MS = 1_000
-/** By so much its clock may be behind ours where it was never heard, in milliseconds. */
-const UNHEARD_MS = 4_000
 
 /**
  * RDS is asked for a failover. Not a crash: nobody has to detect anything, and the report says so. An RDS instance
@@ -42,14 +46,8 @@ export const databaseFailover: AwsFault<'database.failover'> = {
         reversal: 'replaced-by-system',
         precondition: `${group.id} is available, its writer is ${writer.id} in ${writer.zone ?? 'an unknown zone'}, and ${takesOver}`,
         identity: {
-          arn: group.arn,
-          database: group.id,
-          kind: group.kind,
-          writer: writer.id,
-          zone: writer.zone ?? '',
+          ...failingOver(reach, group),
           to: to.id,
-          // By its own clock, at the earliest.
-          sinceMs: reach.clocks.now('rds')?.lo ?? Date.now() - UNHEARD_MS,
           ...(viaFis ? { experiment: JSON.stringify(failoverByFis(group)) } : {}),
         },
       } as const
@@ -59,9 +57,7 @@ export const databaseFailover: AwsFault<'database.failover'> = {
 
   async inject(reach, target) {
     const { kind, database, to } = target.identity
-    const group = await groupOf(reach, target)
-    const now = describe(group)
-    if (group?.status !== 'available' || hasMoved(group, target)) throw new TargetMovedError(target.component, now)
+    await refuseMoved(reach, target)
     const databases = await reach.ports.databases()
     return await askOnce(
       reach,
@@ -70,24 +66,18 @@ export const databaseFailover: AwsFault<'database.failover'> = {
           ? databases.failoverCluster(String(database), String(to))
           : databases.rebootWithFailover(String(database)),
       async () => {
-        const seen = await groupOf(reach, target)
-        return seen !== undefined && (seen.status !== 'available' || hasMoved(seen, target))
+        const seen = await groupOf(reach, target.identity)
+        return seen !== undefined && (seen.status !== 'available' || hasMoved(seen, asBefore(target)))
       },
     )
   },
 
   async verify(reach, target) {
-    const look = async (): Promise<{ readonly holds: boolean; readonly text: string } | undefined> => {
-      const told = await toldSince(reach, target)
-      const abandoned = told.find(({ meaning }) => meaning === 'abandoned' || meaning === 'failed')
-      if (abandoned !== undefined) return { holds: false, text: `RDS did not do it: ${abandoned.message}` }
-      const begun = toldOfOurs(told, target)
-      if (begun !== undefined) return { holds: true, text: `RDS tells: ${begun.message}` }
-      const group = await groupOf(reach, target)
-      if (group !== undefined && hasMoved(group, target)) return { holds: true, text: describe(group) }
-      return undefined
-    }
-    const sight = await untilSeen(look, { timeoutMs: BEGUN_MS, everyMs: reach.settings.pollMs })
+    const was = asBefore(target)
+    const sight = await untilSeen(() => failoverShown(reach, was), {
+      timeoutMs: reach.settings.shownWithinMs ?? BEGUN_MS,
+      everyMs: reach.settings.pollMs,
+    })
     const { seen } = sight
     if (seen === undefined) {
       const nothing = `RDS took the request, and ${target.identity['database']} shows nothing of a failover`
@@ -96,17 +86,22 @@ export const databaseFailover: AwsFault<'database.failover'> = {
     return evidence(seen.holds, seen.holds ? `${seen.text}; detection was not exercised` : seen.text)
   },
 
+  async held(reach, target) {
+    const abandoned = await failoverAbandoned(reach, asBefore(target))
+    return evidence(abandoned === undefined, abandoned ?? 'RDS has given nothing up')
+  },
+
   async undo() {
     // A failover leaves nothing behind that is ours: the group has changed roles, and its members are as good as before.
   },
 
   async undone(reach, target) {
     const settled = async (): Promise<DatabaseGroup | undefined> => {
-      const group = await groupOf(reach, target)
+      const group = await groupOf(reach, target.identity)
       return group?.status === 'available' ? group : undefined
     }
     const sight = await untilSeen(settled, { timeoutMs: OVER_MS, everyMs: reach.settings.pollMs })
-    if (sight.seen !== undefined) return evidence(true, `no failover is under way: ${describe(sight.seen)}`)
+    if (sight.seen !== undefined) return evidence(true, `no failover is under way: ${describeGroup(sight.seen)}`)
     return evidence(false, `a failover of ${target.identity['database']} may be under way${because(sight)}`)
   },
 
@@ -159,16 +154,6 @@ function tierOf({ promotionTier = 15 }: DatabaseMember): number {
   return promotionTier
 }
 
-/**
- * The word of RDS that says that what we asked for has begun. RDS tells late: a word that names the old writer as the new one
- * is about the failover before, and of an instance, where no member is named, a completion alone may be.
- */
-function toldOfOurs(told: Awaited<ReturnType<typeof toldSince>>, { identity }: IntendedInjection) {
-  const about = told.filter(({ message }) => !message.split(/[\s,.:;]+/).includes(String(identity['writer'])))
-  const started = about.find(({ meaning }) => meaning === 'started')
-  return started ?? (identity['kind'] === 'cluster' ? about.find(({ meaning }) => meaning === 'completed') : undefined)
-}
-
 /** What RDS is asked for, asked for by FIS. */
 function failoverByFis({ kind, id, arn }: DatabaseGroup) {
   return composed(`Blackstart: database.failover of ${id}`, [
@@ -192,25 +177,8 @@ function failoverByFis({ kind, id, arn }: DatabaseGroup) {
   ])
 }
 
-/** Of a cluster another member writes; a Multi-AZ instance lives in another zone, which it may say minutes late. */
-function hasMoved(group: DatabaseGroup, { identity }: IntendedInjection): boolean {
-  const writer = group.members.find((member) => member.writer)
-  if (group.kind === 'cluster') return writer?.id !== identity['writer']
-  return (writer?.zone ?? '') !== identity['zone']
-}
-
-/** What RDS has told of this group since the target was resolved. */
-async function toldSince({ ports }: Reach, { identity }: IntendedInjection) {
-  const since = new Date(Number(identity['sinceMs']) - SECOND_MS)
-  const events = await (await ports.databases()).events(since)
-  const ours = new Set([identity['database'], identity['writer'], identity['to']])
-  return events
-    .filter(({ source, at }) => ours.has(source) && at >= since)
-    .map((event) => ({ ...event, meaning: meaningOf(event) }))
-}
-
-function describe(group: DatabaseGroup | undefined): string {
-  if (group === undefined) return 'it is not there any more'
-  const writer = group.members.find((member) => member.writer)
-  return `${group.id} is ${group.status}, its writer is ${writer?.id ?? 'nobody'} in ${writer?.zone ?? 'an unknown zone'}`
+function asBefore(target: IntendedInjection): FailingOver {
+  const [was] = failingOverIn(target)
+  if (was === undefined) throw new RangeError(`${target.component} was not resolved for a failover`)
+  return was
 }

@@ -1,5 +1,6 @@
 import type { ExperimentAction, ExperimentTarget, ExperimentTemplate } from '../ports/fis.ts'
 import type { Alarm } from '../ports/alarms.ts'
+import type { IntendedInjection } from '../../../model/fault.ts'
 import type { Reach } from '../reach.ts'
 import { RefusedError } from '../../environment.ts'
 import { batches } from '../ports/batches.ts'
@@ -9,6 +10,12 @@ export interface ExperimentSpec {
   readonly description: string
   readonly actions: Readonly<Record<string, ExperimentAction>>
   readonly targets: Readonly<Record<string, ExperimentTarget>>
+}
+
+/** Whether FIS does it, and with what. */
+export function specIn({ identity }: Pick<IntendedInjection, 'identity'>): ExperimentSpec | undefined {
+  const { experiment } = identity
+  return typeof experiment === 'string' ? (JSON.parse(experiment) as ExperimentSpec) : undefined
 }
 
 /** One action on some resources, before it is cut to what FIS takes in one target. */

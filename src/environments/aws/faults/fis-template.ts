@@ -7,6 +7,7 @@ import { type Estate, readAccount } from '../topology.ts'
 import type { AwsFault, Resource } from './aws-fault.ts'
 import { beginExperiment } from './begin-experiment.ts'
 import { BY_FIS } from './by-fis.ts'
+import { failingOver, refuseMoved } from './failing-over.ts'
 import { type ReadableType, digestOf, templateRefusals, typesOf } from './known-template.ts'
 import type { Resolved } from './preview.ts'
 import { standingIn } from './standing-in.ts'
@@ -46,6 +47,9 @@ export const fisTemplate: AwsFault<'fis'> = {
         template: template.id,
         digest: digestOf(template),
         mayHit: arns.join(' '),
+        failing: JSON.stringify(
+          databases.filter((group) => failsOver(template, group)).map((group) => failingOver(reach, group)),
+        ),
         stops: stopsInstances(template) ? idsOf(instances.filter(({ state }) => state === 'running')) : '',
       },
     } as const
@@ -61,6 +65,7 @@ export const fisTemplate: AwsFault<'fis'> = {
         `the template ${id} is not what it was when its targets were guarded`,
       )
     }
+    await refuseMoved(reach, target)
     const names = Object.keys(template.targets)
     const allowed = String(mayHit).split(' ')
     return await beginExperiment(reach, target, template.id, (resolved) => within(names, allowed, resolved))
@@ -115,6 +120,15 @@ function doneBy({ actions }: KnownTemplate): string {
 
 function stopsInstances({ actions }: KnownTemplate): boolean {
   return Object.values(actions).some(({ actionId }) => actionId === 'aws:ec2:stop-instances')
+}
+
+/** A reboot of its own restarts an instance where it is. */
+function failsOver({ actions }: KnownTemplate, { kind }: DatabaseGroup): boolean {
+  return Object.values(actions).some(({ actionId, parameters = {} }) =>
+    kind === 'cluster'
+      ? actionId === 'aws:rds:failover-db-cluster'
+      : actionId === 'aws:rds:reboot-db-instances' && parameters['forceFailover'] === 'true',
+  )
 }
 
 function writersOf(databases: readonly DatabaseGroup[]): string[] {

@@ -6,8 +6,10 @@ import type { Reach } from '../reach.ts'
 import { type Estate, optedIn, readAccount } from '../topology.ts'
 import type { AwsFault, Resource, TaggedTarget } from './aws-fault.ts'
 import { BY_FIS } from './by-fis.ts'
+import { cutOffSubnets } from './cut-off.ts'
 import { type PlannedAction, composed, fisRoleOf } from './experiment.ts'
 import { inZoneAlone, refuseHalfCut } from './cut-whole.ts'
+import { failingOver } from './failing-over.ts'
 import { durationOf, lastingTarget } from './lasting.ts'
 import { type Further, type Zoned, powerOff } from './power-off.ts'
 import { standingIn } from './standing-in.ts'
@@ -53,13 +55,20 @@ async function resolveZone(
   const duration = durationOf(reach, fault)
   const { stops, hits, actions, notes } = await further({ estate, account, reach, zone, duration })
   const standing = await standingIn(reach, subnets, account)
+  await refuseCutOff(reach, subnets)
   const spec = composed(`Blackstart: ${fault.kind} of ${zone}`, [...actions, cutOff(subnets, duration, 'all')])
+  const failing = hits.flatMap((hit) => account.databases.find(({ arn }) => arn === hit.arn) ?? [])
   return [
     lastingTarget({
       fault,
       faultIndex,
       component: `zone-${zone}`,
-      identity: { zone, stops: stops.join(' '), experiment: JSON.stringify(spec) },
+      identity: {
+        zone,
+        stops: stops.join(' '),
+        failing: JSON.stringify(failing.map((group) => failingOver(reach, group))),
+        experiment: JSON.stringify(spec),
+      },
       hits: once([...hits, ...subnets, ...standing.hits]),
       notes: [
         ...notes,
@@ -92,6 +101,7 @@ export const regionIsolate: AwsFault<'region.isolate'> = {
     if (!writes || subnets.length === 0) return []
     const left = refuseHalfCut({ what: region, all, cut: subnets, meant: estate }, reach.settings)
     const standing = await standingIn(reach, subnets, account)
+    await refuseCutOff(reach, subnets)
     const duration = durationOf(reach, fault)
     const spec = composed(`Blackstart: ${fault.kind} of ${region}`, [cutOff(subnets, duration, 'vpc')])
     const vpcs = new Set(subnets.map(({ vpc }) => vpc)).size
@@ -110,6 +120,17 @@ export const regionIsolate: AwsFault<'region.isolate'> = {
       }),
     ]
   },
+}
+
+/** @throws RefusedError where FIS has cut something off already: nobody could tell what this drill does */
+async function refuseCutOff(reach: Reach, subnets: readonly Subnet[]): Promise<void> {
+  const ids = subnets.map(({ id }) => id)
+  const cut = await cutOffSubnets(reach, ids)
+  if (cut.length === 0) return
+  throw new RefusedError([
+    `${cut.join(', ')} already has a network ACL of FIS: nobody could tell what this drill has done; ` +
+      'end the experiment that it belongs to, or put the ACL back that was there before',
+  ])
 }
 
 function alsoCut(ofAws: string | undefined): string[] {

@@ -9,6 +9,7 @@ import { type FisTransport, PREVIEW } from './transport.ts'
 interface RawAction {
   readonly actionId?: string
   readonly startAfter?: readonly string[]
+  readonly targets?: Readonly<Record<string, string>>
   readonly state?: { readonly status?: string; readonly reason?: string }
   readonly startTime?: Date
   readonly endTime?: Date
@@ -153,10 +154,11 @@ function experimentFrom(raw: RawExperiment = {}): Experiment {
     // By FIS's own default everything runs.
     actionsMode: raw.experimentOptions?.actionsMode ?? 'run-all',
     actions: Object.entries(raw.actions ?? {}).map(
-      ([name, { actionId = '', startAfter = [], state, startTime, endTime }]) => ({
+      ([name, { actionId = '', startAfter = [], targets = {}, state, startTime, endTime }]) => ({
         name,
         actionId,
         startAfter,
+        targets: Object.values(targets),
         status: state?.status ?? 'unknown',
         reason: state?.reason ?? '',
         ...(startTime === undefined ? {} : { startedAt: startTime }),

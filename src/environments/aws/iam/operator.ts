@@ -158,7 +158,8 @@ const STOPPING: ReadonlySet<Fault['kind']> = new Set(['zone.lose', 'instance.sto
 
 function findingSubnets(faults: readonly Fault[], named: Named): Statement[] {
   if (!faults.some(({ kind }) => IN_SUBNETS.has(kind))) return []
-  return [allow('FindSubnets', ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'], ['*'], inRegion(named))]
+  const actions = ['ec2:DescribeNetworkAcls', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets']
+  return [allow('FindSubnets', actions, ['*'], inRegion(named))]
 }
 
 /** Which records depend on a check is known by reading them all; what is asked and answered has no name to be kept to. */

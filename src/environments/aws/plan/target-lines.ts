@@ -1,5 +1,5 @@
 import type { Fault, ResolvedTarget } from '../../../model/fault.ts'
-import { specIn } from '../faults/by-fis.ts'
+import { specIn } from '../faults/experiment.ts'
 import type { ExperimentSpec } from '../faults/experiment.ts'
 
 /** What would be asked of AWS where FIS is not asked: which call, and on what. */

@@ -1,5 +1,5 @@
 import type { Activity, AutoScalingGroup } from '@aws-sdk/client-auto-scaling'
-import type { Instance, NetworkInterface as RawInterface } from '@aws-sdk/client-ec2'
+import type { Instance, NetworkAcl as RawAcl, NetworkInterface as RawInterface } from '@aws-sdk/client-ec2'
 import { type AwsAccess, clientOptions } from '../clients/access.ts'
 import { everyPage } from '../clients/every-page.ts'
 import { guarded } from '../clients/guarded.ts'
@@ -21,6 +21,8 @@ export interface ComputeInstance {
   readonly tags: Tags
   /** When this life of it began: an id that runs again after a stop has another one. ISO 8601. */
   readonly launchedAt: string
+  /** When somebody asked for its stop; undefined while it runs, and where EC2 gives another reason. */
+  readonly stoppedAt?: Date
   /** The auto-scaling group that it belongs to. */
   readonly group?: string
 }
@@ -63,6 +65,14 @@ export interface NetworkInterface {
   readonly tags: Tags
 }
 
+/** What lets traffic into and out of subnets, or does not. */
+export interface NetworkAcl {
+  readonly id: string
+  /** Ids of those it stands before. */
+  readonly subnets: readonly string[]
+  readonly tags: Tags
+}
+
 /** Something that a scaling group did. */
 export interface ScalingActivity {
   readonly id: string
@@ -80,6 +90,8 @@ export interface ComputePort {
   subnets(): Promise<readonly Subnet[]>
   /** Everything that stands in these subnets. */
   interfaces(subnets: readonly string[]): Promise<readonly NetworkInterface[]>
+  /** The network ACLs of these subnets. */
+  networkAcls(subnets: readonly string[]): Promise<readonly NetworkAcl[]>
   /** @param since - older ones may be left out */
   activities(group: string, since: Date): Promise<readonly ScalingActivity[]>
   terminate(id: string): Promise<void>
@@ -144,6 +156,16 @@ export async function ec2Compute(access: AwsAccess): Promise<ComputePort> {
       }
       return found
     },
+    async networkAcls(subnets) {
+      const found: NetworkAcl[] = []
+      for (const Values of batches(subnets, MOST_VALUES)) {
+        const Filters = [{ Name: 'association.subnet-id', Values }]
+        for await (const page of everyPage(ec2.paginateDescribeNetworkAcls({ client: reads }, { Filters }))) {
+          found.push(...(page.NetworkAcls ?? []).map(aclFrom))
+        }
+      }
+      return found
+    },
     async activities(group, since) {
       const activities: Activity[] = []
       const pages = scaling.paginateDescribeScalingActivities({ client: asg }, { AutoScalingGroupName: group })
@@ -175,6 +197,7 @@ function instanceOf(
   const id = instance.InstanceId ?? ''
   const tags = tagsOf(instance.Tags)
   const group = groupOf.get(id) ?? tags[GROUP_TAG]
+  const stoppedAt = stoppedIn(instance.StateTransitionReason)
   return {
     id,
     // EC2 tells no ARNs of instances.
@@ -187,7 +210,14 @@ function instanceOf(
     tags,
     launchedAt: instance.LaunchTime?.toISOString() ?? '',
     ...(group === undefined ? {} : { group }),
+    ...(stoppedAt === undefined ? {} : { stoppedAt }),
   }
+}
+
+/** The time is in the words alone: `User initiated (2026-11-21 10:00:00 GMT)`. */
+function stoppedIn(reason = ''): Date | undefined {
+  const [, day, time] = /\((\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) GMT\)/.exec(reason) ?? []
+  return day === undefined ? undefined : new Date(`${day}T${time}Z`)
 }
 
 function interfaceFrom(raw: RawInterface): NetworkInterface {
@@ -195,6 +225,10 @@ function interfaceFrom(raw: RawInterface): NetworkInterface {
   const description = Description === undefined || Description === '' ? (InterfaceType ?? '') : Description
   const instance = Attachment?.InstanceId
   return { id, subnet, description, tags: tagsOf(TagSet), ...(instance === undefined ? {} : { instance }) }
+}
+
+function aclFrom({ NetworkAclId: id = '', Associations = [], Tags }: RawAcl): NetworkAcl {
+  return { id, subnets: Associations.flatMap(({ SubnetId }) => SubnetId ?? []), tags: tagsOf(Tags) }
 }
 
 function groupFrom(group: AutoScalingGroup): ScalingGroup {

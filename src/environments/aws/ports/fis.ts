@@ -33,6 +33,8 @@ export interface ActionState {
   readonly actionId: string
   /** Names of the actions that it waits for. */
   readonly startAfter: readonly string[]
+  /** Names of the targets that it acts on. */
+  readonly targets: readonly string[]
   readonly status: string
   readonly reason: string
   readonly startedAt?: Date

@@ -10,6 +10,9 @@ export const CLUSTER = 'blackstart-lab'
 export const GROUP = 'blackstart-lab-service'
 export const BALANCER = 'blackstart-lab'
 export const VPC = 'vpc-0b1ac0000000000a1'
+/** The network ACL of the subnets, and the one that FIS puts in its place. */
+export const ACL_BEFORE = 'acl-0b1ac000000000002'
+export const ACL_OF_FIS = 'acl-0b1ac000000000001'
 
 /** What may be broken bears it: the drills touch nothing without it. */
 export const DRILLABLE = { Key: 'blackstart:drillable', Value: 'true' }

@@ -17,6 +17,8 @@ export class ControlPlane {
   readonly conduct: Conduct
   readonly databaseForm: DatabaseForm
   readonly computeForm: ComputeForm
+  /** Subnets, by their ARNs, that FIS has put a network ACL of its own before: the zones behind them are cut. */
+  readonly cutSubnets = new Set<string>()
 
   constructor(
     effects: Effects,

@@ -11,6 +11,7 @@ import { ec2 } from './services/ec2.ts'
 import { dynamoDb, elastiCache, noClusters, noGroups } from './services/empty.ts'
 import { Fleet } from './services/fleet.ts'
 import { loadBalancing } from './services/load-balancing.ts'
+import { networkAcls } from './services/network-acls.ts'
 import { rds } from './services/rds.ts'
 import { rdsGlobal } from './services/rds-global.ts'
 import { route53 } from './services/route53.ts'
@@ -26,7 +27,7 @@ export function operationsOf(plane: ControlPlane, dispatcher: Dispatcher): Reado
   return {
     sts: sts(plane),
     rds: { ...rds(plane), ...rdsGlobal(plane) },
-    ec2: ec2(plane, fleet),
+    ec2: { ...ec2(plane, fleet), ...networkAcls(plane) },
     autoscaling: isEcs ? noGroups : autoScaling(plane, fleet),
     elasticloadbalancing: loadBalancing(plane, fleet),
     monitoring: cloudWatch(plane, alarms),

@@ -20,6 +20,7 @@ const PAGED: Readonly<Record<string, Paged>> = {
   DescribeEvents: byMarker('Events'),
   DescribeInstances: byToken('Reservations'),
   DescribeSubnets: byToken('Subnets'),
+  DescribeNetworkAcls: byToken('NetworkAcls'),
   DescribeNetworkInterfaces: byToken('NetworkInterfaces'),
   DescribeAutoScalingGroups: byToken('AutoScalingGroups'),
   DescribeScalingActivities: byToken('Activities'),

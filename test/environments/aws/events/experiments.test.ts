@@ -8,7 +8,13 @@ describe('what is seen of experiments', () => {
     const account = new FakeAccount()
     const startedAt = new Date('2026-11-21T10:00:00Z')
     const endedAt = new Date('2026-11-21T10:01:00Z')
-    const cut = { name: 'Cut-Off', actionId: 'aws:network:disrupt-connectivity', startAfter: [], reason: '' }
+    const cut = {
+      name: 'Cut-Off',
+      actionId: 'aws:network:disrupt-connectivity',
+      startAfter: [],
+      targets: [],
+      reason: '',
+    }
     const base = { id: 'EXP1', reason: '', actionsMode: 'run-all', tags: {} }
     let now: Experiment = { ...base, status: 'running', actions: [{ ...cut, status: 'running', startedAt }] }
     account.fis.experiments = async () => [now]

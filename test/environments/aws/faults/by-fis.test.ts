@@ -2,13 +2,13 @@ import { expect } from 'chai'
 import { awsFaultPlane } from '../../../../src/environments/aws/faults/fault-plane.ts'
 import type { ActionState } from '../../../../src/environments/aws/ports/fis.ts'
 import type { Fault, IntendedInjection } from '../../../../src/model/fault.ts'
-import { CLUSTER, FakeAccount, INSTANCE, intended, serviceError } from '../fake-ports.ts'
+import { CLUSTER, FakeAccount, INSTANCE, intended, serviceError, switched } from '../fake-ports.ts'
 
 const SETTINGS = { fisRole: 'arn:aws:iam::111122223333:role/fis', via: 'fis' } as const
 const LOSE: Fault = { kind: 'zone.lose', of: 'primary' }
 
 function action(name: string, status: string): ActionState {
-  return { name, actionId: 'aws:network:disrupt-connectivity', startAfter: [], status, reason: '' }
+  return { name, actionId: 'aws:network:disrupt-connectivity', startAfter: [], targets: [], status, reason: '' }
 }
 
 describe('a fault that FIS injects', () => {
@@ -63,6 +63,74 @@ describe('a fault that FIS injects', () => {
         .and.to.match(text)
       expect(account.fis.asked.filter((asked) => asked.startsWith('run-all'))).to.deep.equal([])
     }
+  })
+
+  const unseen: readonly (readonly [Fault, RegExp])[] = [
+    [LOSE, /i-0a is running, orders shows nothing of a failover, subnet-a has no network ACL of FIS/],
+    [{ kind: 'zone.isolate', of: 'primary' }, /Cut-Off running; but subnet-a has no network ACL of FIS/],
+    [{ kind: 'region.isolate', region: 'primary' }, /subnet-a has no network ACL of FIS, subnet-b has no/],
+    [{ kind: 'instance.stop', role: 'service' }, /but i-0a is running/],
+    [{ kind: 'database.failover' }, /but orders shows nothing of a failover/],
+  ]
+  for (const [fault, text] of unseen) {
+    it(`is not proven by the word of FIS where nothing else shows it: ${fault.kind}`, async () => {
+      const account = new FakeAccount()
+      const { plane, target } = await prepared(account, fault)
+      account.dropEffects = true
+      await plane.inject(target)
+      const proof = await plane.verify(target)
+      expect([proof.holds, text.test(proof.text)], proof.text).to.deep.equal([false, true])
+      const other = new FakeAccount()
+      const seen = await prepared(other, fault)
+      await seen.plane.inject(seen.target)
+      expect(await seen.plane.verify(seen.target))
+        .to.include({ holds: true })
+        .and.not.to.have.property('hearsay')
+    })
+  }
+
+  it('is not proven, and has not held, when RDS gives up the failover that FIS has asked for', async () => {
+    for (const fault of [LOSE, { kind: 'database.failover' }] as const) {
+      const account = new FakeAccount()
+      const { plane, target } = await prepared(account, fault)
+      await plane.inject(target)
+      expect((await plane.verify(target)).holds).to.equal(true)
+      expect((await plane.held?.(target))?.holds).to.equal(true)
+      const message = 'Abandoning user requested failover since a failover recently occurred on the database instance.'
+      account.events = [{ source: 'orders', at: new Date(), message }]
+      for (const looked of [await plane.verify(target), await plane.held?.(target)]) {
+        expect(looked).to.include({ holds: false })
+        expect(looked?.text).to.match(/but RDS did not do it: Abandoning/)
+      }
+    }
+  })
+
+  it('has not held when somebody has put back what FIS says that it does', async () => {
+    const account = new FakeAccount()
+    const { plane, target } = await prepared(account)
+    await plane.inject(target)
+    account.cut.clear()
+    expect((await plane.held?.(target))?.text).to.match(/but subnet-a has no network ACL of FIS/)
+    account.cut.add('subnet-a')
+    account.instances = account.instances.map((one) => ({ ...one, state: 'running' }))
+    expect((await plane.held?.(target))?.text).to.match(/but i-0a is running/)
+  })
+
+  it('is not begun when its writer is another one by now', async () => {
+    const account = new FakeAccount()
+    const { plane, target } = await prepared(account)
+    account.databases = [switched(CLUSTER)]
+    expect(await errorOf(plane.inject(target))).to.match(/^TargetMovedError: orders is available, its writer is db-b/)
+    expect(account.fis.asked).to.deep.equal([])
+  })
+
+  it('is refused where FIS has cut the subnets off already, and is not undone while it has', async () => {
+    const account = new FakeAccount()
+    const { plane, target } = await prepared(account)
+    account.cut.add('subnet-a')
+    expect(await errorOf(prepared(account))).to.match(/^RefusedError: subnet-a already has a network ACL of FIS/)
+    const { holds, text } = await plane.undone(target)
+    expect([holds, text]).to.deep.equal([false, 'subnet-a may still have a network ACL of FIS'])
   })
 
   const states = [
@@ -130,10 +198,44 @@ describe('a fault that FIS injects', () => {
     expect((await plane.undone(target)).holds).to.equal(true)
   })
 
-  it('was never asked for when its intent was all that there was', async () => {
-    const { plane, target } = await prepared(new FakeAccount())
+  it('was never asked for when its intent was all that there was: what stands still others have stopped', async () => {
+    const account = new FakeAccount()
+    account.groups = []
+    const { plane, target } = await prepared(account)
+    account.instances = account.instances.map((one) => ({ ...one, state: 'stopped' }))
     await plane.undo(target)
     expect((await plane.undone(target)).text).to.equal('FIS was never asked')
+    account.fis.onStart = ({ mode }) => {
+      if (mode === 'run-all') throw serviceError('ConflictException', 409)
+    }
+    account.fis.begins = { status: 'cancelled', reason: '', actions: [] }
+    await plane.inject(target).catch(() => {})
+    await plane.undo(target)
+    expect(account.asked, 'a preview stops nothing either').to.deep.equal([])
+  })
+
+  it('has nothing started that somebody else has stopped when it was over', async () => {
+    const account = new FakeAccount()
+    account.groups = []
+    const { plane, target } = await prepared(account)
+    await plane.inject(target)
+    const { actions } = await account.fis.get('EXP2')
+    const endedAt = new Date('2026-11-21T10:00:00Z')
+    account.fis.becomes('EXP2', {
+      status: 'completed',
+      actions: actions.map((one) => ({ ...one, status: 'completed', endedAt })),
+    })
+    const stopped = (text: string) => () =>
+      (account.instances = account.instances.map((one) =>
+        one.id === 'i-0a' ? { ...one, state: 'stopped', stoppedAt: new Date(text) } : one,
+      ))
+    account.cut.clear()
+    stopped('2026-11-21T22:00:00Z')()
+    await plane.undo(target)
+    expect([account.asked, (await plane.undone(target)).holds]).to.deep.equal([[], true])
+    stopped('2026-11-21T09:50:00Z')()
+    await plane.undo(target)
+    expect(account.asked, 'and what it has stopped is').to.deep.equal(['start i-0a'])
   })
 
   it('is not begun twice by a lost answer', async () => {
@@ -205,6 +307,7 @@ describe('a fault that FIS injects', () => {
 
   it('has another token in another epoch: what was begun before is not taken for what begins now', async () => {
     const account = new FakeAccount()
+    account.dropEffects = true
     const { plane, target } = await prepared(account)
     await plane.inject(target)
     await plane.inject({ ...target, epoch: 2 })
@@ -263,6 +366,7 @@ describe('a fault that FIS injects', () => {
 
   it('is stopped although another of its experiments cannot be; what may act is stopped first', async () => {
     const account = new FakeAccount()
+    account.dropEffects = true
     const { plane, target } = await prepared(account)
     await plane.inject(target)
     await plane.inject({ ...target, epoch: 2 })

@@ -132,14 +132,25 @@ describe("a team's own experiment", () => {
     const account = accountWith([INSTANCE.arn])
     const plane = awsFaultPlane(account.reach(EXPECTED))
     const target = intended((await plane.resolve(FAULT, 0))[0])
-    const state = { reason: '', startAfter: [] }
+    const state = { reason: '', startAfter: [], targets: ['some'] }
     const stop = { ...state, name: 'stop', actionId: 'aws:ec2:stop-instances', status: 'running' }
     const wait = { ...state, name: 'wait', actionId: 'aws:fis:wait', status: 'running' }
     const then = { ...stop, name: 'then', status: 'pending', startAfter: ['wait'] }
     account.fis.begins = { status: 'running', reason: '', actions: [stop, wait, then] }
     await plane.inject(target)
     const proof = await plane.verify(target)
-    expect([proof.holds, proof.text]).to.deep.equal([true, 'EXP2 is running: stop running, wait running, then pending'])
+    expect([proof.holds, proof.text]).to.deep.equal([
+      true,
+      'EXP2 is running: stop running, wait running, then pending; i-0a is stopped',
+    ])
+  })
+
+  it('is proven by its word alone where nobody else tells: then an outage has to bear it out', async () => {
+    const actions = { reboot: { actionId: 'aws:ec2:reboot-instances', targets: { Instances: 'some' } } }
+    const plane = awsFaultPlane(accountWith([INSTANCE.arn], { actions }).reach(EXPECTED))
+    const target = intended((await plane.resolve(FAULT, 0))[0])
+    await plane.inject(target)
+    expect(await plane.verify(target)).to.include({ holds: true, hearsay: true })
   })
 
   it('has the instances that it has stopped started when it is undone, and no other', async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { awsFaultPlane } from '../../../../src/environments/aws/faults/fault-plane.ts'
-import { specIn } from '../../../../src/environments/aws/faults/by-fis.ts'
+import { specIn } from '../../../../src/environments/aws/faults/experiment.ts'
 import type { InstanceStop } from '../../../../src/model/part-fault.ts'
 import { FakeAccount, INSTANCE } from '../fake-ports.ts'
 

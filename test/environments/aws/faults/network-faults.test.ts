@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { awsFaultPlane } from '../../../../src/environments/aws/faults/fault-plane.ts'
-import { specIn } from '../../../../src/environments/aws/faults/by-fis.ts'
+import { specIn } from '../../../../src/environments/aws/faults/experiment.ts'
 import type { NetworkInterface } from '../../../../src/environments/aws/ports/compute.ts'
 import type { AwsSettings } from '../../../../src/environments/aws/settings.ts'
 import type { Fault, ResolvedTarget } from '../../../../src/model/fault.ts'

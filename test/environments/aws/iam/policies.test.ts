@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { specIn } from '../../../../src/environments/aws/faults/by-fis.ts'
+import { specIn } from '../../../../src/environments/aws/faults/experiment.ts'
 import { awsFaultPlane } from '../../../../src/environments/aws/faults/fault-plane.ts'
 import { fisRolePolicy, fisTrustPolicy } from '../../../../src/environments/aws/iam/fis-role.ts'
 import { fisActionsOf, operatorPolicy, readOnlyPolicy } from '../../../../src/environments/aws/iam/operator.ts'

@@ -109,11 +109,21 @@ const ACTS: Readonly<Record<string, Act>> = {
     const zones = targets.flatMap(({ arn }) => zoneOfSubnet(arn.split('/').at(-1) ?? '') ?? [])
     const cut = await cutting(plane, zones, parameters['scope'] ?? '')
     const acls = new NetworkAcls(role)
-    await acls.put(targets.map(({ arn }) => arn))
+    const subnets = targets.map(({ arn }) => arn)
+    await acls.put(subnets)
     try {
-      await whileItLasts(context, cut)
+      await whileItLasts(context, {
+        begin: async (effects) => {
+          await cut.begin(effects)
+          for (const subnet of subnets) plane.cutSubnets.add(subnet)
+        },
+        end: async (effects) => {
+          await cut.end(effects)
+          for (const subnet of subnets) plane.cutSubnets.delete(subnet)
+        },
+      })
     } finally {
-      await acls.putBack(targets.map(({ arn }) => arn))
+      await acls.putBack(subnets)
     }
   },
 }

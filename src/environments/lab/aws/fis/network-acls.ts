@@ -1,4 +1,4 @@
-import { arn, labTags, VPC } from '../account.ts'
+import { ACL_BEFORE, ACL_OF_FIS, arn, labTags, VPC } from '../account.ts'
 import { type Ask, requestTags, resourceTags, tagMap, type TagMap } from '../iam/ask.ts'
 import type { Role } from './role.ts'
 
@@ -6,9 +6,9 @@ const BY_FIS = { managedByFIS: 'true' }
 
 /** Of a list that does not have its name yet. */
 const NEW = arn('ec2', 'network-acl/*')
-const OURS = aclWith('acl-0b1ac000000000001', BY_FIS)
+const OURS = aclWith(ACL_OF_FIS, BY_FIS)
 /** Which the subnets had before: it bears no tag of FIS. */
-const BEFORE = aclWith('acl-0b1ac000000000002', {})
+const BEFORE = aclWith(ACL_BEFORE, {})
 
 /**
  * By which FIS disrupts subnets: a list of its own is put in the place of theirs [D]. The lab has no such lists, and cuts its

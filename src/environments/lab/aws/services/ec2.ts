@@ -164,16 +164,22 @@ function change({ instanceId, state }: FleetInstance, to: FleetState): InstanceS
   }
 }
 
-function describe({ instanceId, component, zone, state, launchedMs }: FleetInstance): Instance {
+function describe({ instanceId, component, zone, state, launchedMs, endedMs }: FleetInstance): Instance {
   return {
     InstanceId: instanceId,
     State: { Name: state, Code: STATE_CODES[state] },
     Placement: { AvailabilityZone: zoneName(zone), Tenancy: 'default' },
     LaunchTime: new Date(launchedMs),
+    StateTransitionReason: endedMs === undefined || state === 'running' ? '' : `User initiated (${inWords(endedMs)})`,
     PrivateIpAddress: '127.0.0.1',
     Tags: instanceTags(component, zone),
     ...(state === 'terminated' ? {} : { SubnetId: subnetId(zone), VpcId: VPC }),
   }
+}
+
+/** For example `2026-11-21 10:00:00 GMT` [K]. */
+function inWords(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} GMT`
 }
 
 function describeInterface({ instanceId, zone }: FleetInstance): NetworkInterface {
