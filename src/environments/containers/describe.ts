@@ -7,6 +7,10 @@ import { expectedHits, expectedTopology } from './expected.ts'
 import type { ContainersSettings } from './settings.ts'
 import type { PlannedService, StackPlan } from './stack-plan.ts'
 
+/** Only the helper can ask the kernel, and nothing is started to look. */
+const DELAYED =
+  "Latency      by netem where the kernel of the engine's host has it, else by the helper's relay; the report says by which"
+
 /** What is described: a stack that is not up yet. */
 export interface PlannedDrill {
   readonly engine: Pick<Engine, 'address' | 'version'>
@@ -42,6 +46,7 @@ export function describeStack({ engine, model, plan, settings, faults, longestMs
         'Targets',
         hits.map(({ fault, component }) => `${component}, by ${fault.kind}`),
       ),
+      ...(faults.some(({ kind }) => kind === 'network.latency') ? [DELAYED] : []),
       `Takes        at most ${formatMs(longestMs)}, the undo included`,
     ],
     refusals: [],

@@ -43,7 +43,7 @@ const SPECS: readonly SettingSpec[] = [
   },
   {
     key: 'hands',
-    text: 'image of the helper that crashes processes and cuts networks (sh, kill, nsenter, nft)',
+    text: 'image of the helper that crashes processes and cuts networks (sh, kill, nsenter, nft, tc, blackstart-relay)',
     values: 'image',
     default: HANDS_IMAGE,
   },

@@ -1,6 +1,5 @@
 import { expect } from 'chai'
 import { NoBoundedVolumeError } from '../../../src/environments/containers/faults/disk-full.ts'
-import { NoNetemError } from '../../../src/environments/containers/faults/network-shape.ts'
 import type { Fault } from '../../../src/model/fault.ts'
 import { docker, labelledRemains, whyNoContainers } from '../../support/engine.ts'
 import { OpenStack, untilHolds } from './stack-harness.ts'
@@ -37,20 +36,6 @@ describe(`drills in containers: single faults${NONE === undefined ? '' : ` (skip
     })
   }
 
-  it('network.latency, where the kernel can delay; else it says what it lacks', async () => {
-    const fault: Fault = { kind: 'network.latency', role: 'load-balancer', delay: '200ms' }
-    const target = await stack.intend(fault).catch((error: unknown) => error)
-    if (target instanceof NoNetemError) {
-      expect(target.message).to.include('no netem')
-      return
-    }
-    const intended = target as Awaited<ReturnType<OpenStack['intend']>>
-    await stack.inject(intended)
-    expect(await stack.request()).to.be.greaterThan(200)
-    await stack.undoFromElsewhere(intended)
-    await answered()
-  })
-
   it('a cut holds when its container is started again, and only until it is undone', async () => {
     const target = await stack.intend({ kind: 'network.cut', role: 'service', zone: 'a' })
     await stack.inject(target)
@@ -66,19 +51,24 @@ describe(`drills in containers: single faults${NONE === undefined ? '' : ` (skip
     expect(proof.holds, proof.text).to.equal(true)
   })
 
-  it('what the helper was asked for is over when nobody holds it any more: by itself, where all others are dead', async () => {
-    const target = await stack.intend({ kind: 'network.cut', role: 'service', zone: 'a' })
-    const helper = await stack.helper({ lease: 2 })
-    try {
-      await helper.faults.inject(target)
-      expect((await helper.faults.verify(target)).holds).to.equal(true)
-      helper.dies()
-      await untilHolds(() => stack.environment.faults.undone(target))
-      await answered()
-    } finally {
-      await helper.remove()
-    }
-  })
+  const LEASED: readonly Fault[] = [
+    { kind: 'network.cut', role: 'service', zone: 'a' },
+    { kind: 'network.latency', role: 'service', zone: 'a', delay: '200ms' },
+  ]
+  for (const fault of LEASED)
+    it(`${fault.kind} is over when nobody holds it any more: by itself, where all are dead`, async () => {
+      const target = await stack.intend(fault)
+      const helper = await stack.helper({ lease: 2 })
+      try {
+        await helper.faults.inject(target)
+        expect((await helper.faults.verify(target)).holds).to.equal(true)
+        helper.dies()
+        await untilHolds(() => stack.environment.faults.undone(target))
+        await answered()
+      } finally {
+        await helper.remove()
+      }
+    })
 
   it('disk.full is refused where nothing is bounded in size', async () => {
     const error = await stack.intend({ kind: 'disk.full', role: 'primary' }).catch((thrown: unknown) => thrown)

@@ -3,11 +3,12 @@ import { expect } from 'chai'
 import { readLedger } from '../../../src/ledger/read-ledger.ts'
 import type { Report } from '../../../src/report/schema.ts'
 import { signalExactly } from '../../../src/system/identity.ts'
-import { DrillSandbox, provideK6, reportIn } from '../../support/drill.ts'
+import { DrillSandbox, provideK6, reportIn, ROOT } from '../../support/drill.ts'
 import { labelledRemains, whyNoContainers } from '../../support/engine.ts'
 
 const NONE = whyNoContainers()
 
+const SLOW = join(ROOT, 'test', 'fixtures', 'containers', 'slow', 'scenarios', 'slow-answers.ts')
 const TAKEN_OVER = ['promoted', 'endpoint-moved', 'redundancy-restored']
 
 /** The same scenario files as in the lab, with what each hits, and what the failover manager does about it. */
@@ -48,6 +49,19 @@ describe(`drills in containers: the sample stack${NONE === undefined ? '' : ` (s
       expect(labelledRemains()).to.deep.equal([])
     })
   }
+
+  it('is slow for as long as what its load balancer sends is late, and no longer', async () => {
+    const drill = await sandbox.start(SLOW, '--env', 'containers')
+    const report = await drill.report()
+    expect(report.verdict, JSON.stringify(report.reasons)).to.equal('pass')
+    measured(report, 100)
+    // It lasts five seconds, and what takes longer than 250 ms is not good.
+    expect(report.measurements.rtaMs.lo).to.be.greaterThan(4_500)
+    expect(report.objectives.map(({ name, verdict }) => [name, verdict])).to.deep.include(['latency', 'pass'])
+    const [injection] = readLedger(join(sandbox.record(), 'ledger')).injections
+    expect(injection?.proof?.text).to.match(/held for 400 ms by a relay|netem delay 400ms/)
+    expect(labelledRemains()).to.deep.equal([])
+  })
 
   it('is brought back by people, with the runbook of the lab', async () => {
     const drill = await sandbox.start('database-kill-by-hand', '--env', 'containers')
@@ -107,14 +121,14 @@ describe(`drills in containers: the sample stack${NONE === undefined ? '' : ` (s
   })
 
   /** That there is a figure, and what it is. */
-  function measured({ drill, measurements }: Report): void {
+  function measured({ drill, measurements }: Report, atLeast = 1_000): void {
     const { rtaMs, rpaSeconds, writes } = measurements
     expect(rtaMs.lo, 'RTA').to.be.a('number')
     expect(rtaMs.hi, 'RTA').to.be.a('number')
     expect(rpaSeconds.lo, 'RPA').to.equal(0)
     expect(rpaSeconds.hi, 'RPA').to.be.a('number')
     expect(writes.lost).to.equal(0)
-    expect(writes.acknowledged).to.be.greaterThan(1_000)
+    expect(writes.acknowledged).to.be.greaterThan(atLeast)
     process.stdout.write(
       `      ${drill.scenario}: RTA ${rtaMs.lo}-${rtaMs.hi} ms, RPA ${rpaSeconds.lo}-${rpaSeconds.hi} s, ${writes.acknowledged} writes\n`,
     )

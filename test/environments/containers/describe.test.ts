@@ -49,6 +49,12 @@ describe('description of a drill in containers', () => {
     ])
   })
 
+  it('says that a delay is either of two, for only a helper could ask the kernel', () => {
+    expect(described({ kind: 'network.latency', role: 'service', delay: '50ms' }).lines.at(-2)).to.match(
+      /^Latency {6}by netem .* else by the helper's relay/,
+    )
+  })
+
   it('knows the targets of faults by role, by number and by zone', () => {
     expect(targets({ kind: 'instance.terminate', role: 'service' })).to.deep.equal(['web-1'])
     expect(targets({ kind: 'instance.terminate', role: 'service', count: 2 })).to.deep.equal(['web-1', 'web-2'])

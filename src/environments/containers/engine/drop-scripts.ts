@@ -71,11 +71,12 @@ export function droppedPackets(listing: string): number {
   return [...listing.matchAll(/counter packets (\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0)
 }
 
-function listTables({ pid }: Process): string {
+/** Has the shell read which tables there are, for {@link isListed}. */
+export function listTables({ pid }: Process): string {
   return `tables=$(nsenter -t ${pid} -n nft list tables) || exit $?`
 }
 
-function isListed(table: string): string {
+export function isListed(table: string): string {
   return `echo "$tables" | grep -qx 'table ${table}'`
 }
 

@@ -11,7 +11,7 @@ import { containerId, containerTarget, recheck } from './target.ts'
 /** What is done to a container's network, and how it is taken back. */
 export interface NetworkAct {
   /** Ends with 0 where it can be done. @default anywhere */
-  free?(container: Process): string
+  free?(target: IntendedInjection, container: Process): string
   apply(reach: Reach, target: IntendedInjection, container: StackContainer): Promise<string> | string
   takeBack(target: IntendedInjection, container: Process): string
   /** Ends with 0 while it is there. */
@@ -35,7 +35,7 @@ export function networkFault<Kind extends EnvironmentFault['kind']>(
     async inject(reach, target) {
       const container = await recheck(reach.stack, target)
       const helper = await reach.hands()
-      if (act.free !== undefined) await helper.run(act.free(container))
+      if (act.free !== undefined) await helper.run(act.free(target, container))
       return receipt(() => apply(reach, target, container))
     },
 

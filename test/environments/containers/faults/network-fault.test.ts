@@ -1,11 +1,8 @@
 import { expect } from 'chai'
 import { HandsError } from '../../../../src/environments/containers/engine/hands.ts'
 import { networkCut, networkLoss } from '../../../../src/environments/containers/faults/network-drop.ts'
-import {
-  networkBandwidth,
-  networkLatency,
-  NoNetemError,
-} from '../../../../src/environments/containers/faults/network-shape.ts'
+import { networkLatency } from '../../../../src/environments/containers/faults/network-latency.ts'
+import { networkBandwidth } from '../../../../src/environments/containers/faults/network-shape.ts'
 import { FakeReach, intended } from '../fake-engine.ts'
 
 describe('faults of a container network', () => {
@@ -145,14 +142,5 @@ describe('faults of a container network', () => {
     await networkCut.inject(reach, target)
     const [address] = (await reach.stack.containers())[0]?.addresses ?? []
     expect(reach.scripts.at(-1)).to.include(`ip saddr { ${address} } counter drop`).and.not.to.include('hook output')
-  })
-
-  it('latency is refused where the kernel cannot delay, and says what else there is', async () => {
-    reach.answer = () => {
-      throw new HandsError(2, 'Error: Specified qdisc kind is unknown.')
-    }
-    const error = await cases.latency().catch((thrown: unknown) => thrown)
-    expect(error).to.be.instanceOf(NoNetemError)
-    expect(String(error)).to.include('qdisc kind is unknown').and.to.include('network.bandwidth')
   })
 })

@@ -1,0 +1,3 @@
+module blackstart-relay
+
+go 1.23
