@@ -107,13 +107,14 @@ async function readProbes(folder: RecordFolder): Promise<Probes> {
 /** What the control plane told, on the drill's clock. */
 function sightings({ events }: RecordFolder, { origin }: DrillPlan): ControlPlaneSighting[] {
   return (readJsonIfPresent<ControlPlaneEvent[]>(events) ?? []).map((event) => {
-    const { kind, component, fromNs, toNs } = event
+    const { kind, component, fromNs, toNs, legs } = event
     const lag = lagIn(event)
     return {
       kind,
       component,
       at: { lo: sinceOrigin(origin, fromNs), hi: sinceOrigin(origin, toNs) },
       ...(lag === undefined ? {} : { lag }),
+      ...(legs === undefined ? {} : { legs }),
     }
   })
 }

@@ -1,6 +1,7 @@
 import type { CanarySpec, ProbeSpec } from '../model/probe.ts'
 import type { Evidence, Fault, Hit, InjectionReceipt, IntendedInjection, ResolvedTarget } from '../model/fault.ts'
 import type { Launcher } from '../model/launcher.ts'
+import type { LegName } from '../model/judgement.ts'
 import type { Topology } from '../model/topology.ts'
 import type { AwsConfig } from '../scenario/aws-types.ts'
 import type { CanarySettings } from '../scenario/config.ts'
@@ -57,6 +58,8 @@ export interface ControlPlaneEvent {
   readonly text: string
   /** Of an `alarm`: the name of the alert, by which people find the runbook. */
   readonly alert?: string
+  /** Legs of a recovery that it ends where no control plane of the system's own tells. It attributes, and measures nothing. */
+  readonly legs?: readonly LegName[]
   /** What was measured, by name, with the unit in the name. */
   readonly figures?: Readonly<Record<string, number>>
 }

@@ -1,4 +1,4 @@
-/** An answer of another host is dated by the second: what was cut off, in milliseconds. */
+/** Most answers of other hosts are dated by the second: what was cut off, in milliseconds. */
 const RESOLUTION_MS = 1_000
 /** Two disciplined clocks are each slewed by no more than 500 parts in a million: so fast may they part. */
 const DRIFT = 1e-3
@@ -9,8 +9,10 @@ export const MOST_DOUBT_MS = 5_000
 export interface DatedAnswer {
   readonly sentMs: number
   readonly receivedMs: number
-  /** Cut off to the second. */
+  /** Cut off. */
   readonly dateMs: number
+  /** What may have been cut off, in milliseconds. @default 1000 */
+  readonly resolutionMs?: number
 }
 
 /** An interval with both of its ends. */
@@ -36,14 +38,15 @@ export interface ClockOffset extends Known {
 
 /**
  * What one more answer says of the offset o. The date D was read between sending s and receiving r, and was cut off, so the
- * host's clock stood somewhere in [D, D + 1 s) at some instant of [s, r]: o ∈ [D − r, D + 1 s − s]. Each answer is an
+ * host's clock stood somewhere in [D, D + 1 s) at some instant of [s, r]: o ∈ [D − r, D + 1 s − s] (or what else was cut off). Each answer is an
  * interval; the truth lies in all of them at once, after those of earlier are widened by what two clocks may drift apart.
  * When they have nothing in common, there is more than one clock, or it was stepped: then o is anywhere in any of them.
  */
-export function withAnswer(known: ClockOffset | undefined, { sentMs, receivedMs, dateMs }: DatedAnswer): ClockOffset {
+export function withAnswer(known: ClockOffset | undefined, answer: DatedAnswer): ClockOffset {
+  const { sentMs, receivedMs, dateMs, resolutionMs = RESOLUTION_MS } = answer
   // Answers overtake each other.
   const atMs = Math.max(known?.atMs ?? receivedMs, receivedMs)
-  const one = widened({ lo: dateMs - receivedMs, hi: dateMs + RESOLUTION_MS - sentMs }, atMs - sentMs)
+  const one = widened({ lo: dateMs - receivedMs, hi: dateMs + resolutionMs - sentMs }, atMs - sentMs)
   if (known === undefined) return { ...one, widest: one, agreed: true, answers: 1, atMs }
   const before = drifted(known, atMs)
   const both = { lo: Math.max(before.lo, one.lo), hi: Math.min(before.hi, one.hi) }

@@ -41,6 +41,8 @@ export function detectedAt(events: readonly ControlPlaneSighting[], fault: Inter
  * - **route** ends where the ladder's writes arrive again: seen by a client, so it comes first. An event of the control
  *   plane is only asked where no rung tells.
  * - **detect**, **decide** and **fail over** end with an event of the control plane: no client can see them.
+ *   Where its own control plane tells nothing of one, an event does that says by itself which legs it ends: whoever
+ *   restarts a process knows that it died. Such a one measures nothing: the time to detect is the system's own.
  * - **warm** ends with the recovery itself.
  *
  * Events of a provider may come long after what they tell of. One that lies behind the recovery, or before the end of
@@ -120,7 +122,8 @@ function eventEnd(
   faultNs: number,
   limitNs: number,
 ): End | undefined {
-  const at = firstOf(events, leg, faultNs)?.at
+  const told = firstOf(events, leg, faultNs) ?? firstAfter(events, faultNs, ({ legs = [] }) => legs.includes(leg))
+  const at = told?.at
   const atNs = at === undefined ? undefined : endWithin(at, limitNs)
   return atNs === undefined ? undefined : { leg, atNs, source: 'control-plane' }
 }
@@ -137,7 +140,15 @@ function firstOf(
   leg: LegName,
   faultNs: number,
 ): ControlPlaneSighting | undefined {
+  return firstAfter(events, faultNs, ({ kind }) => ENDS_LEG[kind] === leg)
+}
+
+function firstAfter(
+  events: readonly ControlPlaneSighting[],
+  faultNs: number,
+  isMeant: (event: ControlPlaneSighting) => boolean,
+): ControlPlaneSighting | undefined {
   return events
-    .filter(({ kind, at }) => ENDS_LEG[kind] === leg && at.hi !== null && at.hi >= faultNs)
+    .filter((event) => isMeant(event) && event.at.hi !== null && event.at.hi >= faultNs)
     .toSorted((a, b) => (a.at.hi ?? 0) - (b.at.hi ?? 0))[0]
 }

@@ -2,6 +2,7 @@ import type { ClockPair, ClockOrigin } from './clock.ts'
 import type { Evidence, Fault, Reversal } from './fault.ts'
 import type { Interval, Span } from './interval.ts'
 import type { MeasurementConfig } from './measurement-config.ts'
+import type { LegName } from './judgement.ts'
 import type { LoopDelay, NoiseSample } from './noise.ts'
 import type { OperationTable, StreamInfo } from './operation.ts'
 import type { ReasonCode } from './reasons.ts'
@@ -62,6 +63,8 @@ export interface ControlPlaneSighting {
   readonly at: Interval
   /** Set where it says how far a copy was behind. */
   readonly lag?: LagSample
+  /** Legs of a recovery that it ends where no event does by its kind. */
+  readonly legs?: readonly LegName[]
 }
 
 /** How far a copy of the data was behind, by somebody else's word: the least and the most of a sample, in milliseconds. */

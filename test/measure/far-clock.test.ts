@@ -78,6 +78,15 @@ describe('the clock of another host, by the dates of its answers', () => {
     )
   })
 
+  it('is known as well as its dates are exact', () => {
+    const answer = { sentMs: 100, receivedMs: 104, dateMs: 1_000_102, resolutionMs: 1 }
+    const { lo, hi } = withAnswer(undefined, answer)
+    expect(lo).to.be.closeTo(999_998, 0.01)
+    expect(hi).to.be.closeTo(1_000_003, 0.01)
+    const rough = withAnswer(undefined, { sentMs: 100, receivedMs: 104, dateMs: 1_000_000 })
+    expect(rough.hi - rough.lo).to.be.closeTo(1_004, 0.02)
+  })
+
   it('never knows less by one more answer of the same clock, but for the drift', () => {
     assert(
       property(clocks, exchanges, (clock, steps) => {

@@ -33,7 +33,25 @@ const legs = (events: readonly ControlPlaneSighting[], ladder: readonly RungMeas
     .map(({ leg, ms, source }) => `${leg} ${ms} ${source ?? '-'}`)
     .join(', ')
 
+/** What the engine of the containers says, which has no part in what the system itself knows. */
+const LIVES = [
+  { ...event('container-died', 1_010, 1_020), legs: ['detect', 'decide'] },
+  { ...event('container-started', 1_400, 1_450), legs: ['fail over', 'route'] },
+] as const satisfies readonly ControlPlaneSighting[]
+
 describe('whereTheTimeWent', () => {
+  it('takes who restarted a process where no control plane tells, and only there', () => {
+    expect(legs(LIVES, [])).to.equal(
+      'detect 20 control-plane, decide 0 control-plane, fail over 430 control-plane, route 0 control-plane, warm 450 probes',
+    )
+    expect(legs([...LIVES, ...EVENTS], [])).to.equal(legs(EVENTS, []))
+    expect(legs([...LIVES, event('primary-lost', 1_000, 1_200)], [])).to.match(/^detect 200 control-plane/)
+  })
+
+  it('does not take it for what the system knows', () => {
+    expect(detectedAt(LIVES, FAULT)).to.equal(undefined)
+  })
+
   it('takes the ladder before the control plane, and adds up to the upper end of RTA', () => {
     expect(legs(EVENTS, [rung(1_600, 1_700)])).to.equal(
       'detect 200 control-plane, decide 100 control-plane, fail over 200 control-plane, route 200 ladder, warm 200 probes',

@@ -12,6 +12,8 @@ import type {
 } from '../environment.ts'
 import { destroyLabelled } from './destroy.ts'
 import type { HandsOnDemand } from './engine/hands.ts'
+import { containerLives } from './container-lives.ts'
+import type { EngineEvents } from './engine-events.ts'
 import { eventsIn } from './events.ts'
 import { containerFaultPlane } from './faults/fault-plane.ts'
 import { saveEvidence } from './evidence.ts'
@@ -38,6 +40,8 @@ export interface OpenedStack {
   readonly instrument: Instrument
   readonly customerUrl: string
   readonly hands: HandsOnDemand
+  /** What the engine does to the stack since it served. */
+  readonly lives: EngineEvents
   readonly shape: Shape
   readonly fingerprint: Readonly<Record<string, string>>
   /** Folder of the record in which the logs are kept. */
@@ -94,13 +98,14 @@ export class ContainersEnvironment implements Environment, RestoresRedundancy, O
   }
 
   async events(): Promise<readonly ControlPlaneEvent[]> {
-    const { stack, plan } = this.#opened
+    const { stack, plan, lives } = this.#opened
     const telling = new Set(plan.services.filter(({ events }) => events).map(({ service }) => service))
-    const containers = (await stack.containers()).filter(({ service }) => telling.has(service))
-    const logs = await Promise.all(containers.map(({ id }) => stack.engine.logs(id, LOG_LINES)))
-    return logs
-      .flatMap(({ stdout }) => eventsIn(stdout))
-      .sort((one, other) => (BigInt(one.toNs) < BigInt(other.toNs) ? -1 : 1))
+    const containers = await stack.containers()
+    const tellers = containers.filter(({ service }) => telling.has(service))
+    const logs = await Promise.all(tellers.map(({ id }) => stack.engine.logs(id, LOG_LINES)))
+    return [...logs.flatMap(({ stdout }) => eventsIn(stdout)), ...containerLives(await lives.told(), containers)].sort(
+      (one, other) => (BigInt(one.toNs) < BigInt(other.toNs) ? -1 : 1),
+    )
   }
 
   async hands(): Promise<Readonly<Record<string, string>>> {
@@ -124,7 +129,8 @@ export class ContainersEnvironment implements Environment, RestoresRedundancy, O
 
   async close(how: 'destroy' | 'detach'): Promise<void> {
     this.#ended.abort()
-    const { stack, hands } = this.#opened
+    const { stack, hands, lives } = this.#opened
+    lives.close()
     if (how === 'destroy') {
       await saveEvidence(stack, this.#opened.evidenceFolder, { hide: this.#opened.hide })
       await destroyLabelled(stack.engine, `${PROJECT_LABEL}=${stack.project}`)

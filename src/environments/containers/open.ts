@@ -6,6 +6,7 @@ import { unagreedSharing } from './compose/shared.ts'
 import { ContainersEnvironment } from './containers-environment.ts'
 import { destroyLabelled } from './destroy.ts'
 import { reconnectEngine } from './engine/connect.ts'
+import { EngineEvents } from './engine-events.ts'
 import { HandsOnDemand } from './engine/hands.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { addressOf } from './handle.ts'
@@ -66,6 +67,8 @@ export async function openStack(
       config.loadWriter,
     )
     const shape = await shapeOf(stack)
+    const lives = new EngineEvents(engine, `${PROJECT_LABEL}=${project}`)
+    await lives.watch()
     return new ContainersEnvironment({
       handle,
       stack,
@@ -73,6 +76,7 @@ export async function openStack(
       instrument,
       customerUrl,
       hands,
+      lives,
       shape,
       fingerprint: fingerprintOf(engine, model, settings),
       evidenceFolder,

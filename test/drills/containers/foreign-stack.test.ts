@@ -27,8 +27,15 @@ describe(`drills in containers: a stack of somebody's${NONE === undefined ? '' :
 
   it('is drilled after nothing but labels and a canary were added', async () => {
     const drill = await sandbox.start(scenario, '--env', 'containers', ...config, ...often)
-    const { verdict, reasons, measurements } = await drill.report()
+    const { verdict, reasons, measurements, legs, events } = await drill.report()
     expect(verdict, JSON.stringify(reasons)).to.equal('pass')
+    // Nothing of it tells what it does: the engine does, which brings its one application back.
+    expect(legs.map(({ leg }) => leg)).to.deep.equal(['detect', 'decide', 'fail over', 'route', 'warm'])
+    expect(events.map(({ kind, component }) => `${kind} ${component}`)).to.deep.equal([
+      'container-died app',
+      'container-started app',
+    ])
+    expect(measurements.timeToDetectMs, 'what the engine knows measures nothing').to.deep.equal({ lo: null, hi: null })
     expect(measurements.writes.acknowledged).to.be.greaterThan(10)
     expect(measurements.writes.lost).to.equal(0)
     expect(labelledRemains()).to.deep.equal([])

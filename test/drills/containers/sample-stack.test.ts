@@ -46,6 +46,7 @@ describe(`drills in containers: the sample stack${NONE === undefined ? '' : ` (s
       )
       expect(report.events.map(({ kind }) => kind)).to.include.members([...course])
       measured(report)
+      if (/kill|terminate/.test(scenario)) livedAgain(report)
       expect(labelledRemains()).to.deep.equal([])
     })
   }
@@ -119,6 +120,20 @@ describe(`drills in containers: the sample stack${NONE === undefined ? '' : ` (s
     expect(injections[0]).to.deep.include({ state: 'confirmed', undoneBy: 'recover' })
     expect(injections[0]?.confirmation?.text).to.include('the container of db-a is running')
   })
+
+  /** That the engine tells when the container that was hit died, after the fault was asked for, and when it started again. */
+  function livedAgain({ faults, events }: Report): void {
+    const [hit] = faults
+    const lives = events.filter(
+      ({ component, source }) => component === hit?.component && source === 'container engine',
+    )
+    expect(lives.map(({ kind }) => kind)).to.include.members(['container-died', 'container-started'])
+    for (const { at } of lives) {
+      expect(at.hi).to.be.greaterThan(hit?.askedMs ?? Infinity)
+      // As exactly as the engine answers, on whatever machine.
+      expect((at.hi ?? Infinity) - (at.lo ?? 0)).to.be.lessThan(1_000)
+    }
+  }
 
   /** That there is a figure, and what it is. */
   function measured({ drill, measurements }: Report, atLeast = 1_000): void {

@@ -163,6 +163,19 @@ export class FakeEngine implements Engine {
     }
   }
 
+  async watch(
+    label: string,
+    _events: readonly string[],
+    onEvent: (json: string) => void,
+    onLost: () => void,
+  ): Promise<() => void> {
+    return this.watchStarts(label, () => onEvent('{}'), onLost)
+  }
+
+  async clock(): Promise<number | undefined> {
+    return Date.now()
+  }
+
   async run(): Promise<string> {
     throw new Error('the tests bring their own helper')
   }

@@ -11,7 +11,7 @@ import { bytesOf, demultiplex } from './frames.ts'
 import { type Limits, limitOptions, limitsIn, type Usage } from './limits.ts'
 import { type Mount, mountsIn } from './mounts.ts'
 import { removeImages, removeNetworksAndVolumes } from './remains.ts'
-import { tellStarts } from './starts.ts'
+import { tellEvents } from './tell-events.ts'
 
 export type Inspection = Awaited<ReturnType<ReturnType<Dockerode['getContainer']>['inspect']>>
 
@@ -151,19 +151,38 @@ export class DockerEngine {
     return execIn(this.#docker.getContainer(id), command)
   }
 
+  /** Tells of every container with a label that starts, as soon as the engine tells. */
+  watchStarts(label: string, onStart: () => void, onLost: () => void): Promise<() => void> {
+    return this.watch(label, ['start'], onStart, onLost)
+  }
+
   /**
-   * Tells of every container with a label that starts, as soon as the engine tells.
+   * Tells what happens to containers with a label, as soon as the engine tells.
    *
+   * @param events - the kinds that are told, in the engine's own words
+   * @param onEvent - gets it as the engine tells it: JSON
    * @param onLost - the engine has ended it by itself
    * @returns ends it
    */
-  async watchStarts(label: string, onStart: () => void, onLost: () => void): Promise<() => void> {
-    const filters = { type: ['container'], event: ['start'], label: [label] } as const
+  async watch(
+    label: string,
+    events: readonly string[],
+    onEvent: (json: string) => void,
+    onLost: () => void,
+  ): Promise<() => void> {
+    const filters = { type: ['container'], event: events, label: [label] }
     const stream = (await this.#bounded('events', () =>
       // The types of the client do not know lists of labels.
       this.#docker.getEvents({ filters: JSON.stringify(filters) }),
     )) as IncomingMessage
-    return tellStarts(stream, onStart, onLost)
+    return tellEvents(stream, onEvent, onLost)
+  }
+
+  /** What the engine's clock shows, milliseconds since 1970; undefined of one that does not say. */
+  async clock(): Promise<number | undefined> {
+    const { SystemTime } = await this.#bounded('info', () => this.#docker.info() as Promise<{ SystemTime?: string }>)
+    const ms = Date.parse(SystemTime ?? '')
+    return Number.isNaN(ms) ? undefined : ms
   }
 
   /** Nothing happens when it runs, or is gone. */

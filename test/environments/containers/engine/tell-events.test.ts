@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { PassThrough } from 'node:stream'
 import { expect } from 'chai'
-import { tellStarts } from '../../../../src/environments/containers/engine/starts.ts'
+import { tellEvents } from '../../../../src/environments/containers/engine/tell-events.ts'
 
 describe('starts that an engine tells', () => {
   let events: PassThrough & { socket?: { unref(): void } }
@@ -10,7 +10,7 @@ describe('starts that an engine tells', () => {
   beforeEach(() => {
     told = []
     events = Object.assign(new PassThrough(), { socket: { unref: () => {} } })
-    end = tellStarts(
+    end = tellEvents(
       events as unknown as IncomingMessage,
       () => told.push('start'),
       () => told.push('lost'),
