@@ -8,6 +8,8 @@ const BY_LOCAL_FIS = 'by the local FIS: test/aws/faults.test.ts has an experimen
 
 const GROUPS = 'IAM asks it where an instance is made with groups of its own: a copy takes those of its cluster'
 
+const NO_KEYS = "EC2 asks it of a key of the team's own: the lab encrypts nothing"
+
 const FROM_INSTANCE = 'of a Multi-AZ instance: test/aws/restore.test.ts restores one from a snapshot'
 
 /** Kinds of faults for which the lab has nothing, and which no drill here can inject. */
@@ -20,6 +22,8 @@ const UNUSED: Readonly<Record<string, string>> = {
   'operator RestoreCopies rds:RestoreDBInstanceFromDBSnapshot': FROM_INSTANCE,
   'operator SeeSnapshots rds:DescribeDBSnapshots': FROM_INSTANCE,
   'operator ShiftTraffic arc-zonal-shift:CancelZonalShift': 'used where a step is taken back: test/aws/shift.test.ts',
+  'operator StartEncryptedInstances kms:CreateGrant': NO_KEYS,
+  'fis StartEncryptedInstances kms:CreateGrant': NO_KEYS,
   'fis RebootInstances rds:RebootDBInstance': BY_LOCAL_FIS,
   'fis FindDatabases rds:DescribeDBInstances': BY_LOCAL_FIS,
   'fis FindNetwork ec2:DescribeManagedPrefixLists': NO_NETWORK,

@@ -59,9 +59,9 @@ describe('experiment templates for FIS', () => {
     expect(stdout.trim()).to.equal('')
   })
 
-  it('bear the tag without which fault.fis takes none', async () => {
+  it('bear the tag without which fault.fis takes none, and that by which their maker may delete them', async () => {
     for (const { tags } of await exportTemplates(new FakeAccount().reach(SETTINGS), FAULTS)) {
-      expect(tags).to.deep.equal(DRILLABLE)
+      expect(tags).to.deep.equal({ ...DRILLABLE, 'blackstart:drill': 'by-hand' })
     }
   })
 

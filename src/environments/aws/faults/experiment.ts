@@ -97,7 +97,7 @@ export async function templateOf(
  *
  * @throws RefusedError
  */
-async function guardingAlarms({ ports, settings: { alarms, region } }: Reach): Promise<readonly Alarm[]> {
+export async function guardingAlarms({ ports, settings: { alarms, region } }: Reach): Promise<readonly Alarm[]> {
   if (alarms.length === 0) throw new RefusedError(["an experiment with the stop condition 'none' is not begun"])
   const found = await (await ports.alarms()).alarms(alarms)
   const missing = alarms.filter((name) => !found.some((alarm) => alarm.name === name))

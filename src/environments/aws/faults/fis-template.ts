@@ -7,6 +7,8 @@ import { type Estate, readAccount } from '../topology.ts'
 import type { AwsFault, Resource } from './aws-fault.ts'
 import { beginExperiment } from './begin-experiment.ts'
 import { BY_FIS } from './by-fis.ts'
+import { guardingAlarms } from './experiment.ts'
+import { isIdle } from './experiment-state.ts'
 import { failingOver, refuseMoved } from './failing-over.ts'
 import { type ReadableType, digestOf, templateRefusals, typesOf } from './known-template.ts'
 import type { Resolved } from './preview.ts'
@@ -24,7 +26,7 @@ export const fisTemplate: AwsFault<'fis'> = {
     if (template === undefined) return []
     const { optInTag, expectedTargets } = reach.settings
     const refusals = [
-      ...templateRefusals(template, optInTag),
+      ...templateRefusals(template, optInTag, await guardingAlarms(reach)),
       ...(expectedTargets === undefined
         ? ['an experiment of your own hits what it resolves to: name the ARNs that it may hit in expectedTargets']
         : []),
@@ -32,6 +34,7 @@ export const fisTemplate: AwsFault<'fis'> = {
     if (refusals.length > 0) throw new RefusedError(refusals)
     const account = await readAccount(reach)
     const { databases, instances, subnets, arns } = await expectedOf(reach, account, template)
+    if (terminates(template)) refuseUnreplaced(instances)
     const standing = subnets.length === 0 ? { hits: [] } : await standingIn(reach, subnets, account)
     const hits: readonly Resource[] = [...databases, ...instances, ...subnets, ...standing.hits]
     const target = {
@@ -39,7 +42,7 @@ export const fisTemplate: AwsFault<'fis'> = {
       faultIndex,
       component: template.id,
       alsoHits: [...writersOf(databases), ...instances.map(({ name }) => name)],
-      reversal: 'expires',
+      reversal: endsAtOnce(template) ? 'replaced-by-system' : 'expires',
       precondition:
         `${template.id} (${template.description}) does ${doneBy(template)}, and hits nothing but ` +
         (arns.length === 0 ? 'what is not there' : arns.join(', ')),
@@ -116,6 +119,34 @@ function doneBy({ actions }: KnownTemplate): string {
       startAfter.length === 0 ? actionId : `${actionId} (${name}, after ${startAfter.join(' and ')})`,
     )
     .join(', ')
+}
+
+const TERMINATE = 'aws:ec2:terminate-instances'
+
+/** What is done in an instant, and nothing of FIS takes back: whoever is hit replaces it, or does not. */
+const AT_ONCE: ReadonlySet<string> = new Set([
+  TERMINATE,
+  'aws:ec2:reboot-instances',
+  'aws:rds:failover-db-cluster',
+  'aws:rds:reboot-db-instances',
+])
+
+/** Whether nothing of it lasts that would end with the experiment. */
+function endsAtOnce({ actions }: KnownTemplate): boolean {
+  return Object.values(actions).every(({ actionId = '' }) => AT_ONCE.has(actionId) || isIdle(actionId))
+}
+
+function terminates({ actions }: KnownTemplate): boolean {
+  return Object.values(actions).some(({ actionId }) => actionId === TERMINATE)
+}
+
+/** @throws RefusedError where nothing that we or FIS do brings an instance back */
+function refuseUnreplaced(instances: readonly ComputeInstance[]): void {
+  const alone = instances.filter(({ group }) => group === undefined)
+  if (alone.length === 0) return
+  throw new RefusedError(
+    alone.map(({ name }) => `${name} is of no auto-scaling group: terminated, it is gone, and nobody would replace it`),
+  )
 }
 
 function stopsInstances({ actions }: KnownTemplate): boolean {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { AwsTag } from '../../../scenario/aws-types.ts'
+import type { Alarm } from '../ports/alarms.ts'
 import type { KnownTemplate } from '../ports/fis.ts'
 import { bears } from '../ports/tags.ts'
 import { isIdle } from './experiment-state.ts'
@@ -8,14 +9,23 @@ import { isIdle } from './experiment-state.ts'
 const READABLE = ['aws:rds:cluster', 'aws:rds:db', 'aws:ec2:instance', 'aws:ec2:subnet'] as const
 export type ReadableType = (typeof READABLE)[number]
 
-/** What speaks against an experiment that a team has written itself, whatever it would hit. */
-export function templateRefusals(template: KnownTemplate, optInTag: AwsTag): string[] {
+/**
+ * What speaks against an experiment that a team has written itself, whatever it would hit.
+ *
+ * @param alarms - that guard the drills: each of them must stop this one, too
+ */
+export function templateRefusals(template: KnownTemplate, optInTag: AwsTag, alarms: readonly Alarm[]): string[] {
   const { id, tags, stopConditions, experimentOptions, targets, actions } = template
   const { accountTargeting, emptyTargetResolutionMode } = experimentOptions
   return [
     ...(bears(tags, optInTag) ? [] : [`the template ${id} does not bear the opt-in tag ${optInTag.key}`]),
     ...(stopConditions.some(({ source }) => source !== 'none')
-      ? []
+      ? alarms
+          .filter(({ arn }) => !stopConditions.some(({ value }) => value === arn))
+          .map(
+            ({ name, arn }) =>
+              `the alarm '${name}' does not stop the template ${id}: name ${arn} in its stopConditions`,
+          )
       : [`the template ${id} has the stop condition 'none': give it an alarm`]),
     ...(accountTargeting === 'multi-account' ? [`the template ${id} hits several accounts: drill one at a time`] : []),
     ...(emptyTargetResolutionMode === 'skip'

@@ -1,4 +1,4 @@
-import { type Named, type Policy, type Statement, allow, arns, inRegion, optedIn } from './policy.ts'
+import { type Named, type Policy, type Statement, allow, arns, inRegion, optedIn, startingEncrypted } from './policy.ts'
 
 /** What the experiment role needs for each action that we compose (AWS documentation, "AWS FIS actions reference"). */
 const OF_ACTION: Readonly<Record<string, (named: Named) => readonly Statement[]>> = {
@@ -17,6 +17,7 @@ const OF_ACTION: Readonly<Record<string, (named: Named) => readonly Statement[]>
       arns(named, 'ec2', 'instance/*'),
       optedIn(named),
     ),
+    startingEncrypted(named),
     allow('FindInstances', ['ec2:DescribeInstances'], ['*'], inRegion(named)),
   ],
   'aws:ec2:asg-insufficient-instance-capacity-error': (named) => [

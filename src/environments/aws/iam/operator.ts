@@ -3,7 +3,7 @@ import { partitionOf } from '../partition.ts'
 import type { Via } from '../settings.ts'
 import { type AwsHand, byHand } from './by-hand.ts'
 import { experimenting, seeingTemplates } from './experimenting.ts'
-import { type Named, type Policy, type Statement, allow, arns, inRegion, optedIn } from './policy.ts'
+import { type Named, type Policy, type Statement, allow, arns, inRegion, optedIn, startingEncrypted } from './policy.ts'
 
 /** Faults that FIS is always asked for. */
 const BY_FIS: ReadonlySet<Fault['kind']> = new Set([
@@ -87,7 +87,10 @@ export function operatorPolicy(
       ...findingSubnets(faults, named),
       ...seeingTables(faults, named),
       ...([...kinds].some((kind) => STOPPING.has(kind))
-        ? [allow('StartInstancesAgain', ['ec2:StartInstances'], arns(named, 'ec2', 'instance/*'), optedIn(named))]
+        ? [
+            allow('StartInstancesAgain', ['ec2:StartInstances'], arns(named, 'ec2', 'instance/*'), optedIn(named)),
+            startingEncrypted(named),
+          ]
         : []),
       ...byHand(hands, named),
       ...sharing(named),

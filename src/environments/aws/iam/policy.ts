@@ -47,3 +47,14 @@ export function allow(
 ): Statement {
   return { Sid, Effect: 'Allow', Action, Resource, ...(Condition === undefined ? {} : { Condition }) }
 }
+
+/**
+ * EC2 starts an instance whose volumes are encrypted with a key of the team's own by a grant on that key. IAM holds it against no
+ * tag of an instance: it is EC2 alone that may use it.
+ */
+export function startingEncrypted(named: Named): Statement {
+  return allow('StartEncryptedInstances', ['kms:CreateGrant'], arns(named, 'kms', 'key/*'), {
+    Bool: { 'kms:GrantIsForAWSResource': 'true' },
+    StringLike: { 'kms:ViaService': 'ec2.*.amazonaws.com*' },
+  })
+}

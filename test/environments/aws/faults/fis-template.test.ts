@@ -13,7 +13,9 @@ function accountWith(resourceArns: readonly string[], more: object = {}): FakeAc
   account.fis.created.set('EXT1', {
     description: 'ours',
     roleArn: 'arn:aws:iam::111122223333:role/fis',
-    stopConditions: [{ source: 'aws:cloudwatch:alarm', value: 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:x' }],
+    stopConditions: [
+      { source: 'aws:cloudwatch:alarm', value: 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:orders-down' },
+    ],
     actions: { stop: { actionId: 'aws:ec2:stop-instances', targets: { Instances: 'some' } } },
     targets: { some: { resourceType: 'aws:ec2:instance', resourceArns, selectionMode: 'ALL' } },
     experimentOptions: { accountTargeting: 'single-account', emptyTargetResolutionMode: 'fail' },
@@ -68,8 +70,19 @@ describe("a team's own experiment", () => {
       errorOf(awsFaultPlane(accountWith([INSTANCE.arn], more).reach(settings)).resolve(FAULT, 0))
     expect(await refusal({ tags: {} })).to.match(/opt-in tag/)
     expect(await refusal({ stopConditions: [{ source: 'none' }] })).to.match(/stop condition 'none'/)
+    const another = { source: 'aws:cloudwatch:alarm', value: 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:x' }
+    expect(await refusal({ stopConditions: [another] })).to.match(/the alarm 'orders-down' does not stop/)
     expect(await refusal({}, {})).to.match(/expectedTargets/)
     expect(await refusal({})).to.equal('none')
+  })
+
+  it('that terminates an instance which nobody would replace is refused; it promises no end by itself', async () => {
+    const terminate = { actions: { T: { actionId: 'aws:ec2:terminate-instances', targets: { Instances: 'some' } } } }
+    const account = accountWith([INSTANCE.arn], terminate)
+    const plane = awsFaultPlane(account.reach(EXPECTED))
+    expect((await plane.resolve(FAULT, 0))[0]?.reversal).to.equal('replaced-by-system')
+    account.instances = account.instances.map(({ group: _group, ...instance }) => instance)
+    expect(await errorOf(plane.resolve(FAULT, 0))).to.match(/RefusedError: .* is of no auto-scaling group/)
   })
 
   it('is refused where a preview would not show what it hits, or nobody could tell whether that may be hit', async () => {

@@ -95,7 +95,7 @@ describe('the policies that are printed', () => {
     const made = { Null: { 'aws:RequestTag/blackstart:drill': 'false' } }
     const ours = { Null: { 'aws:ResourceTag/blackstart:drill': 'false' } }
     expect(of('fis:CreateExperimentTemplate')).to.deep.equal([
-      [['experiment-template/*', 'action/aws:network:disrupt-connectivity'], made],
+      [['experiment-template/*', 'action/aws:fis:wait', 'action/aws:network:disrupt-connectivity'], made],
     ])
     expect(of('fis:StartExperiment')).to.deep.equal([
       [['experiment-template/*'], ours],
