@@ -75,6 +75,7 @@ const UNUSED: Readonly<Record<string, string>> = {
   KeepLockAndIntents: 'used where a team keeps a shared store',
   FindIntents: 'used where a team keeps a shared store',
   StartInstancesAgain: 'used when FIS was stopped before it started them itself',
+  StartEncryptedInstances: 'used where volumes are encrypted with a key of the team',
   TerminateInstances: 'used with instances of EC2',
   StopTasks: 'used with tasks of ECS',
   FailOverClusters: 'used with a cluster',

@@ -1,9 +1,13 @@
 import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { text } from 'node:stream/consumers'
 import { expect } from 'chai'
 import { AWS_VARIABLE } from '../../src/environments/aws/handled-account.ts'
 import { localReach } from '../support/aws/account.ts'
+import { handledDrill } from '../support/aws/handled-drill.ts'
 import { LocalEndpoints } from '../support/aws/local-endpoints.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -22,25 +26,29 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
 
 describe('in an account that is not on the list', () => {
   let aws: LocalEndpoints
+  let reports: string
 
   beforeEach(async () => {
+    reports = mkdtempSync(join(tmpdir(), 'blackstart-account-'))
     aws = await new LocalEndpoints().listen()
     await aws.misbehave({ account: '999999999999' })
   })
-  afterEach(() => aws.close())
+  afterEach(async () => {
+    await aws.close()
+    rmSync(reports, { recursive: true })
+  })
 
   for (const [name, command] of Object.entries(COMMANDS)) {
     it(`${name} asks who we are, and nothing else`, async () => {
-      const { endpoint, ...settings } = localReach(aws).settings
       const child = spawn(process.execPath, ['bin/blackstart.js', ...command], {
         cwd: ROOT,
         stdio: ['ignore', 'ignore', 'pipe'],
         env: {
           ...process.env,
-          AWS_ENDPOINT_URL: endpoint,
+          AWS_ENDPOINT_URL: aws.endpoint,
           AWS_ACCESS_KEY_ID: 'lab',
           AWS_SECRET_ACCESS_KEY: 'lab',
-          [AWS_VARIABLE]: JSON.stringify({ drillId: 'drill-1', settings }),
+          [AWS_VARIABLE]: handledDrill(reports, 'drill-1', localReach(aws).settings, aws.endpoint),
         },
       })
       const exited = new Promise((resolve) => child.once('exit', resolve))

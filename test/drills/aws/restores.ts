@@ -1,16 +1,12 @@
-import { existsSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AddTagsToResourceCommand, DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds'
 import { expect } from 'chai'
-import { RecordFolder } from '../../../src/drill/record.ts'
-import { handleFor } from '../../../src/environments/aws/handle.ts'
+import { handledDrill } from '../../support/aws/handled-drill.ts'
 import { AWS_VARIABLE } from '../../../src/environments/aws/handled-account.ts'
 import { AWS_PARTS } from '../../../src/environments/aws/parts.ts'
 import { restoredId } from '../../../src/environments/aws/restore/copy.ts'
 import { queryOnce } from '../../../src/environments/lab/postgres/sql.ts'
 import { LOCAL_ACCOUNT, localSettings } from '../../../src/environments/aws-lab/local-account.ts'
-import { FaultLedger } from '../../../src/ledger/fault-ledger.ts'
 import type { DrillEnd } from '../../support/drill.ts'
 import { CONFIG, type AwsSuite } from './suite.ts'
 import { printedFor } from './printed-policies.ts'
@@ -18,6 +14,7 @@ import { StandingLab } from './standing-lab.ts'
 
 const DRILL = 'drill-1'
 const OPTIONS = { via: 'rds', everyMs: 100, timeoutMs: 1_000, pollMs: 100, undoMs: 300_000 } as const
+const SETTINGS = localSettings(AWS_PARTS, LOCAL_ACCOUNT, OPTIONS)
 /** The restorable moment follows this one; so much sooner than published. */
 const SPEED = 'aws-speed=500'
 
@@ -26,24 +23,8 @@ export function restores(suite: AwsSuite): void {
   let lab: StandingLab
   afterEach(() => lab.down())
 
-  /** As a drill leaves it for its runbook: the ledger in its record names the account. */
-  const account = (): string => {
-    const recordFolder = join(suite.sandbox.reports, DRILL)
-    if (!existsSync(recordFolder)) {
-      mkdirSync(recordFolder, { recursive: true })
-      FaultLedger.create(new RecordFolder(recordFolder).ledger, {
-        kind: 'header',
-        version: 1,
-        drillId: DRILL,
-        handle: handleFor('aws-lab', DRILL, localSettings(AWS_PARTS, LOCAL_ACCOUNT, OPTIONS)),
-        origin: { monotonicNs: '0', wallMs: 0, bootId: 'boot' },
-        harness: { pid: 1, startedAt: '1' },
-      }).close()
-    }
-    return JSON.stringify({ drillId: DRILL, recordFolder, endpoint: lab.endpoint })
-  }
   const aws = (...args: string[]): Promise<DrillEnd> => {
-    suite.sandbox.setEnvironment({ [AWS_VARIABLE]: account() })
+    suite.sandbox.setEnvironment({ [AWS_VARIABLE]: handledDrill(suite.sandbox.reports, DRILL, SETTINGS, lab.endpoint) })
     return suite.sandbox.command('aws', ...args)
   }
 
