@@ -11,15 +11,10 @@ import type {
   RestoresRedundancy,
 } from '../environment.ts'
 import { standIn } from './clients/stand-in.ts'
-import { alarmWatcher } from './events/alarms.ts'
-import { answerWatcher } from './events/answers.ts'
 import { clockEvents } from './events/clocks.ts'
-import { databaseWatcher, newDatabaseEvents } from './events/databases.ts'
 import { experimentWatcher } from './events/experiments.ts'
-import { instanceWatcher } from './events/instances.ts'
 import { EventPoller } from './events/poller.ts'
-import { replicaLagWatcher } from './events/replica-lag.ts'
-import type { Watcher } from './events/sighting.ts'
+import { watchersOf } from './events/watchers.ts'
 import { isDoneByFis } from './faults/by-fis.ts'
 import { fisTags } from './faults/experiments-of.ts'
 import { awsFaultPlane } from './faults/fault-plane.ts'
@@ -89,16 +84,7 @@ export class AwsEnvironment implements Environment, RestoresRedundancy, Operated
     const faults = this.#watched(awsFaultPlane(held))
     this.faults = shared === undefined ? faults : withSharedIntents(faults, shared.store, shared.hold)
     const since = new Date(Date.now() - CLOCKS_APART_MS)
-    const isNew = newDatabaseEvents()
-    const watchers = [
-      databaseWatcher(reach, since, reach.settings.region, isNew),
-      // Who takes over is seen there, and some events are told there alone.
-      ...(reach.second === undefined ? [] : watchersAway({ ...reach, ...reach.second }, since, isNew)),
-      instanceWatcher(reach, since),
-      alarmWatcher(reach, since),
-      ...(reach.settings.record === undefined ? [] : [answerWatcher(reach, reach.settings.record)]),
-    ]
-    this.#poller = new EventPoller(watchers, reach.settings.pollMs)
+    this.#poller = new EventPoller(watchersOf(reach, since), reach.settings.pollMs)
     this.died = Promise.race([this.#poller.lost, ...(shared === undefined ? [] : [shared.hold.lost])])
   }
 
@@ -141,13 +127,4 @@ export class AwsEnvironment implements Environment, RestoresRedundancy, Operated
     await this.#poller.close()
     await this.#opened.shared?.hold.release()
   }
-}
-
-/** What is looked at in the region to which this one fails over. */
-function watchersAway(
-  away: Reach & { readonly region: string },
-  since: Date,
-  isNew: ReturnType<typeof newDatabaseEvents>,
-): Watcher[] {
-  return [databaseWatcher(away, since, away.region, isNew), replicaLagWatcher(away, since)]
 }

@@ -17,6 +17,14 @@ export async function readEstate(reach: Pick<Reach, 'ports' | 'settings'>): Prom
   return optedIn(await readAccount(reach), reach.settings)
 }
 
+/** What of an {@link Estate} keeps data. */
+export async function ownDatabases({
+  ports,
+  settings,
+}: Pick<Reach, 'ports' | 'settings'>): Promise<Estate['databases']> {
+  return (await (await ports.databases()).groups()).filter(({ tags }) => bears(tags, settings.optInTag))
+}
+
 /** Everything that there is, whoever it belongs to. */
 export async function readAccount({ ports, settings }: Pick<Reach, 'ports' | 'settings'>): Promise<Estate> {
   const [databases, instances, services] = await Promise.all([
@@ -39,7 +47,7 @@ export function optedIn(
 }
 
 /** Instances that are no part of anything any more, although they are still listed. */
-const GONE: ReadonlySet<string> = new Set(['terminated', 'shutting-down'])
+export const GONE: ReadonlySet<string> = new Set(['terminated', 'shutting-down'])
 
 /** The shape of the system in its region, and in the one to which that fails over. */
 export async function readTopology(reach: Reach): Promise<Topology> {

@@ -109,8 +109,9 @@ export class FakeFis implements FisPort {
     }
   }
 
-  async experiments(tags: Tags): Promise<readonly Experiment[]> {
-    return [...this.#experiments.values()].filter((one) => Object.entries(tags).every(([k, v]) => one.tags[k] === v))
+  async experiments(tags: Tags, but: ReadonlySet<string> = new Set()): Promise<readonly Experiment[]> {
+    const found = [...this.#experiments.values()].filter(({ id }) => !but.has(id))
+    return found.filter((one) => Object.entries(tags).every(([key, value]) => one.tags[key] === value))
   }
 
   async templates(tags: Tags): Promise<readonly string[]> {

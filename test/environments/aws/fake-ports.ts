@@ -251,6 +251,7 @@ export class FakeAccount {
       }),
       compute: async () => ({
         instances: async () => this.instances,
+        fleet: async () => ({ instances: this.instances, groups: this.groups }),
         groups: async () => this.groups,
         subnets: async () => this.subnets,
         interfaces: async (subnets) => this.interfaces.filter(({ subnet }) => subnets.includes(subnet)),

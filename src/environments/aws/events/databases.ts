@@ -1,7 +1,7 @@
 import { type Meaning, meaningOf } from '../faults/rds-events.ts'
 import type { DatabaseEvent, DatabaseGroup } from '../ports/databases.ts'
 import type { Reach } from '../reach.ts'
-import { readEstate } from '../topology.ts'
+import { ownDatabases } from '../topology.ts'
 import { onlyNew } from './once.ts'
 import type { Sighting, Watcher } from './sighting.ts'
 
@@ -49,8 +49,8 @@ export function databaseWatcher(
     name: `rds in ${region}`,
     clocks: reach.clocks,
     async look() {
-      const [{ databases }, events] = await Promise.all([
-        readEstate(reach),
+      const [databases, events] = await Promise.all([
+        ownDatabases(reach),
         reach.ports.databases().then((port) => port.events(since)),
       ])
       const changes = databases.flatMap((group) => [

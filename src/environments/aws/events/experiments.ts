@@ -45,8 +45,7 @@ export function experimentWatcher({ ports, clocks }: Reach, tags: Tags): Watcher
     clocks,
     async look() {
       const fis = await ports.fis()
-      const found = await fis.experiments(tags)
-      return found.filter(({ id }) => !over.has(id)).flatMap(of)
+      return (await fis.experiments(tags, over)).flatMap(of)
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { ContainerService } from '../ports/container-services.ts'
+import { bears } from '../ports/tags.ts'
 import type { Reach } from '../reach.ts'
-import { type Estate, readEstate } from '../topology.ts'
+import { type Estate, GONE } from '../topology.ts'
 import type { Sighting, Watcher } from './sighting.ts'
 
 const SECOND_MS = 1_000
@@ -25,9 +26,7 @@ export function instanceWatcher(reach: Reach, since: Date): Watcher {
     name: 'instances',
     clocks: reach.clocks,
     async look() {
-      const compute = await reach.ports.compute()
-      const [estate, groups] = await Promise.all([readEstate(reach), compute.groups()])
-      const ours = groups.filter(({ name }) => estate.instances.some(({ group }) => group === name))
+      const { ours, ...estate } = await servingEstate(reach)
       const now = standing(estate)
       const first = before.size === 0
       const changes = first ? [] : comingsAndGoings(before, now)
@@ -42,7 +41,21 @@ export function instanceWatcher(reach: Reach, since: Date): Watcher {
   }
 }
 
-function standing({ instances, services }: Estate): Map<string, Seen> {
+/** What serves, with the groups of it; databases are looked at by somebody else. */
+async function servingEstate({ ports, settings: { optInTag } }: Reach) {
+  const [{ instances, groups }, services] = await Promise.all([
+    ports.compute().then((compute) => compute.fleet(optInTag)),
+    ports.containers().then((containers) => containers.services(optInTag)),
+  ])
+  const there = instances.filter(({ state, tags }) => !GONE.has(state) && bears(tags, optInTag))
+  return {
+    instances: there,
+    services,
+    ours: groups.filter(({ name }) => there.some(({ group }) => group === name)),
+  }
+}
+
+function standing({ instances, services }: Pick<Estate, 'instances' | 'services'>): Map<string, Seen> {
   return new Map<string, Seen>([
     ...instances.map(
       ({ id, name, state }) => [id, { name: id, text: `${name} ${state}`, source: 'ec2:DescribeInstances' }] as const,

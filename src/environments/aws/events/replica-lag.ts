@@ -1,7 +1,7 @@
 import type { LagPeriod, LaggingReplica } from '../ports/metrics.ts'
 import type { DatabaseGroup } from '../ports/databases.ts'
 import type { Reach } from '../reach.ts'
-import { readEstate } from '../topology.ts'
+import { ownDatabases } from '../topology.ts'
 import type { Sighting, Watcher } from './sighting.ts'
 
 /** A metric is asked for so much more seldom than the rest: it changes slowly, and each question is paid for. */
@@ -30,7 +30,7 @@ export function replicaLagWatcher(away: Reach, since: Date): Watcher {
       if (performance.now() - lookedMs < everyMs) return []
       lookedMs = performance.now()
       // Whoever follows in the beginning: a replica that was promoted follows nobody any more.
-      replicas ??= (await readEstate(away)).databases.filter(follows)
+      replicas ??= (await ownDatabases(away)).filter(follows)
       if (replicas.length === 0) return []
       const metrics = await ports.metrics()
       const nowMs = clocks.now('cloudwatch')?.lo ?? Date.now()

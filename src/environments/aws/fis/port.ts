@@ -27,6 +27,9 @@ interface RawExperiment {
   readonly tags?: Tags
 }
 
+/** So many FIS lists at a time at most. */
+const MOST_EXPERIMENTS = 100
+
 type Page<Member extends string, Item> = { readonly [Key in Member]?: readonly Item[] } & {
   readonly nextToken?: string
 }
@@ -107,9 +110,11 @@ export function fisPort(way: FisTransport, patienceMs?: number): FisPort {
     },
     get,
     stop,
-    async experiments(tags) {
-      const found = await all<'experiments', RawExperiment>('ListExperiments', 'experiments')
-      const ours = found.map(experimentFrom).filter((experiment) => bearsAll(experiment.tags, tags))
+    async experiments(tags, but = new Set()) {
+      // FIS keeps them for 120 days.
+      const input = { maxResults: MOST_EXPERIMENTS }
+      const found = await all<'experiments', RawExperiment>('ListExperiments', 'experiments', input)
+      const ours = found.map(experimentFrom).filter(({ id, tags: of }) => bearsAll(of, tags) && !but.has(id))
       // A client from before 2024 leaves out of the list whether it was a preview.
       return await Promise.all(ours.map(({ id }) => get(id)))
     },

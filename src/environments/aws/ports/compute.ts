@@ -3,6 +3,7 @@ import type { Instance, NetworkAcl as RawAcl, NetworkInterface as RawInterface }
 import { type AwsAccess, clientOptions } from '../clients/access.ts'
 import { everyPage } from '../clients/every-page.ts'
 import { guarded } from '../clients/guarded.ts'
+import type { AwsTag } from '../../../scenario/aws-types.ts'
 import { partitionOf } from '../partition.ts'
 import { batches } from './batches.ts'
 import { type Tags, tagsOf } from './tags.ts'
@@ -83,9 +84,17 @@ export interface ScalingActivity {
   readonly endedAt?: Date
 }
 
+/** Instances that bear a tag, and all groups. */
+export interface Fleet {
+  readonly instances: readonly ComputeInstance[]
+  readonly groups: readonly ScalingGroup[]
+}
+
 /** What drills ask of EC2 and of Auto Scaling. */
 export interface ComputePort {
   instances(): Promise<readonly ComputeInstance[]>
+  /** Both by one reading of the groups. */
+  fleet(tag: AwsTag): Promise<Fleet>
   groups(): Promise<readonly ScalingGroup[]>
   subnets(): Promise<readonly Subnet[]>
   /** Everything that stands in these subnets. */
@@ -117,23 +126,28 @@ export async function ec2Compute(access: AwsAccess): Promise<ComputePort> {
     }
     return groups
   }
-  return {
-    async instances() {
-      const found: (Instance & { readonly owner: string })[] = []
-      for await (const page of everyPage(ec2.paginateDescribeInstances({ client: reads }, {}))) {
-        found.push(
-          ...(page.Reservations ?? []).flatMap(({ Instances = [], OwnerId: owner = '' }) =>
-            Instances.map((instance) => ({ ...instance, owner })),
-          ),
-        )
-      }
-      const groups = await allGroups()
-      const groupOf = new Map(
-        groups.flatMap(({ AutoScalingGroupName: name = '', Instances = [] }) =>
-          Instances.map(({ InstanceId = '' }) => [InstanceId, name] as const),
+  const instancesIn = async (groups: readonly AutoScalingGroup[], tag?: AwsTag): Promise<ComputeInstance[]> => {
+    const found: (Instance & { readonly owner: string })[] = []
+    const input = tag === undefined ? {} : { Filters: [tagFilter(tag)] }
+    for await (const page of everyPage(ec2.paginateDescribeInstances({ client: reads }, input))) {
+      found.push(
+        ...(page.Reservations ?? []).flatMap(({ Instances = [], OwnerId: owner = '' }) =>
+          Instances.map((instance) => ({ ...instance, owner })),
         ),
       )
-      return found.map((instance) => instanceOf(instance, groupOf, access.region))
+    }
+    const groupOf = new Map(
+      groups.flatMap(({ AutoScalingGroupName: name = '', Instances = [] }) =>
+        Instances.map(({ InstanceId = '' }) => [InstanceId, name] as const),
+      ),
+    )
+    return found.map((instance) => instanceOf(instance, groupOf, access.region))
+  }
+  return {
+    instances: async () => await instancesIn(await allGroups()),
+    async fleet(tag) {
+      const groups = await allGroups()
+      return { instances: await instancesIn(groups, tag), groups: groups.map(groupFrom) }
     },
     groups: async () => (await allGroups()).map(groupFrom),
     async subnets() {
@@ -187,6 +201,10 @@ export async function ec2Compute(access: AwsAccess): Promise<ComputePort> {
     stop: async (id) => void (await acts.send(new ec2.StopInstancesCommand({ InstanceIds: [id] }))),
     start: async (id) => void (await acts.send(new ec2.StartInstancesCommand({ InstanceIds: [id] }))),
   }
+}
+
+function tagFilter({ key, value }: AwsTag): { readonly Name: string; readonly Values: string[] } {
+  return value === undefined ? { Name: 'tag-key', Values: [key] } : { Name: `tag:${key}`, Values: [value] }
 }
 
 function instanceOf(

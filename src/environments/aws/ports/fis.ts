@@ -93,7 +93,8 @@ export interface FisPort {
   get(id: string): Promise<Experiment>
   stop(id: string): Promise<void>
   /** Experiments that bear all of these tags. */
-  experiments(tags: Tags): Promise<readonly Experiment[]>
+  /** @param but - ids of those that nobody needs to see again. @default none */
+  experiments(tags: Tags, but?: ReadonlySet<string>): Promise<readonly Experiment[]>
   /** Ids of templates that bear all of these tags. */
   templates(tags: Tags): Promise<readonly string[]>
   /** What a preview or an experiment was resolved to: ARNs, by the name of the target. */
