@@ -77,8 +77,15 @@ async function accountOf(
   return { value: localSettings(AWS_PARTS, aws, options.value) }
 }
 
-/** Names of what the runbook of a scenario is given; of a scenario without one, none. */
-function inputsOf({ scenario, file }: LoadedScenario, findings: string[]): readonly string[] {
+/**
+ * Names of what the runbook of a scenario is given; of a scenario without one, none.
+ *
+ * @param findings - takes what is wrong with the runbook
+ */
+export function inputsOf(
+  { scenario, file }: Pick<LoadedScenario, 'scenario' | 'file'>,
+  findings: string[],
+): readonly string[] {
   if (typeof scenario.recovery !== 'object') return []
   const path = findInProject(scenario.recovery.file, file)
   try {

@@ -1,5 +1,7 @@
 import { Command } from 'commander'
 import type { Finish } from '../exits.ts'
+import { inputsOf } from '../aws-scenarios.ts'
+import { handsNeeded, leftByHand } from '../../environments/aws/iam/by-hand.ts'
 import type { DrillDescription } from '../../environments/environment.ts'
 import { EXIT } from '../../model/exit-codes.ts'
 import { blastRadius } from '../../drill/guards/blast-radius.ts'
@@ -29,7 +31,7 @@ export function planCommand(finish: Finish): Command {
         return
       }
       const drill = await describeDrill(prepared)
-      process.stdout.write(`${describePlan(prepared, drill?.lines ?? [])}\n`)
+      process.stdout.write(`${describePlan(prepared, [...leavingLines(prepared), ...(drill?.lines ?? [])])}\n`)
       const refusals = [...(drill?.refusals ?? []), ...(await blastRefusals(prepared, drill))]
       if (refusals.length === 0) return
       process.stdout.write(`\nA run would be refused now:\n${refusals.map((text) => `  - ${text}\n`).join('')}`)
@@ -61,6 +63,13 @@ async function blastRefusals({ plan }: PreparedDrill, drill: DrillDescription | 
 async function describeDrill({ plan, driver }: PreparedDrill): Promise<DrillDescription | undefined> {
   const asked = driver.describeDrill?.(plan.settings, plan.scenario.faults, longestDrillMs(plan, driver))
   return asked && (await saidLate(`asking '${plan.environment}' what would be hit`, asked))
+}
+
+/** What the steps of its runbook leave in an account of AWS. */
+function leavingLines({ plan: { environment, scenario, scenarioFile } }: PreparedDrill): string[] {
+  if (environment !== 'aws') return []
+  const hands = handsNeeded(inputsOf({ scenario, file: scenarioFile }, []))
+  return leftByHand(hands).map((text) => `Leaves       ${text}`)
 }
 
 function describePlan({ plan, driver, k6, recordFolder }: PreparedDrill, drill: readonly string[]): string {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { formatMs } from '../../model/duration.ts'
 import type { AwsParts } from '../aws/parts.ts'
 import type { AwsOptions } from '../aws/settings.ts'
 import { type EnvironmentConfig, type EnvironmentDriver, type LocalAws, offersAws } from '../environment.ts'
@@ -159,13 +160,23 @@ function ofLab(config: EnvironmentConfig): EnvironmentConfig {
 function differences(up: object, wanted: Readonly<Record<string, unknown>>): string[] {
   const differing = Object.entries(up).filter(([key, value]) => key in wanted && !isDeepStrictEqual(wanted[key], value))
   return differing.map(
-    ([key, value]) => `             but its ${key} is ${inWords(value)}, and the drill's ${inWords(wanted[key])}`,
+    ([key, value]) =>
+      `             but its ${settingOf(key)} is ${inWords(key, value)}, and the drill's ${inWords(key, wanted[key])}`,
   )
 }
 
-function inWords(value: unknown): string {
+/** As it is set: `health-interval` of the field `healthIntervalMs`. */
+function settingOf(field: string): string {
+  return field.replace(MILLISECONDS, '').replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}
+
+function inWords(field: string, value: unknown): string {
+  if (typeof value === 'number' && MILLISECONDS.test(field)) return formatMs(value)
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
+
+/** Fields that hold a length of time say so by their ends. */
+const MILLISECONDS = /Ms$/
 
 /** Whether anybody answers there, whatever that is. */
 async function isServed(endpoint: string): Promise<boolean> {

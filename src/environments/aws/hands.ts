@@ -1,9 +1,10 @@
 import { RefusedError } from '../environment.ts'
 import { AWS_VARIABLE, type HandledDrill } from './handled-account.ts'
+import { bears } from './ports/tags.ts'
 import type { Reach } from './reach.ts'
 import { restoredId } from './restore/copy.ts'
 import { sourceOf } from './restore/restore.ts'
-import type { AwsSettings } from './settings.ts'
+import { readEstate } from './topology.ts'
 
 /** Whether there is a load balancer that can be shifted is asked when somebody shifts it: not every drill may look. */
 const SHIFTING = {
@@ -22,7 +23,7 @@ export async function handsOf(
 ): Promise<Readonly<Record<string, string>>> {
   const { endpoint } = reach.settings
   const drill: HandledDrill = { drillId, recordFolder, ...(endpoint === undefined ? {} : { endpoint }) }
-  const hands = { [AWS_VARIABLE]: JSON.stringify(drill), ...regionHands(reach.settings) }
+  const hands = { [AWS_VARIABLE]: JSON.stringify(drill), ...(await regionHands(reach)) }
   try {
     const { id, members } = await sourceOf(reach)
     const primary = members.find(({ writer }) => writer)?.zone
@@ -45,9 +46,16 @@ export async function handsOf(
   }
 }
 
-/** What people do when the first region is lost: known without asking it. */
-function regionHands({ region, secondRegion }: AwsSettings): Readonly<Record<string, string>> {
+/**
+ * What people do when the first region is lost: then nobody can be asked what bears which tag there. So there are none where it
+ * holds no database that may lose its writer.
+ */
+async function regionHands(reach: Reach): Promise<Readonly<Record<string, string>>> {
+  const { region, secondRegion, protectedTags } = reach.settings
   if (secondRegion === undefined) return {}
+  const writers = (await readEstate(reach)).databases.filter(({ replica }) => !replica)
+  const isProtected = writers.some(({ tags }) => protectedTags.some((tag) => bears(tags, tag)))
+  if (writers.length === 0 || isProtected) return {}
   return {
     FIRST_REGION: region,
     SECOND_REGION: secondRegion,

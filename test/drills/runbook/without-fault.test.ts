@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, readdirSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect } from 'chai'
 import type { ControlPlaneEvent } from '../../../src/environments/environment.ts'
 import { listRunbooks } from '../../../src/runbook/lint/library.ts'
+import { readRunbook } from '../../../src/runbook/execute/run-folder.ts'
 import { RpcClient } from '../../../src/system/rpc.ts'
 import { DrillSandbox, ROOT } from '../../support/drill.ts'
 
@@ -80,6 +81,39 @@ describe('the runbooks of the library with nothing broken', function () {
       expect(transcript.outcome).to.equal('failed')
     })
   }
+
+  it('chooses the newest backup from before the deploy, whatever offsets its times are told with', () => {
+    const { steps } = readRunbook(join(ROOT, 'runbooks/restore-from-backup.md')).runbook
+    const choice = steps
+      .flatMap(({ parts }) => parts)
+      .find((part) => part.kind === 'check' && part.sets.includes('NEWEST'))
+    if (choice?.kind !== 'check') throw new Error('no check sets NEWEST')
+    const backups = [
+      '2026-11-21T12:30:00+02:00 after-in-another-offset',
+      '2026-11-21T10:00:00.123000+00:00 newest',
+      '2026-11-21T09:30:00Z older',
+      '2026-11-21T13:00:00Z after',
+    ]
+    const bin = join(sandbox.folder, 'bin')
+    mkdirSync(bin, { recursive: true })
+    writeFileSync(join(bin, 'blackstart'), `#!/bin/sh\nexec '${process.execPath}' '${PROGRAM}' "$@"\n`, { mode: 0o755 })
+    const { status, stdout, stderr } = spawnSync(
+      'bash',
+      ['-euo', 'pipefail', '-c', `${choice.script.text}\necho "$NEWEST"`],
+      {
+        encoding: 'utf8',
+        env: {
+          ...sandbox.environment,
+          ...inputs,
+          PATH: `${bin}:${process.env['PATH']}`,
+          DEPLOYED: 'echo 2026-11-21T12:15:00+02:00',
+          BACKUPS: `printf '%s\\n' ${backups.map((line) => `'${line}'`).join(' ')}`,
+        },
+      },
+    )
+    expect(status, stderr).to.equal(0)
+    expect(stdout).to.equal('2026-11-21T10:00:00.123000+00:00 newest\n')
+  })
 
   it('is told from a runbook that changes a healthy system', () => {
     // The guard of this one is true, whatever is broken.

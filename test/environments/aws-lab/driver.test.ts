@@ -156,10 +156,15 @@ describe('the lab as an AWS account', () => {
       const aws = await new LocalEndpoints().listen()
       try {
         const local = { ...LOCAL_ACCOUNT, endpoint: aws.endpoint, sqlUrl: '', speed: 1 }
-        const up = { aws: local, customerUrl: 'http://127.0.0.1:1', settings: { regions: 1, archive: 'off' } }
-        const text = await planned(async () => up, { regions: '2' })
+        const up = {
+          aws: local,
+          customerUrl: 'http://127.0.0.1:1',
+          settings: { regions: 1, archive: 'off', healthIntervalMs: 200 },
+        }
+        const text = await planned(async () => up, { regions: '2', 'health-interval': '30s' })
         expect(text).to.match(/a drill has a lab of its own/)
         expect(text).to.match(/but its regions is 1, and the drill's 2/)
+        expect(text).to.match(/but its health-interval is 200 ms, and the drill's 30 s/)
         expect(text).to.match(/Target {7}db-a: blackstart-lab is available/)
         expect(text).to.match(/rds FailoverDBCluster blackstart-lab/)
       } finally {
@@ -179,7 +184,7 @@ describe('the lab as an AWS account', () => {
         expect(same).to.include('Of the lab   data.drop: AWS has no part in it').and.not.include('but its')
         expect(same).not.to.match(/RangeError|cannot be asked/)
         expect(await planned(async () => up)).to.include(
-          `but its awsConduct is {"safetyLever":"disengaged"}, and the drill's {}`,
+          `but its aws-conduct is {"safetyLever":"disengaged"}, and the drill's {}`,
         )
       } finally {
         await aws.close()

@@ -25,7 +25,7 @@ describe('the hands of a runbook on AWS', () => {
 
   it('promote the second region where one is named, also where nothing can be restored', async () => {
     const account = new FakeAccount()
-    account.databases = []
+    account.databases = [CLUSTER, { ...CLUSTER, id: 'other' }]
     const hands = await handsOf(account.reach({ secondRegion: 'eu-central-1' }), DRILL)
     expect(hands).to.include({
       FIRST_REGION: 'eu-west-1',
@@ -35,6 +35,17 @@ describe('the hands of a runbook on AWS', () => {
       PROMOTED: 'blackstart aws promoted',
     })
     expect(hands).not.to.have.property('RESTORE')
+  })
+
+  it('promote nothing where the first region holds no database that may lose its writer', async () => {
+    const account = new FakeAccount()
+    const settings = { secondRegion: 'eu-central-1', protectedTags: [{ key: 'stage', value: 'live' }] }
+    const promotes = async (): Promise<boolean> => 'PROMOTE' in (await handsOf(account.reach(settings), DRILL))
+    expect(await promotes()).to.equal(true)
+    for (const tags of [{ ...CLUSTER.tags, stage: 'live' }, {}]) {
+      account.databases = [{ ...CLUSTER, tags }]
+      expect(await promotes()).to.equal(false)
+    }
   })
 
   it('restore nothing where it is not clear what', async () => {

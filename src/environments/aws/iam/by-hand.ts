@@ -22,6 +22,18 @@ export function handsNeeded(inputs: readonly string[]): ReadonlySet<AwsHand> {
   return new Set(inputs.flatMap((name) => known[name] ?? []))
 }
 
+/** What such runbooks leave in the account, which no undo takes back. */
+export function leftByHand(hands: ReadonlySet<AwsHand>): readonly string[] {
+  return [
+    ...(hands.has('restore-moment') || hands.has('restore-backup')
+      ? ['the restored copy of the database, where clients were led to it: it is named, and never deleted by itself']
+      : []),
+    ...(hands.has('fail-over-region') || hands.has('switch-over-region')
+      ? ['the writer in the second region: the way back is a switchover of yours']
+      : []),
+  ]
+}
+
 /** What people need who follow such runbooks. */
 export function byHand(hands: ReadonlySet<AwsHand>, named: Named): Statement[] {
   const moment = hands.has('restore-moment')

@@ -1,7 +1,9 @@
 import { RefusedError } from '../../environment.ts'
+import type { DatabaseGroup } from '../ports/databases.ts'
 import type { GlobalDatabase, GlobalMember } from '../ports/global-databases.ts'
 import { bears, type Tags } from '../ports/tags.ts'
 import type { Reach } from '../reach.ts'
+import { refuseTargets } from '../safety/targets.ts'
 import type { AwsSettings } from '../settings.ts'
 
 /** The account, reached by way of its second region alone: the first one may be lost. */
@@ -57,15 +59,20 @@ async function replicasIn({ ports, settings, region }: AwayReach): Promise<reado
   )
 }
 
-/** @throws RefusedError unless the cluster that is to write may be drilled as well: tags are not inherited */
-export async function refuseForeignCluster(
-  { ports, settings, region }: AwayReach,
-  { arn }: GlobalMember,
-): Promise<void> {
+/**
+ * That the cluster of one region may be drilled as well: tags are not inherited.
+ *
+ * @returns it
+ * @throws RefusedError
+ */
+export async function drillableCluster(
+  { ports, settings: { optInTag, protectedTags } }: Pick<Reach, 'ports' | 'settings'>,
+  { arn, region }: GlobalMember,
+): Promise<DatabaseGroup> {
   const cluster = (await (await ports.databases()).groups()).find((group) => group.arn === arn)
   if (cluster === undefined) throw new RefusedError([`${arn} is not among the clusters in ${region}`])
-  if (mayBeDrilled(cluster.tags, settings)) return
-  throw new RefusedError([`${arn} does not bear the opt-in tag ${settings.optInTag.key}, or bears a protected one`])
+  refuseTargets([{ id: arn, tags: cluster.tags }], { optInTag, protectedTags })
+  return cluster
 }
 
 function mayBeDrilled(tags: Tags, { optInTag, protectedTags }: AwsSettings): boolean {

@@ -3,7 +3,7 @@ import { explained } from '../clients/errors.ts'
 import { askOnce } from '../faults/ask-once.ts'
 import type { GlobalDatabase, GlobalMember } from '../ports/global-databases.ts'
 import type { Reach } from '../reach.ts'
-import { type AwayReach, drilledGlobal, type DrilledGlobal, refuseForeignCluster } from './drilled-global.ts'
+import { type AwayReach, drillableCluster, drilledGlobal, type DrilledGlobal } from './drilled-global.ts'
 
 /** `failover`: now, whatever the first region does, and what it has not sent is lost. `switchover`: in order, with its help. */
 export type Promotion = 'failover' | 'switchover'
@@ -21,7 +21,7 @@ export async function promoteSecondRegion(first: Reach, away: AwayReach, how: Pr
   const { database, second } = global
   refuseUnderWay(database)
   refuseOtherWriter(global, first.settings.region)
-  await refuseForeignCluster(away, second)
+  await drillableCluster(away, second)
   if (how === 'switchover') await refuseWithoutFirst(first, global)
   const port = await away.ports.globalDatabases()
   await askOnce(
@@ -53,15 +53,16 @@ function refuseOtherWriter({ database, first, second }: DrilledGlobal, from: str
 }
 
 /** A switchover waits for all that the first region has; where that does not answer, it would wait for ever. */
-async function refuseWithoutFirst({ ports, settings }: Reach, { first }: DrilledGlobal): Promise<void> {
+async function refuseWithoutFirst(reach: Reach, { first }: DrilledGlobal): Promise<void> {
   const loses = 'only with --allow-data-loss can be promoted what its region has not'
-  let status: string | undefined
+  let status: string
   try {
-    status = (await (await ports.databases()).groups()).find(({ arn }) => arn === first.arn)?.status
+    status = (await drillableCluster(reach, first)).status
   } catch (error) {
-    throw new RefusedError([`${settings.region} does not answer (${explained(error)}): ${loses}`], { cause: error })
+    if (error instanceof RefusedError) throw error
+    throw new RefusedError([`${first.region} does not answer (${explained(error)}): ${loses}`], { cause: error })
   }
-  if (status !== 'available') throw new RefusedError([`${first.arn} is ${status ?? 'not there'}: ${loses}`])
+  if (status !== 'available') throw new RefusedError([`${first.arn} is ${status}: ${loses}`])
 }
 
 /** After a lost answer: whether that cluster is being promoted, or writes already. */

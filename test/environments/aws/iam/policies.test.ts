@@ -3,7 +3,7 @@ import { specIn } from '../../../../src/environments/aws/faults/experiment.ts'
 import { awsFaultPlane } from '../../../../src/environments/aws/faults/fault-plane.ts'
 import { fisRolePolicy, fisTrustPolicy } from '../../../../src/environments/aws/iam/fis-role.ts'
 import { fisActionsOf, operatorPolicy, readOnlyPolicy } from '../../../../src/environments/aws/iam/operator.ts'
-import { handsNeeded } from '../../../../src/environments/aws/iam/by-hand.ts'
+import { handsNeeded, leftByHand } from '../../../../src/environments/aws/iam/by-hand.ts'
 import type { Policy } from '../../../../src/environments/aws/iam/policy.ts'
 import { restoredId } from '../../../../src/environments/aws/restore/copy.ts'
 import type { Fault } from '../../../../src/model/fault.ts'
@@ -146,6 +146,12 @@ describe('the policies that are printed', () => {
       'rds:RestoreDBClusterFromSnapshot',
       'rds:RestoreDBInstanceFromDBSnapshot',
     ])
+  })
+
+  it('are beside what the hands of a runbook leave in the account, which no undo takes back', () => {
+    expect(leftByHand(handsNeeded(['SHIFT', 'SERVICE_URL']))).to.deep.equal([])
+    expect(leftByHand(handsNeeded(['RESTORE', 'RESTORE_BACKUP']))).to.have.length(1)
+    expect(leftByHand(handsNeeded(['PROMOTE']))[0]).to.match(/the writer in the second region/)
   })
 
   it('let the second region be promoted in the way that the runbook does, of what is opted in, and in no other way', () => {

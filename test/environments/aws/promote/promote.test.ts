@@ -59,6 +59,8 @@ describe('the promotion of a second region', () => {
     expect(away.asked).to.deep.equal([`switch orders-global over to ${SECOND}`])
     here.databases = [{ ...CLUSTER, status: 'stopped' }]
     expect(await refusal(promote('switchover'))).to.match(/cluster:orders is stopped: only with --allow-data-loss/)
+    here.databases = [{ ...CLUSTER, tags: {} }]
+    expect(await refusal(promote('switchover'))).to.match(/eu-west-1.*does not bear the opt-in tag/)
     const lost = reach()
     const ports = { ...lost.ports, databases: () => Promise.reject(new Error('connect ETIMEDOUT')) }
     expect(await refusal(promoteSecondRegion({ ...lost, ports }, awayReach(lost), 'switchover'))).to.match(
@@ -118,6 +120,8 @@ describe('the promotion of a second region', () => {
   it('is refused for a cluster that is not opted in by itself, or is not there', async () => {
     away.databases = [{ ...CLUSTER, arn: SECOND, tags: {} }]
     expect(await refusal(promote('failover'))).to.match(/does not bear the opt-in tag/)
+    away.databases = [{ ...CLUSTER, arn: SECOND, tags: { ...DRILLABLE, stage: 'live' } }]
+    expect(await refusal(promote('failover', { protectedTags: [{ key: 'stage' }] }))).to.match(/tag stage=live/)
     away.databases = [CLUSTER]
     expect(await refusal(promote('failover'))).to.match(/is not among the clusters in eu-central-1/)
     expect(away.asked).to.deep.equal([])
