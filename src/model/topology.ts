@@ -6,6 +6,7 @@ export const ROLES = [
   'replica',
   'service',
   'load-balancer',
+  'cache',
   'writer-endpoint',
   'failover-manager',
   'dns',

@@ -78,6 +78,8 @@ const UNUSED: Readonly<Record<string, string>> = {
   StartEncryptedInstances: 'used where volumes are encrypted with a key of the team',
   TerminateInstances: 'used with instances of EC2',
   StopTasks: 'used with tasks of ECS',
+  InterruptCaches: 'used with caches of ElastiCache',
+  FindCaches: 'used with caches of ElastiCache',
   FailOverClusters: 'used with a cluster',
   FailOverInstances: 'used with a Multi-AZ instance',
   FindClusters: 'used with a cluster',

@@ -14,6 +14,8 @@ export interface Shape {
   readonly instances: Readonly<Record<string, number>>
   /** Tasks that run, by service of ECS. */
   readonly tasks: Readonly<Record<string, number>>
+  /** Members of caches that serve, by replication group. */
+  readonly caches: Readonly<Record<string, number>>
 }
 
 /** What RDS calls a database that serves, whatever else it is busy with. */
@@ -26,6 +28,9 @@ export async function shapeBefore(reach: Reach): Promise<Shape> {
   const short = (regions[0]?.services ?? []).filter(({ running, desired }) => running < desired)
   const refusals = [
     ...busy.map(({ id, status }) => `${id} is ${status}: wait until it is available`),
+    ...(regions[0]?.caches ?? [])
+      .filter(({ status }) => status !== 'available')
+      .map(({ id, status }) => `the cache ${id} is ${status}: wait until it is available`),
     ...short.map(({ name, running, desired }) => `${running} of ${desired} tasks of ${name} run: wait until all do`),
   ]
   if (refusals.length > 0) throw new RefusedError(refusals)
@@ -48,6 +53,9 @@ export async function readShape(reach: Reach): Promise<Shape> {
     ),
     instances: Object.fromEntries(ours.map(({ name, inService }) => [name, inService.length])),
     tasks: Object.fromEntries((here?.services ?? []).map(({ name, running }) => [name, running])),
+    caches: Object.fromEntries(
+      (here?.caches ?? []).map(({ id, status, members }) => [id, status === 'available' ? members.length : 0]),
+    ),
   }
 }
 
@@ -61,7 +69,7 @@ async function regionsOf(reach: Reach): Promise<readonly (Estate & { readonly wh
   ]
 }
 
-const KINDS = ['databases', 'instances', 'tasks'] as const satisfies readonly (keyof Shape)[]
+const KINDS = ['databases', 'instances', 'tasks', 'caches'] as const satisfies readonly (keyof Shape)[]
 
 /** Whether there is again as much as before. Pure. */
 export function compareShapes(before: Shape, now: Shape): Evidence {

@@ -1,5 +1,6 @@
 import type { Component, Topology } from '../../model/topology.ts'
 import type { ComputeInstance } from './ports/compute.ts'
+import type { CacheGroup } from './ports/caches.ts'
 import type { ContainerService, ContainerTask } from './ports/container-services.ts'
 import type { DatabaseGroup } from './ports/databases.ts'
 import { bears } from './ports/tags.ts'
@@ -11,6 +12,8 @@ export interface Estate {
   readonly instances: readonly ComputeInstance[]
   /** Of ECS: of an account's services only those that are opted in are looked at, for their tasks are asked for one by one. */
   readonly services: readonly ContainerService[]
+  /** Of ElastiCache, opted in: the tags of each have to be asked for by themselves. */
+  readonly caches: readonly CacheGroup[]
 }
 
 export async function readEstate(reach: Pick<Reach, 'ports' | 'settings'>): Promise<Estate> {
@@ -27,22 +30,24 @@ export async function ownDatabases({
 
 /** Everything that there is, whoever it belongs to. */
 export async function readAccount({ ports, settings }: Pick<Reach, 'ports' | 'settings'>): Promise<Estate> {
-  const [databases, instances, services] = await Promise.all([
+  const [databases, instances, services, caches] = await Promise.all([
     ports.databases().then((port) => port.groups()),
     ports.compute().then((compute) => compute.instances()),
     ports.containers().then((containers) => containers.services(settings.optInTag)),
+    ports.caches().then((port) => port.groups(settings.optInTag)),
   ])
-  return { databases, instances: instances.filter(({ state }) => !GONE.has(state)), services }
+  return { databases, instances: instances.filter(({ state }) => !GONE.has(state)), services, caches }
 }
 
 export function optedIn(
-  { databases, instances, services }: Estate,
+  { databases, instances, services, caches }: Estate,
   { optInTag }: Pick<Reach['settings'], 'optInTag'>,
 ): Estate {
   return {
     databases: databases.filter(({ tags }) => bears(tags, optInTag)),
     instances: instances.filter(({ tags }) => bears(tags, optInTag)),
     services,
+    caches,
   }
 }
 
@@ -60,7 +65,11 @@ export async function readTopology(reach: Reach): Promise<Topology> {
 }
 
 /** @param second - set for the region to which the first one fails over: its databases follow, until one of them writes */
-export function topologyOf({ databases, instances, services }: Estate, region: string, second?: string): Topology {
+export function topologyOf(
+  { databases, instances, services, caches }: Estate,
+  region: string,
+  second?: string,
+): Topology {
   const components: Component[] = [
     ...databases.flatMap((group) => [...members(group, second !== undefined), endpointOf(group, second)]),
     ...instances.map((instance) => ({
@@ -71,6 +80,7 @@ export function topologyOf({ databases, instances, services }: Estate, region: s
       state: instance.state === 'running' ? ('running' as const) : ('stopped' as const),
     })),
     ...services.flatMap(({ tasks }) => tasks).map(taskComponent),
+    ...caches.flatMap(cacheComponents),
   ]
   const zones = new Set(components.flatMap(({ zone }) => zone ?? []))
   return { regions: [{ id: region, zones: [...zones].toSorted() }], components }
@@ -78,6 +88,11 @@ export function topologyOf({ databases, instances, services }: Estate, region: s
 
 function taskComponent({ name, zone, address, status }: ContainerTask): Component {
   return { id: name, role: 'service', zone, address, state: status === 'RUNNING' ? 'running' : 'stopped' }
+}
+
+function cacheComponents({ members: nodes, status }: CacheGroup): Component[] {
+  const state = status === 'available' ? 'running' : 'unknown'
+  return nodes.map(({ id, zone, address }) => ({ id, role: 'cache', zone, address, state }))
 }
 
 function members(group: DatabaseGroup, away: boolean): Component[] {

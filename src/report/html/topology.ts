@@ -50,7 +50,7 @@ const COLUMNS: readonly (readonly string[])[] = [
   ['load-balancer', 'dns'],
   ['service'],
   ['writer-endpoint'],
-  ['primary', 'standby', 'replica', 'failover-manager'],
+  ['primary', 'standby', 'replica', 'failover-manager', 'cache'],
 ]
 const OTHER_COLUMN = 2
 

@@ -12,6 +12,8 @@ const NO_KEYS = "EC2 asks it of a key of the team's own: the lab encrypts nothin
 
 const FROM_INSTANCE = 'of a Multi-AZ instance: test/aws/restore.test.ts restores one from a snapshot'
 
+const NO_CACHES = 'the lab has no caches: test/environments/aws/ports/caches.test.ts reads some'
+
 /** Kinds of faults for which the lab has nothing, and which no drill here can inject. */
 const NOT_IN_THE_LAB: ReadonlySet<string> = new Set(['replication.pause'])
 
@@ -24,6 +26,10 @@ const UNUSED: Readonly<Record<string, string>> = {
   'operator ShiftTraffic arc-zonal-shift:CancelZonalShift': 'used where a step is taken back: test/aws/shift.test.ts',
   'operator StartEncryptedInstances kms:CreateGrant': NO_KEYS,
   'fis StartEncryptedInstances kms:CreateGrant': NO_KEYS,
+  'operator SeeTheSystem elasticache:DescribeEvents': NO_CACHES,
+  'operator SeeTheSystem elasticache:ListTagsForResource': NO_CACHES,
+  'fis InterruptCaches elasticache:InterruptClusterAzPower': NO_CACHES,
+  'fis FindCaches elasticache:DescribeReplicationGroups': NO_CACHES,
   'fis RebootInstances rds:RebootDBInstance': BY_LOCAL_FIS,
   'fis FindDatabases rds:DescribeDBInstances': BY_LOCAL_FIS,
   'fis FindNetwork ec2:DescribeManagedPrefixLists': NO_NETWORK,

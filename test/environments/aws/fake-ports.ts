@@ -5,6 +5,7 @@ import type {
   ScalingGroup,
   Subnet,
 } from '../../../src/environments/aws/ports/compute.ts'
+import type { CacheEvent, CacheGroup } from '../../../src/environments/aws/ports/caches.ts'
 import type { ContainerService, ContainerTask } from '../../../src/environments/aws/ports/container-services.ts'
 import type { DatabaseEvent, DatabaseGroup } from '../../../src/environments/aws/ports/databases.ts'
 import type { GlobalDatabase } from '../../../src/environments/aws/ports/global-databases.ts'
@@ -71,6 +72,18 @@ export const INSTANCE: ComputeInstance = {
   group: 'service',
 }
 
+export const CACHE: CacheGroup = {
+  id: 'baskets',
+  arn: 'arn:aws:elasticache:eu-west-1:111122223333:replicationgroup:baskets',
+  status: 'available',
+  multiAz: true,
+  tags: DRILLABLE,
+  members: [
+    { id: 'baskets-001', zone: 'eu-west-1a', primary: true, address: 'baskets-001:6379' },
+    { id: 'baskets-002', zone: 'eu-west-1b', primary: false, address: 'baskets-002:6379' },
+  ],
+}
+
 const OF_ECS = 'arn:aws:ecs:eu-west-1:111122223333:'
 
 /** A task of ECS in a zone. @param letter - of its zone */
@@ -135,6 +148,9 @@ export class FakeAccount {
   ]
   /** Of ECS, with the opt-in tag. */
   services: readonly ContainerService[] = []
+  /** Of ElastiCache, with the opt-in tag. */
+  caches: readonly CacheGroup[] = []
+  cacheEvents: readonly CacheEvent[] = []
   /** Tasks that run no more, and are still listed. */
   stopped: readonly ContainerTask[] = []
   subnets: readonly Subnet[] = ['a', 'b'].map((letter) => ({
@@ -266,6 +282,7 @@ export class FakeAccount {
         stop: (id) => act(`stop ${id}`),
         start: (id) => act(`start ${id}`),
       }),
+      caches: async () => ({ groups: async () => this.caches, events: async () => this.cacheEvents }),
       containers: async () => ({
         services: async () => this.services,
         task: async (_cluster, arn) =>

@@ -1,12 +1,12 @@
 import { expect } from 'chai'
 import { compareShapes, readShape, shapeBefore, untilRestored } from '../../../src/environments/aws/redundancy.ts'
-import { CLUSTER, FakeAccount, SERVICE } from './fake-ports.ts'
+import { CACHE, CLUSTER, FakeAccount, SERVICE } from './fake-ports.ts'
 
 describe('the shape of an account', () => {
   it('is how many stand ready, by name of group and never by name of instance', async () => {
     const account = new FakeAccount()
     const before = await readShape(account.reach())
-    expect(before).to.deep.equal({ databases: { orders: 2 }, instances: { service: 2 }, tasks: {} })
+    expect(before).to.deep.equal({ databases: { orders: 2 }, instances: { service: 2 }, tasks: {}, caches: {} })
     account.groups = account.groups.map((group) => ({ ...group, inService: ['i-new', 'i-0b'] }))
     expect(compareShapes(before, await readShape(account.reach()))).to.include({
       holds: true,
@@ -50,6 +50,19 @@ describe('the shape of an account', () => {
     expect(compareShapes(before, await readShape(account.reach())).text).to.equal('1 of 2 tasks of shop stand ready')
     const refused = await shapeBefore(account.reach()).catch((error: unknown) => String(error))
     expect(refused).to.match(/1 of 2 tasks of shop run: wait until all do/)
+  })
+
+  it('counts the members of caches, and none begins while one is busy', async () => {
+    const account = new FakeAccount()
+    account.caches = [CACHE]
+    const before = await shapeBefore(account.reach())
+    expect(before.caches).to.deep.equal({ baskets: 2 })
+    account.caches = [{ ...CACHE, status: 'modifying' }]
+    expect(compareShapes(before, await readShape(account.reach())).text).to.equal(
+      '0 of 2 caches of baskets stand ready',
+    )
+    const refused = await shapeBefore(account.reach()).catch((error: unknown) => String(error))
+    expect(refused).to.match(/the cache baskets is modifying/)
   })
 
   it('is waited for also when a look fails', async () => {

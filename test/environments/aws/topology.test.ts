@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { readTopology } from '../../../src/environments/aws/topology.ts'
-import { CLUSTER, FakeAccount, INSTANCE, SERVICE } from './fake-ports.ts'
+import { CACHE, CLUSTER, FakeAccount, INSTANCE, SERVICE } from './fake-ports.ts'
 
 describe('the topology of an account', () => {
   it('is what bears the opt-in tag, with roles and zones; what is gone is no part of it', async () => {
@@ -16,6 +16,16 @@ describe('the topology of an account', () => {
       ['service/i-0b', 'service', 'eu-west-1b'],
     ])
     expect(regions).to.deep.equal([{ id: 'eu-west-1', zones: ['eu-west-1a', 'eu-west-1b'] }])
+  })
+
+  it('has caches in their zones', async () => {
+    const account = new FakeAccount()
+    account.caches = [CACHE]
+    const caches = (await readTopology(account.reach())).components.filter(({ role }) => role === 'cache')
+    expect(caches.map(({ id, zone }) => [id, zone])).to.deep.equal([
+      ['baskets-001', 'eu-west-1a'],
+      ['baskets-002', 'eu-west-1b'],
+    ])
   })
 
   it('has tasks of ECS for instances of the service', async () => {

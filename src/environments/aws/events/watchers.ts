@@ -1,6 +1,7 @@
 import type { Reach } from '../reach.ts'
 import { alarmWatcher } from './alarms.ts'
 import { answerWatcher } from './answers.ts'
+import { cacheWatcher } from './caches.ts'
 import { databaseWatcher, newDatabaseEvents } from './databases.ts'
 import { instanceWatcher } from './instances.ts'
 import { replicaLagWatcher } from './replica-lag.ts'
@@ -19,6 +20,7 @@ export function watchersOf(reach: Reach, since: Date): readonly Watcher[] {
     // Who takes over is seen there, and some events are told there alone.
     ...(second === undefined ? [] : watchersAway({ ...reach, ...second }, since, isNew)),
     instanceWatcher(reach, since),
+    cacheWatcher(reach, since),
     alarmWatcher(reach, since),
     ...(settings.record === undefined ? [] : [answerWatcher(reach, settings.record)]),
   ]

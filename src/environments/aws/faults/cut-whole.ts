@@ -59,11 +59,12 @@ function outside({ instances, databases, services }: Estate, cut: ReadonlySet<st
 }
 
 /** As much of it as stands in a zone. */
-export function inZoneAlone({ instances, databases, services }: Estate, zone: string): Estate {
+export function inZoneAlone({ instances, databases, services, caches }: Estate, zone: string): Estate {
   const here = (one: { readonly zone?: string }): boolean => one.zone === zone
   return {
     instances: instances.filter(here),
     databases: databases.map((group) => ({ ...group, members: group.members.filter(here) })),
     services: services.map((service) => ({ ...service, tasks: service.tasks.filter(here) })),
+    caches,
   }
 }

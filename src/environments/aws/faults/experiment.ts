@@ -27,6 +27,8 @@ export interface PlannedAction {
   readonly key: string
   readonly resourceType: string
   readonly arns: readonly string[]
+  /** What the target itself must say. @default nothing */
+  readonly targetParameters?: Readonly<Record<string, string>>
 }
 
 /** So many ARNs a target may name. */
@@ -54,7 +56,15 @@ export function composed(description: string, planned: readonly PlannedAction[])
       ]),
     ),
     targets: Object.fromEntries(
-      parts.map(({ name, resourceType, arns }) => [name, { resourceType, resourceArns: arns, selectionMode: 'ALL' }]),
+      parts.map(({ name, resourceType, arns, targetParameters: parameters }) => [
+        name,
+        {
+          resourceType,
+          resourceArns: arns,
+          selectionMode: 'ALL',
+          ...(parameters === undefined ? {} : { parameters }),
+        },
+      ]),
     ),
   }
 }

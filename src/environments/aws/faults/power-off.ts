@@ -30,16 +30,18 @@ export interface Further {
 /** Its instances are stopped, none are launched there, and clusters fail over. @throws NoTargetError, RefusedError */
 export async function powerOff({ estate, account, reach, zone, duration }: Zoned): Promise<Further> {
   const [instances, clusters] = inZone(estate, zone)
-  if (instances.length + clusters.length === 0) {
+  const caches = estate.caches.filter(({ members }) => members.some((member) => member.zone === zone))
+  const interrupted = caches.filter(({ multiAz }) => multiAz)
+  if (instances.length + clusters.length + interrupted.length === 0) {
     throw new NoTargetError(
-      `zone.lose: no running instance and no cluster that writes in ${zone} bears the opt-in tag, so nothing would be lost: ` +
+      `zone.lose: no running instance, no cluster that writes and no Multi-AZ cache in ${zone} bears the opt-in tag, so nothing would be lost: ` +
         'only its subnets would be cut off, and that is zone.isolate',
     )
   }
   const groups = await (await reach.ports.compute()).groups()
   const launching = groups.filter(({ zones }) => zones.includes(zone)).map((group) => ({ ...group, id: group.name }))
   const { refused, notes } = launchesIn(launching, reach)
-  const hits = [...instances, ...clusters, ...refused]
+  const hits = [...instances, ...clusters, ...interrupted, ...refused]
   refuseMissing([...inZone(account, zone).flat(), ...launching], hits, reach)
   return {
     stops: instances.map(({ id }) => id),
@@ -61,11 +63,23 @@ export async function powerOff({ estate, account, reach, zone, duration }: Zoned
         resourceType: 'aws:rds:cluster',
         arns: clusters.map(({ arn }) => arn),
       },
+      {
+        name: 'Interrupt-Caches',
+        actionId: 'aws:elasticache:replicationgroup-interrupt-az-power',
+        parameters: { duration },
+        key: 'ReplicationGroups',
+        resourceType: 'aws:elasticache:replicationgroup',
+        arns: interrupted.map(({ arn }) => arn),
+        targetParameters: { availabilityZoneIdentifier: zone },
+      },
     ],
     notes: [
       ...(instances.length === 0 ? ['no instance of it may be drilled and runs, so none is stopped'] : []),
       ...(clusters.length === 0 ? ['no cluster that may be drilled writes there, so none fails over'] : []),
       ...notes,
+      ...caches
+        .filter(({ multiAz }) => !multiAz)
+        .map(({ id }) => `the cache ${id} is not Multi-AZ, and FIS cannot take its power there`),
       ...standingTasks(estate, zone),
     ],
   }

@@ -30,6 +30,15 @@ const OF_ACTION: Readonly<Record<string, (named: Named) => readonly Statement[]>
     }),
     allow('FindGroups', ['autoscaling:DescribeAutoScalingGroups'], ['*'], inRegion(named)),
   ],
+  'aws:elasticache:replicationgroup-interrupt-az-power': (named) => [
+    allow(
+      'InterruptCaches',
+      ['elasticache:InterruptClusterAzPower'],
+      arns(named, 'elasticache', 'replicationgroup:*'),
+      optedIn(named),
+    ),
+    allow('FindCaches', ['elasticache:DescribeReplicationGroups'], ['*'], inRegion(named)),
+  ],
   'aws:dynamodb:global-table-pause-replication': (named) => [
     allow(
       'PauseTables',

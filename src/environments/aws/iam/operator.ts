@@ -20,6 +20,7 @@ const ACTIONS: Readonly<Partial<Record<Fault['kind'], readonly string[]>>> = {
   'zone.lose': [
     'aws:ec2:asg-insufficient-instance-capacity-error',
     'aws:ec2:stop-instances',
+    'aws:elasticache:replicationgroup-interrupt-az-power',
     'aws:network:disrupt-connectivity',
     'aws:rds:failover-db-cluster',
   ],
@@ -111,6 +112,9 @@ function reading(named: Named): Statement[] {
     'ecs:ListClusters',
     'ecs:ListServices',
     'ecs:ListTasks',
+    'elasticache:DescribeEvents',
+    'elasticache:DescribeReplicationGroups',
+    'elasticache:ListTagsForResource',
     'elasticloadbalancing:DescribeTargetHealth',
     'rds:DescribeDBClusters',
     'rds:DescribeDBInstances',

@@ -1,6 +1,7 @@
 import type { AwsAccess } from '../clients/access.ts'
 import type { AlarmsPort } from './alarms.ts'
 import type { BalancersPort } from './balancers.ts'
+import type { CachesPort } from './caches.ts'
 import type { ComputePort } from './compute.ts'
 import type { ContainersPort } from './container-services.ts'
 import type { DatabasesPort } from './databases.ts'
@@ -21,6 +22,7 @@ export interface AwsPorts {
   globalDatabases(): Promise<GlobalDatabasesPort>
   compute(): Promise<ComputePort>
   containers(): Promise<ContainersPort>
+  caches(): Promise<CachesPort>
   balancers(): Promise<BalancersPort>
   alarms(): Promise<AlarmsPort>
   metrics(): Promise<MetricsPort>
@@ -38,6 +40,7 @@ export function sdkPorts(access: AwsAccess): AwsPorts {
     databases: once(async () => (await import('./databases.ts')).rdsDatabases(access)),
     globalDatabases: once(async () => (await import('./global-databases.ts')).rdsGlobalDatabases(access)),
     compute: once(async () => (await import('./compute.ts')).ec2Compute(access)),
+    caches: once(async () => (await import('./caches.ts')).elastiCaches(access)),
     containers: once(async () => (await import('./container-services.ts')).ecsContainers(access)),
     balancers: once(async () => (await import('./balancers.ts')).elbBalancers(access)),
     dns: once(async () => (await import('./dns.ts')).route53Dns(access)),

@@ -4,7 +4,7 @@ import { specIn } from '../../../../src/environments/aws/faults/experiment.ts'
 import type { NetworkInterface } from '../../../../src/environments/aws/ports/compute.ts'
 import type { AwsSettings } from '../../../../src/environments/aws/settings.ts'
 import type { Fault, ResolvedTarget } from '../../../../src/model/fault.ts'
-import { CLUSTER, FakeAccount, INSTANCE, SERVICE, switched, taskIn } from '../fake-ports.ts'
+import { CACHE, CLUSTER, FakeAccount, INSTANCE, SERVICE, switched, taskIn } from '../fake-ports.ts'
 
 const SETTINGS: Partial<AwsSettings> = {
   fisRole: 'arn:aws:iam::111122223333:role/fis',
@@ -166,6 +166,39 @@ describe('faults of a network on AWS', () => {
     account.databases = [CLUSTER]
     account.services = [{ ...SERVICE, tasks: [taskIn('a', { subnet: 'subnet-x' })] }]
     expect(await refusal(account, ISOLATE)).to.include(`shop/0a ${away}`)
+  })
+
+  it('take the power of Multi-AZ caches that stand in a lost zone, and say which they cannot take it from', async () => {
+    const account = new FakeAccount()
+    account.caches = [
+      CACHE,
+      { ...CACHE, id: 'sessions', arn: 'arn:sessions', multiAz: false },
+      { ...CACHE, id: 'elsewhere', arn: 'arn:elsewhere', members: CACHE.members.slice(1) },
+    ]
+    const [target] = await resolve(account, LOSE)
+    const { actions, targets } = specIn(target!)!
+    expect(actions['Interrupt-Caches']).to.deep.equal({
+      actionId: 'aws:elasticache:replicationgroup-interrupt-az-power',
+      parameters: { duration: 'PT1M' },
+      targets: { ReplicationGroups: 'Interrupt-Caches' },
+    })
+    expect(targets['Interrupt-Caches']).to.deep.equal({
+      resourceType: 'aws:elasticache:replicationgroup',
+      resourceArns: [CACHE.arn],
+      selectionMode: 'ALL',
+      parameters: { availabilityZoneIdentifier: 'eu-west-1a' },
+    })
+    expect(target?.precondition).to.match(/holds i-0a, orders, baskets, .*the cache sessions is not Multi-AZ/)
+    account.caches = [{ ...CACHE, tags: { ...CACHE.tags, stage: 'live' } }]
+    expect(await refusal(account, LOSE)).to.match(/baskets is protected by its tag stage=live/)
+  })
+
+  it('lose a zone for the sake of a cache alone', async () => {
+    const account = new FakeAccount()
+    account.databases = [switched(CLUSTER)]
+    account.instances = []
+    account.caches = [CACHE]
+    expect(await refusal(account, { kind: 'zone.lose', zone: 'a' })).to.equal('none')
   })
 
   it('say of tasks of ECS in a lost zone that they are cut off and not stopped', async () => {
