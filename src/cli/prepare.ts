@@ -59,6 +59,8 @@ export interface PreparedDrill {
   readonly guards: readonly Guard[]
   /** Undefined when the scenario has no load. */
   readonly k6: K6Binary | undefined
+  /** Settings of the environment as they were given, on the command line, by the scenario or in the configuration. */
+  readonly given: Readonly<Record<string, string>>
 }
 
 /**
@@ -175,7 +177,7 @@ export async function prepareDrill(
     now: () => new Date(),
   })
   guards.push(...(driver.startQuestions?.(settings.value, longestDrillMs(plan, driver)) ?? []))
-  return { plan, reports, recordFolder: join(reports, drillId), driver, configuration, guards, k6 }
+  return { plan, reports, recordFolder: join(reports, drillId), driver, configuration, guards, k6, given }
 }
 
 function uninjectable({ scenario }: LoadedScenario, driver: EnvironmentDriver): string[] {

@@ -16,11 +16,13 @@ import { withDrillOptions } from '../options.ts'
 import { type DrillOptions, type PreparedDrill, prepareDrill } from '../prepare.ts'
 import { ProvisionView } from '../progress.ts'
 import { saidLate } from '../said-late.ts'
+import { allSettings, givenSettings } from '../setting-lines.ts'
 
 export function planCommand(finish: Finish): Command {
   return withDrillOptions(new Command('plan'))
     .description('checks a scenario and says what a run would do; starts nothing')
     .option('--json', 'print the plan and its hash as JSON, for run --plan <hash>')
+    .option('--settings', 'list all settings of the environment')
     .action(async (scenario: string, options: PlanOptions) => {
       const view = new ProvisionView()
       const signal = new AbortController().signal
@@ -31,7 +33,8 @@ export function planCommand(finish: Finish): Command {
         return
       }
       const drill = await describeDrill(prepared)
-      process.stdout.write(`${describePlan(prepared, [...leavingLines(prepared), ...(drill?.lines ?? [])])}\n`)
+      const lines = [...leavingLines(prepared), ...(drill?.lines ?? [])]
+      process.stdout.write(`${describePlan(prepared, options, lines)}\n`)
       const refusals = [...(drill?.refusals ?? []), ...(await blastRefusals(prepared, drill))]
       if (refusals.length === 0) return
       process.stdout.write(`\nA run would be refused now:\n${refusals.map((text) => `  - ${text}\n`).join('')}`)
@@ -41,6 +44,7 @@ export function planCommand(finish: Finish): Command {
 
 interface PlanOptions extends DrillOptions {
   readonly json?: boolean
+  readonly settings?: boolean
 }
 
 function planJson({ plan, driver }: PreparedDrill): string {
@@ -72,18 +76,18 @@ function leavingLines({ plan: { environment, scenario, scenarioFile } }: Prepare
   return leftByHand(hands).map((text) => `Leaves       ${text}`)
 }
 
-function describePlan({ plan, driver, k6, recordFolder }: PreparedDrill, drill: readonly string[]): string {
+function describePlan(
+  { plan, driver, k6, recordFolder, given }: PreparedDrill,
+  { settings }: PlanOptions,
+  drill: readonly string[],
+): string {
   const { scenario, objectives, measurement } = plan
-  const settings = driver.settingSpecs.map(({ key, text, values, default: fallback }) => [
-    `  --set ${key}=...`,
-    `${text} (${values}; default ${fallback})`,
-  ])
-  const width = Math.max(...settings.map(([left = '']) => left.length))
   return [
     scenario.title,
     `  ${scenario.hypothesis}`,
     '',
     `Environment  ${plan.environment}`,
+    `Settings     ${givenSettings(driver.settingSpecs, given)}`,
     `Faults       ${scenario.faults.map(describeFault).join('; ')}`,
     `Objectives   ${describeObjectives(objectives)}`,
     `Load         ${
@@ -95,9 +99,7 @@ function describePlan({ plan, driver, k6, recordFolder }: PreparedDrill, drill: 
     `Gives up     ${formatMs(measurement.giveUpMs)} after the fault`,
     `Record       ${recordFolder}`,
     `Hash         ${planHash(plan)}`,
-    '',
-    ...(drill.length === 0 ? [] : [...drill, '']),
-    `Settings of '${plan.environment}':`,
-    ...settings.map(([left = '', right = '']) => `${left.padEnd(width)}  ${right}`),
+    ...(drill.length === 0 ? [] : ['', ...drill]),
+    ...(settings === true ? ['', ...allSettings(plan.environment, driver.settingSpecs)] : []),
   ].join('\n')
 }

@@ -39,7 +39,7 @@ export class AwsLabEnvironment implements Environment, RestoresRedundancy, Opera
     this.streams = lab.streams
     this.canary = lab.canary
     this.customerUrl = lab.customerUrl
-    this.faults = routedFaults(account.faults, lab.faults)
+    this.faults = routedFaults(account.faults, lab.faults, () => account.describe())
     this.fingerprint = {
       ...lab.fingerprint,
       ...account.fingerprint,

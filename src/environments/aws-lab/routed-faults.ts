@@ -1,4 +1,5 @@
-import type { Fault } from '../../model/fault.ts'
+import type { Fault, ResolvedTarget } from '../../model/fault.ts'
+import type { Topology } from '../../model/topology.ts'
 import type { FaultPlane } from '../environment.ts'
 
 /** What a provider has no part in: people do it to their own data. */
@@ -14,11 +15,22 @@ export function isOfTheLab({ kind }: Fault): boolean {
   return OF_THE_LAB.some((own) => own === kind)
 }
 
-/** Each fault goes to whoever injects it: the account, or the lab behind it. */
-export function routedFaults(account: FaultPlane, lab: FaultPlane): FaultPlane {
+/**
+ * Each fault goes to whoever injects it: the account, or the lab behind it.
+ *
+ * @param shown - the account's topology. @default nobody resolves anything
+ */
+export function routedFaults(
+  account: FaultPlane,
+  lab: FaultPlane,
+  shown: () => Promise<Topology> = noTopology,
+): FaultPlane {
   const of = (fault: Fault): FaultPlane => (isOfTheLab(fault) ? lab : account)
   return {
-    resolve: (fault, faultIndex) => of(fault).resolve(fault, faultIndex),
+    async resolve(fault, faultIndex) {
+      const targets = await of(fault).resolve(fault, faultIndex)
+      return of(fault) === lab ? await asShown(targets, shown) : targets
+    },
     inject: (target) => of(target.fault).inject(target),
     verify: (target) => of(target.fault).verify(target),
     held: async (target) => await of(target.fault).held?.(target),
@@ -28,4 +40,19 @@ export function routedFaults(account: FaultPlane, lab: FaultPlane): FaultPlane {
     patience: (fault) => of(fault).patience?.(fault),
     byHand: (target) => of(target.fault).byHand?.(target),
   }
+}
+
+async function noTopology(): Promise<Topology> {
+  return { regions: [], components: [] }
+}
+
+/** An account may show the pair of the lab as one instance, under a name of its own: that is what is hit. */
+async function asShown(targets: readonly ResolvedTarget[], shown: () => Promise<Topology>): Promise<ResolvedTarget[]> {
+  const { components } = await shown()
+  const primaries = components.filter(({ role }) => role === 'primary').map(({ id }) => id)
+  return targets.map((target) =>
+    components.some(({ id }) => id === target.component)
+      ? target
+      : { ...target, alsoHits: [...(target.alsoHits ?? []), ...primaries] },
+  )
 }

@@ -23,11 +23,17 @@ export function estimateCost(
   { prices, region }: Pick<AwsSettings, 'prices' | 'region'>,
 ): string {
   const minutes = specs.reduce((sum, spec) => sum + actionMinutes(spec), 0)
-  const rest = 'instances, traffic and replacements are not estimated'
+  const rest = `${copies(prices)}instances, traffic and replacements are not estimated`
   if (minutes === 0) return `nothing by FIS; ${rest}`
   const own = prices?.fisActionMinute
   const price = own ?? (region.startsWith('us-gov-') ? FIS_PRICE.govCloud : FIS_PRICE.amount)
   const currency = own === undefined ? FIS_PRICE.currency : (prices?.currency ?? '')
   const source = own === undefined ? `AWS's price list as read in ${FIS_PRICE.read}` : 'the configuration'
   return `at most ${currency} ${(minutes * price).toFixed(2)} for FIS (${minutes} action-minutes at ${price}, by ${source}; less when it is stopped before); ${rest}`
+}
+
+/** How long a copy is kept is the runbook's business, and people's. */
+function copies(prices: AwsSettings['prices']): string {
+  if (prices?.restoredDatabaseHour === undefined) return ''
+  return `a copy that a runbook restores costs ${prices.currency} ${prices.restoredDatabaseHour} an hour until it is deleted; `
 }

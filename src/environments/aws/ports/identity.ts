@@ -8,6 +8,8 @@ export interface Caller {
   readonly arn: string
   /** The credentials bear a session token: they end, whether or not it is known when. */
   readonly temporary: boolean
+  /** Whoever gives them gives new ones before these end: an instance of EC2, or a container. @default false */
+  readonly renewed?: boolean
   /** When the credentials end, as far as whoever gave them has told. */
   readonly expiresAt?: Date
 }
@@ -21,12 +23,26 @@ export async function stsIdentity(access: AwsAccess): Promise<IdentityPort> {
   const client = guarded(new STSClient(clientOptions(access, 'reads')), 'sts', access)
   return {
     async caller() {
-      const [{ Account = '', Arn = '' }, { expiration, sessionToken }] = await Promise.all([
+      const [{ Account = '', Arn = '' }, credentials] = await Promise.all([
         client.send(new GetCallerIdentityCommand({})),
         client.config.credentials(),
       ])
+      const { expiration, sessionToken } = credentials
       const temporary = sessionToken !== undefined && sessionToken !== ''
-      return { account: Account, arn: Arn, temporary, ...(expiration === undefined ? {} : { expiresAt: expiration }) }
+      const renewed = areRenewed(credentials)
+      return {
+        account: Account,
+        arn: Arn,
+        temporary,
+        renewed,
+        ...(expiration === undefined ? {} : { expiresAt: expiration }),
+      }
     },
   }
+}
+
+/** The clients note from where credentials are. Those of a machine are given anew for as long as it lives. */
+export function areRenewed(credentials: object): boolean {
+  const { $source = {} } = credentials as { readonly $source?: object }
+  return 'CREDENTIALS_IMDS' in $source || 'CREDENTIALS_HTTP' in $source
 }

@@ -7,7 +7,12 @@ import type { Caller } from '../ports/identity.ts'
  * @param neededMs - the longest drill, its undo included
  * @returns what speaks against it
  */
-export function credentialRefusals({ expiresAt, temporary, arn }: Caller, neededMs: number, now: Date): string[] {
+export function credentialRefusals(
+  { expiresAt, temporary, renewed = false, arn }: Caller,
+  neededMs: number,
+  now: Date,
+): string[] {
+  if (renewed) return []
   if (expiresAt === undefined) {
     return temporary
       ? [
@@ -20,6 +25,8 @@ export function credentialRefusals({ expiresAt, temporary, arn }: Caller, needed
   if (leftMs >= neededMs) return []
   const left = leftMs <= 0 ? 'have expired' : `end in ${formatMs(leftMs)}`
   return [
-    `the credentials of ${arn} ${left}, and the longest drill with its undo takes ${formatMs(neededMs)}: sign in again`,
+    `the credentials of ${arn} ${left}, and the longest drill with its undo takes ${formatMs(neededMs)}: sign in again, ` +
+      'for longer where it is too short: the session of a permission set, or `duration_seconds` of a profile with a role, as far as ' +
+      'the maximum session duration of the role goes (a role that is taken on by another role has one hour)',
   ]
 }

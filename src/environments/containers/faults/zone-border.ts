@@ -76,7 +76,10 @@ export async function isCut(
 ): Promise<Evidence> {
   const dropped = await untilDropped(reach, target, members)
   if (typeof dropped === 'string') return evidence(false, dropped)
-  return evidence(true, `${members.length} containers drop whatever crosses the border (${dropped} packets so far)`)
+  return evidence(
+    true,
+    `${members.length === 1 ? 'one container drops' : `${members.length} containers drop`} whatever crosses the border (${dropped} so far)`,
+  )
 }
 
 /** That the rules are there still, in every member that lives. */

@@ -29,6 +29,10 @@ describe('the plan of a drill on AWS', () => {
     )
     const prices = { currency: 'EUR', fisActionMinute: 0.05 }
     expect(await plan(isolate, { ...FIS, prices })).to.match(/at most EUR 0\.50 for FIS \(10 .* by the configuration/)
+    const kept = { ...prices, restoredDatabaseHour: 0.3 }
+    expect(await plan(isolate, { ...FIS, prices: kept })).to.include(
+      'a copy that a runbook restores costs EUR 0.3 an hour until it is deleted',
+    )
   })
 
   it('draws the system, with what is hit', async () => {

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { areRenewed } from '../../../../src/environments/aws/ports/identity.ts'
 import { refuseUnsafeStart } from '../../../../src/environments/aws/safety/start.ts'
 import type { AwsSettings } from '../../../../src/environments/aws/settings.ts'
 import { FakeAccount, serviceError } from '../fake-ports.ts'
@@ -57,6 +58,16 @@ describe('a drill in an account', () => {
     expect(await refusal(account)).to.match(/have expired/)
     account.who = { ...account.who, expiresAt: new Date(Date.now() + 10 * MINUTE_MS) }
     expect(await refusal(account)).to.equal('starts')
+  })
+
+  it('starts with credentials that are given anew before they end', async () => {
+    const account = new FakeAccount()
+    const expiresAt = new Date(Date.now() + MINUTE_MS / 2)
+    account.who = { ...account.who, temporary: true, renewed: true, expiresAt }
+    expect(await refusal(account)).to.equal('starts')
+    expect(areRenewed({ $source: { CREDENTIALS_IMDS: '0' } })).to.equal(true)
+    expect(areRenewed({ $source: { CREDENTIALS_ENV_VARS: 'g' } })).to.equal(false)
+    expect(areRenewed({})).to.equal(false)
   })
 
   it('is refused with a session token of which nobody knows the end', async () => {
