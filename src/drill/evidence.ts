@@ -166,7 +166,9 @@ function injectionsOf(ledger: LedgerState, plan: DrillPlan): InjectionEvidence[]
     })
 }
 
+/** What went with an environment that was discarded is gone, and its undo has failed all the same. */
 function undoOf({ injectionId, state, confirmation, undoError }: LedgerInjection): UndoEvidence {
-  const undone = state === 'confirmed'
-  return { injectionId, undone, text: (undone ? confirmation?.text : undoError) ?? `the ledger ends with '${state}'` }
+  const undone = state === 'confirmed' && undoError === undefined
+  const texts = [undoError, confirmation?.text].filter((text) => text !== undefined)
+  return { injectionId, undone, text: texts.join('; ') || `the ledger ends with '${state}'` }
 }

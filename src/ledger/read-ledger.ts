@@ -83,8 +83,10 @@ function advance(injection: LedgerInjection, entry: InjectionEntry): LedgerInjec
       return { ...injection, error: entry.error }
     case 'verified':
       return { ...injection, state: 'verified', proof: entry.evidence }
-    case 'undone':
-      return { ...injection, state: 'undone', undoneBy: entry.by }
+    case 'undone': {
+      const { undoError: _overcome, ...rest } = injection
+      return { ...rest, state: 'undone', undoneBy: entry.by }
+    }
     case 'confirmed':
       return { ...injection, state: 'confirmed', confirmation: entry.evidence, undoneBy: entry.by }
     case 'undo-failed':

@@ -121,7 +121,11 @@ const INCONCLUSIVE: readonly Refusal[] = [
 
 /** What goes wrong on AWS, as whoever types the command sees it. */
 export function refusals(suite: AwsSuite): void {
-  const drilled = ({ conduct, set = [], scenario = 'database-failover' }: Refusal) => ({
+  const drilled = ({
+    conduct,
+    set = [],
+    scenario = 'database-failover',
+  }: Omit<Refusal, 'what' | 'exit' | 'words'>) => ({
     scenario,
     set,
     lab: conduct === undefined ? [] : [`aws-conduct=${JSON.stringify(conduct)}`],
@@ -134,6 +138,18 @@ export function refusals(suite: AwsSuite): void {
       expect(stderr).to.match(refusal.words)
     })
   }
+
+  it('an experiment that never leaves stopping, in a lab that is discarded with it: no undo, and so no pass', async () => {
+    const conduct = { stoppingHangs: true }
+    const { code, stderr, report } = await suite.drill(
+      drilled({ scenario: 'zone-isolation', conduct, set: ['undo=1s'] }),
+    )
+    expect(code, stderr).to.equal(2)
+    expect(report.reasons.map((reason) => reason.code)).to.include('undo-unverified')
+    expect(
+      report.faults.map(({ undo }) => [undo?.undone, /EXP\w+ is stopping; .* was discarded/.test(undo?.text ?? '')]),
+    ).to.deep.equal([[false, true]])
+  })
 
   for (const refusal of INCONCLUSIVE) {
     it(`${refusal.what}: exit code ${refusal.exit}, said in words, and nothing is left`, async () => {

@@ -24,6 +24,10 @@ export async function fingerprint(
     platform: `${process.platform}-${process.arch}`,
     'file system': FILE_SYSTEMS[type] ?? `type 0x${type.toString(16)}`,
     'privilege mode': binaries.mode,
-    ...Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, String(value)])),
+    ...Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, shown(value)])),
   }
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
 }
