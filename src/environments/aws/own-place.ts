@@ -16,11 +16,12 @@ export interface OwnPlace {
  * Asks the instance metadata service (version 2) where this machine stands.
  *
  * @param metadata - address of the service
+ * @param answerMs - how long an answer may take
  * @returns undefined where none answers: it is no instance of EC2, or may not ask
  */
-export async function ownPlace(metadata = METADATA): Promise<OwnPlace | undefined> {
+export async function ownPlace(metadata = METADATA, answerMs = ANSWER_MS): Promise<OwnPlace | undefined> {
   const ask = async (path: string, init: RequestInit): Promise<string> => {
-    const response = await fetch(`${metadata}/latest/${path}`, { ...init, signal: AbortSignal.timeout(ANSWER_MS) })
+    const response = await fetch(`${metadata}/latest/${path}`, { ...init, signal: AbortSignal.timeout(answerMs) })
     if (!response.ok) throw new Error(`${response.status}`)
     return (await response.text()).trim()
   }

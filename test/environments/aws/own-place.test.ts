@@ -4,6 +4,9 @@ import { expect } from 'chai'
 import { ownPlace, standsIn } from '../../../src/environments/aws/own-place.ts'
 import type { Topology } from '../../../src/model/topology.ts'
 
+/** A busy machine answers itself late. */
+const PATIENT_MS = 20_000
+
 const TOPOLOGY: Topology = { regions: [{ id: 'eu-west-1', zones: ['eu-west-1a', 'eu-west-1b'] }], components: [] }
 
 describe('where the prober stands', () => {
@@ -19,7 +22,7 @@ describe('where the prober stands', () => {
 
   it('is told by EC2 to its own instances', async () => {
     const address = `http://127.0.0.1:${(metadata.address() as AddressInfo).port}`
-    expect(await ownPlace(address)).to.deep.equal({ region: 'eu-west-1', zone: 'eu-west-1b' })
+    expect(await ownPlace(address, PATIENT_MS)).to.deep.equal({ region: 'eu-west-1', zone: 'eu-west-1b' })
   })
 
   it('is not known where nobody answers', async () => {
