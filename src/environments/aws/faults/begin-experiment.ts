@@ -7,6 +7,7 @@ import { askOnce } from './ask-once.ts'
 import { fisTags, realOnesOf, tokenOf } from './experiments-of.ts'
 import { type Resolved, previewed } from './preview.ts'
 import { because, untilSeen } from './until-seen.ts'
+import { Watch } from './watch.ts'
 
 /** How long FIS may take to begin, in milliseconds. */
 export const BEGUN_MS = 120_000
@@ -14,6 +15,9 @@ export const BEGUN_MS = 120_000
 /**
  * Previews an experiment, and begins it when nothing speaks against what the preview has resolved. What it really hits is
  * held against the preview, for FIS resolves anew: what differs is stopped at once.
+ *
+ * FIS answers at once and acts later, by seconds or minutes. That is its own doing, and nobody's recovery: the fault lies
+ * between the last look at which nothing had begun and the first at which something had.
  *
  * @param wrong - what speaks against it; empty when nothing does
  * @throws TargetMovedError, NotAPreviewError
@@ -36,22 +40,29 @@ export async function beginExperiment(
     return found !== undefined
   }
   const start = { templateId, mode: 'run-all', clientToken, tags: fisTags(target) } as const
-  const receipt = await askOnce(reach, async () => void ({ id } = await fis.start(start)), begun)
-  const surprise = await otherThan(preview, reach, fis, id)
+  const asked = await askOnce(reach, async () => void ({ id } = await fis.start(start)), begun)
+  const watch = new Watch(fis, id, asked)
+  const surprise = await otherThan(preview, reach, fis, watch)
   if (surprise !== undefined) throw new TargetMovedError(target.component, `${surprise}: ${await halted(fis, id)}`)
-  return receipt
+  return watch.receipt
 }
 
-/** What an experiment hits beside its preview, or instead; undefined when it is the same, or nothing at all. */
-async function otherThan(preview: Resolved, reach: Reach, fis: FisPort, id: string): Promise<string | undefined> {
-  const look = async (): Promise<{ readonly findings: readonly string[] } | undefined> => {
-    const { status } = await fis.get(id)
+/**
+ * What an experiment hits beside its preview, or instead; undefined when it is the same, or nothing at all. Returns when it has
+ * begun to act: whether it ever does is for its proof to say.
+ */
+async function otherThan(preview: Resolved, reach: Reach, fis: FisPort, watch: Watch): Promise<string | undefined> {
+  const { id } = watch
+  let findings: readonly string[] | undefined
+  const look = async (): Promise<object | undefined> => {
+    const { status } = await watch.look()
     if (UNRESOLVED.has(status)) return undefined
-    return { findings: ACTS.has(status) ? differences(preview, await fis.resolvedTargets(id)) : [] }
+    findings ??= ACTS.has(status) ? differences(preview, await fis.resolvedTargets(id)) : []
+    return findings.length > 0 || watch.isDecided ? {} : undefined
   }
   const sight = await untilSeen(look, { timeoutMs: BEGUN_MS, everyMs: reach.settings.pollMs })
-  if (sight.seen === undefined) return `what ${id} hits has not been seen within ${BEGUN_MS / 1000} s${because(sight)}`
-  return sight.seen.findings.length === 0 ? undefined : `of ${id}, ${sight.seen.findings.join(', and ')}`
+  if (findings === undefined) return `what ${id} hits has not been seen within ${BEGUN_MS / 1000} s${because(sight)}`
+  return findings.length === 0 ? undefined : `of ${id}, ${findings.join(', and ')}`
 }
 
 /** Its targets may not be resolved yet. */

@@ -2,11 +2,12 @@ import type { Evidence, IntendedInjection } from '../../../model/fault.ts'
 import type { Reach } from '../reach.ts'
 import { evidence } from './aws-fault.ts'
 import { heldStatement, hasBegun } from './experiment-state.ts'
+import { failingOverIn } from './failing-over.ts'
 import { because, untilSeen } from './until-seen.ts'
 import { type Sighted, sighted, stillSighted } from './witness.ts'
 
 /** How long other services may take to show what FIS says that it does, in milliseconds; RDS is the slowest. */
-const SHOWN_MS = 120_000
+export const SHOWN_MS = 120_000
 /** How long they may take to answer before the undo, in milliseconds. */
 const LOOK_MS = 15_000
 
@@ -38,7 +39,10 @@ export async function borneOut(
     const nothing = missing.length === 0 ? 'nothing else shows it' : missing.join(', ')
     return evidence(false, `${said.text}; but ${nothing}${because(sight)}`)
   }
-  return evidence(true, [said.text, ...shown].join('; '))
+  // Whoever fails over by request has had nothing to detect.
+  const requested = failingOverIn(target).map(({ database }) => `the failover of ${database} was requested`)
+  const words = requested.length === 0 ? [] : [`${requested.join(', ')}: its detection was not exercised`]
+  return evidence(true, [said.text, ...shown, ...words].join('; '))
 }
 
 /** Whether it has gone on until now, by the word of FIS and by what others show. @param mayEnd - it is over in time by itself */

@@ -4,6 +4,7 @@ import { ANSWER_MS } from '../clients/access.ts'
 import type { AwsSettings } from '../settings.ts'
 import { LATE_MS } from './ask-once.ts'
 import { BEGUN_MS } from './begin-experiment.ts'
+import { SHOWN_MS as BORNE_OUT_MS } from './borne-out.ts'
 import { BACK_MS } from './database-crash.ts'
 import { ANSWERED_MS } from './dns-failover.ts'
 import { PREVIEW_MS } from './preview.ts'
@@ -14,10 +15,11 @@ import { SHOWN_MS as TASK_SHOWN_MS, STOPPED_MS } from './task-stop.ts'
 const LOST_MS = ANSWER_MS + LATE_MS
 
 /**
- * By FIS: a template, a preview, the start, what it hits, and the proof. Each of the last four is waited for, and every call
- * may be the last one before its answer comes.
+ * By FIS: a template, a preview, the start, what it hits, its word, and what bears it out. Each of the last five is waited for,
+ * and every call may be the last one before its answer comes.
  */
-const BY_FIS_MS = ANSWER_MS + (ANSWER_MS + PREVIEW_MS) + LOST_MS + (BEGUN_MS + ANSWER_MS) + (BEGUN_MS + ANSWER_MS)
+const BY_FIS_MS =
+  ANSWER_MS + (ANSWER_MS + PREVIEW_MS) + LOST_MS + 2 * (BEGUN_MS + ANSWER_MS) + (BORNE_OUT_MS + ANSWER_MS)
 
 /** How long it takes at most to inject and to prove, in milliseconds: the sum of what its code waits for. */
 const INJECT_MS: Readonly<Partial<Record<Fault['kind'], number>>> = {

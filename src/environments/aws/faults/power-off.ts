@@ -75,7 +75,9 @@ export async function powerOff({ estate, account, reach, zone, duration }: Zoned
     ],
     notes: [
       ...(instances.length === 0 ? ['no instance of it may be drilled and runs, so none is stopped'] : []),
-      ...(clusters.length === 0 ? ['no cluster that may be drilled writes there, so none fails over'] : []),
+      clusters.length === 0
+        ? 'no cluster that may be drilled writes there, so none fails over'
+        : `${clusters.map(({ id }) => id).join(', ')} is failed over by request: nobody has to detect anything`,
       ...notes,
       ...caches
         .filter(({ multiAz }) => !multiAz)

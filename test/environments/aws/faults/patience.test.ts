@@ -38,13 +38,13 @@ describe('the patience with FIS', () => {
   it('is as long as what is waited for together, and for every target', () => {
     const longest = (fault: Fault, expectedTargets: readonly string[] = []): number =>
       awsPatience(fault, { undoMs: 1, expectedTargets })?.injectMs ?? 0
-    // Preview, start, what it hits, proof: two minutes each, and the answer of each call.
-    expect(longest(ISOLATION)).to.equal(465_000)
-    expect(longest({ kind: 'replication.pause', table: 'orders' })).to.equal(585_000)
+    // Preview, what it hits, its word, what bears it out: two minutes each; the start, and the answer of each call.
+    expect(longest(ISOLATION)).to.equal(600_000)
+    expect(longest({ kind: 'replication.pause', table: 'orders' })).to.equal(720_000)
     expect(longest({ kind: 'dns.failover', healthCheck: 'hc' })).to.equal(195_000)
     expect(longest({ kind: 'instance.terminate', role: 'service' })).to.equal(445_000)
     expect(longest({ kind: 'database.kill', role: 'primary' })).to.equal(75_000)
-    expect(longest({ kind: 'database.failover' }, ['orders', 'stock'])).to.equal(2 * 465_000)
+    expect(longest({ kind: 'database.failover' }, ['orders', 'stock'])).to.equal(2 * 600_000)
     expect(longest({ kind: 'data.drop' })).to.equal(0)
   })
 })
