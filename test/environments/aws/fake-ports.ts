@@ -21,7 +21,7 @@ import type { DatabaseSnapshot } from '../../../src/environments/aws/ports/snaps
 import type { ManagedResource } from '../../../src/environments/aws/ports/shifts.ts'
 import type { Table } from '../../../src/environments/aws/ports/tables.ts'
 import type { HealthCheck } from '../../../src/environments/aws/ports/dns.ts'
-import type { FailoverRecord } from '../../../src/environments/aws/ports/failover-records.ts'
+import type { CheckedRecord } from '../../../src/environments/aws/ports/failover-records.ts'
 import { FakeFis } from './fake-fis.ts'
 import { FakeStore } from './fake-store.ts'
 import type { IntendedInjection, ResolvedTarget } from '../../../src/model/fault.ts'
@@ -188,7 +188,11 @@ export class FakeAccount {
   globals: readonly GlobalDatabase[] = []
   snapshots: readonly DatabaseSnapshot[] = []
   check: HealthCheck | undefined = { id: 'hc-1', inverted: false, version: 3, tags: DRILLABLE }
-  records: readonly FailoverRecord[] = [{ zone: '/hostedzone/Z1', name: 'shop.example.com.', type: 'A' }]
+  records: readonly CheckedRecord[] = [
+    { zone: '/hostedzone/Z1', name: 'shop.example.com.', type: 'A', failover: true, inPrivateZone: false },
+  ]
+  /** How often all records were read. */
+  recordsRead = 0
   /** Whether the records answer with the other region when the check fails. */
   failsOver = true
   /** Whether Route 53 counts a change of a health check that leaves it as it is. */
@@ -334,7 +338,10 @@ export class FakeAccount {
           const counts = this.countsWhatChangesNothing || inverted !== this.check.inverted
           this.check = { ...this.check, inverted, version: version + Number(counts) }
         },
-        recordsWith: async () => this.records,
+        recordsWith: async () => {
+          this.recordsRead += 1
+          return this.records
+        },
         answer: async () => (this.check?.inverted === true && this.failsOver ? ['192.0.2.20'] : ['192.0.2.10']),
         mark: async (_id, key, value) => {
           if (this.check !== undefined) this.check = { ...this.check, tags: { ...this.check.tags, [key]: value } }

@@ -1,12 +1,12 @@
-import type { IntendedInjection } from '../../../model/fault.ts'
+import type { Evidence, IntendedInjection } from '../../../model/fault.ts'
 import { quoted } from '../../../system/shell.ts'
 import { NoTargetError, TargetMovedError } from '../../environment.ts'
 import { wasRefused } from '../clients/errors.ts'
 import type { HealthCheck } from '../ports/dns.ts'
-import type { FailoverRecord } from '../ports/failover-records.ts'
 import type { Reach } from '../reach.ts'
 import { askOnce } from './ask-once.ts'
 import { type AwsFault, evidence } from './aws-fault.ts'
+import { type Answer, answersNow, canProve, hasSame, told, unprovable } from './dns-answers.ts'
 import { because, untilSeen } from './until-seen.ts'
 
 /** Bears the drill and the number of the injection: by it alone anybody knows whose the inversion is. */
@@ -27,18 +27,19 @@ export const dnsFailover: AwsFault<'dns.failover'> = {
     const check = await checkOf(reach, fault.healthCheck)
     // Turned around by somebody else, it is not ours to turn back.
     if (check === undefined || check.inverted) return []
-    const answers = await answersOf(reach, check.id)
-    if (answers.length === 0) {
+    const records = await (await reach.ports.dns()).recordsWith(check.id)
+    if (records.length === 0) {
       throw new NoTargetError(
         `dns.failover: no record of Route 53 uses health check ${check.id}: nothing would fail over`,
       )
     }
+    const answers = await answersNow(reach, records.filter(canProve))
     const target = {
       fault,
       faultIndex,
       component: `health-check-${check.id}`,
       reversal: 'inverse',
-      precondition: `health check ${check.id} is not inverted, at version ${check.version}; ${told(answers)}`,
+      precondition: `health check ${check.id} is not inverted, at version ${check.version}; ${[...told(answers), ...records.flatMap(unprovable)].join(', ')}`,
       identity: { healthCheck: check.id, version: check.version, answers: JSON.stringify(answers) },
     } as const
     return [{ target, hits: [{ id: check.id, tags: check.tags }] }]
@@ -68,17 +69,18 @@ export const dnsFailover: AwsFault<'dns.failover'> = {
   async verify(reach, target) {
     const { id } = namedIn(target)
     const before = JSON.parse(String(target.identity['answers'])) as readonly Answer[]
+    if (before.length === 0) return await inverted(reach, id)
     // The flag alone says nothing: the last healthy record is answered with whatever its check says.
     const look = async (): Promise<Answer | undefined> => {
-      const now = await answersOf(reach, id)
-      return now.find((answer) => before.some((was) => isSame(was, answer) && !hasSame(was, answer)))
+      const now = await answersNow(reach, before)
+      return now.find((answer, index) => !hasSame(before[index], answer))
     }
     const sight = await untilSeen(look, { timeoutMs: reach.lateMs ?? ANSWERED_MS, everyMs: reach.settings.pollMs })
     const check = describe(id, await checkOf(reach, id))
     if (sight.seen === undefined) {
-      return evidence(false, `${check}, and Route 53 answers as before${because(sight)}: ${told(before)}`)
+      return evidence(false, `${check}, and Route 53 answers as before${because(sight)}: ${told(before).join(', ')}`)
     }
-    return evidence(true, `${check}; ${told([sight.seen])}; detection was not exercised`)
+    return evidence(true, `${check}; ${told([sight.seen]).join(', ')}; detection was not exercised`)
   },
 
   async undo(reach, target) {
@@ -123,28 +125,11 @@ function whose(check: HealthCheck | undefined, ours: boolean, before: number): s
   return `: it was changed after this drill had made it version ${before + 1}, and may be inverted on purpose by now. Look who did`
 }
 
-/** What Route 53 answers for a record. */
-interface Answer extends FailoverRecord {
-  readonly values: readonly string[]
-}
-
-async function answersOf({ ports }: Reach, id: string): Promise<readonly Answer[]> {
-  const dns = await ports.dns()
-  return await Promise.all(
-    (await dns.recordsWith(id)).map(async (record) => ({ ...record, values: await dns.answer(record) })),
-  )
-}
-
-function isSame(one: FailoverRecord, other: FailoverRecord): boolean {
-  return one.zone === other.zone && one.name === other.name && one.type === other.type
-}
-
-function hasSame(one: Answer, other: Answer): boolean {
-  return one.values.join(' ') === other.values.join(' ')
-}
-
-function told(answers: readonly Answer[]): string {
-  return answers.map(({ name, type, values }) => `${name} ${type} is ${values.join(' ') || 'not answered'}`).join(', ')
+/** No record tells what comes of it: only an outage can. */
+async function inverted(reach: Reach, id: string): Promise<Evidence> {
+  const check = await checkOf(reach, id)
+  const text = `${describe(id, check)}; no answer of Route 53 can prove what comes of it; detection was not exercised`
+  return { ...evidence(check?.inverted === true, text), hearsay: true }
 }
 
 function markOf({ drillId, injectionId }: IntendedInjection): string {

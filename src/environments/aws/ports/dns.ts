@@ -2,7 +2,7 @@ import type { RRType } from '@aws-sdk/client-route-53'
 import { type AwsAccess, clientOptions } from '../clients/access.ts'
 import { isNamed } from '../clients/errors.ts'
 import { guarded } from '../clients/guarded.ts'
-import { type FailoverRecord, recordsWith } from './failover-records.ts'
+import { type CheckedRecord, type DnsRecord, recordsWith } from './failover-records.ts'
 import { type Tags, tagsOf } from './tags.ts'
 
 /** What a failover record depends on. */
@@ -24,10 +24,10 @@ export interface DnsPort {
   /** Writes a tag on it. It is no change of the check: its version stays. */
   mark(id: string, key: string, value: string): Promise<void>
   unmark(id: string, key: string): Promise<void>
-  /** Records that answer differently when this health check fails. */
-  recordsWith(id: string): Promise<readonly FailoverRecord[]>
+  /** Records that depend on this health check. All zones are read for it: once, not each second. */
+  recordsWith(id: string): Promise<readonly CheckedRecord[]>
   /** What Route 53 answers now for a record, in the order of the alphabet. */
-  answer(record: FailoverRecord): Promise<readonly string[]>
+  answer(record: DnsRecord): Promise<readonly string[]>
 }
 
 export async function route53Dns(access: AwsAccess): Promise<DnsPort> {

@@ -25,7 +25,13 @@ describe('the moment of a fault that FIS injects', () => {
     const account = new FakeAccount()
     const plane = awsFaultPlane(account.reach(SETTINGS))
     const target = intended((await plane.resolve({ kind: 'zone.isolate', of: 'primary' }, 0))[0])
-    const cut = { name: 'Cut-Off', actionId: 'aws:network:disrupt-connectivity', startAfter: [], targets: [], reason: '' }
+    const cut = {
+      name: 'Cut-Off',
+      actionId: 'aws:network:disrupt-connectivity',
+      startAfter: [],
+      targets: [],
+      reason: '',
+    }
     const waiting = [{ ...cut, status: 'pending' }]
     const answeredNs = going(account, [
       // The answer to the start.

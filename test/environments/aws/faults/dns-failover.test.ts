@@ -95,6 +95,30 @@ describe('a failover of the DNS by a health check', () => {
     expect([account.asked, account.check?.inverted]).to.deep.equal([['invert hc-1'], true])
   })
 
+  for (const [how, failover, inPrivateZone] of [
+    ['answers now this, now that', false, false],
+    ['stands in a private zone', true, true],
+  ] as const) {
+    it(`is not proven by a record that ${how}: then an outage has to bear it out`, async () => {
+      const account = new FakeAccount()
+      account.records = account.records.map((record) => ({ ...record, failover, inPrivateZone }))
+      const { plane, target } = await prepared(account)
+      expect(target.precondition).to.match(/shop\.example\.com\. A .*: it proves nothing/)
+      expect(await plane.verify(target)).to.include({ holds: false })
+      await plane.inject(target)
+      expect(await plane.verify(target)).to.include({ holds: true, hearsay: true })
+    })
+  }
+
+  it('reads all records once, and then asks for those that can prove it', async () => {
+    const account = new FakeAccount()
+    account.failsOver = false
+    const { plane, target } = await prepared(account)
+    await plane.inject(target)
+    expect((await plane.verify(target)).holds).to.equal(false)
+    expect(account.recordsRead).to.equal(1)
+  })
+
   it('is turned back by a rescuer who knows the ledger alone', async () => {
     const account = new FakeAccount()
     const { plane, target } = await prepared(account)
