@@ -25,6 +25,8 @@ export interface Resource {
   readonly tags: Tags
   /** ARN of what it belongs to, by which it is expected too: nobody can name beforehand what comes and goes. */
   readonly within?: string
+  /** ARN of the cluster that it is an instance of: opted in and expected is the cluster; it must bear no protected tag. */
+  readonly memberOf?: string
   /** AWS's own, which no team can opt in: it must bear no protected tag. */
   readonly ofAws?: true
 }

@@ -11,6 +11,7 @@ import { instanceAt, sqlAddress, WriterSession } from '../sql/writer-session.ts'
 import { readEstate } from '../topology.ts'
 import { type AwsFault, evidence } from './aws-fault.ts'
 import { groupOf } from './group-of.ts'
+import { withMembers } from './members.ts'
 
 /** How long the end of a crashed instance's sessions may take, in milliseconds. */
 const ENDED_MS = 3_000
@@ -50,7 +51,7 @@ export const databaseCrash: AwsFault<'database.kill'> = {
       precondition: `${instance} writes for ${group.id}, and answers by SQL`,
       identity: { arn: group.arn, database: group.id, writer: instance },
     } as const
-    return [{ target, hits: [{ id: group.id, arn: group.arn, tags: group.tags }] }]
+    return [{ target, hits: withMembers([{ id: group.id, arn: group.arn, tags: group.tags }], [group]) }]
   },
 
   async inject(reach, target) {

@@ -17,6 +17,7 @@ import {
   hasMoved,
   refuseMoved,
 } from './failing-over.ts'
+import { withMembers } from './members.ts'
 import { because, untilSeen } from './until-seen.ts'
 
 /** How long RDS may take to show that it has begun: its word comes late, and is no clock. Milliseconds. */
@@ -51,7 +52,7 @@ export const databaseFailover: AwsFault<'database.failover'> = {
           ...(viaFis ? { experiment: JSON.stringify(failoverByFis(group)) } : {}),
         },
       } as const
-      return [{ target, hits: [{ id: group.id, arn: group.arn, tags: group.tags }] }]
+      return [{ target, hits: withMembers([{ id: group.id, arn: group.arn, tags: group.tags }], [group]) }]
     })
   },
 

@@ -11,6 +11,7 @@ import { guardingAlarms } from './experiment.ts'
 import { isIdle } from './experiment-state.ts'
 import { failingOver, refuseMoved } from './failing-over.ts'
 import { type ReadableType, digestOf, templateRefusals, typesOf } from './known-template.ts'
+import { withMembers } from './members.ts'
 import type { Resolved } from './preview.ts'
 import { standingIn } from './standing-in.ts'
 
@@ -56,7 +57,7 @@ export const fisTemplate: AwsFault<'fis'> = {
         stops: stopsInstances(template) ? idsOf(instances.filter(({ state }) => state === 'running')) : '',
       },
     } as const
-    return [{ target, hits: [...new Map(hits.map((hit) => [hit.id, hit])).values()] }]
+    return [{ target, hits: withMembers([...new Map(hits.map((hit) => [hit.id, hit])).values()], account.databases) }]
   },
 
   async inject(reach, target) {

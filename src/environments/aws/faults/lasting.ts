@@ -21,7 +21,7 @@ interface LastingHit {
 }
 
 export function lastingTarget({ hits, notes = [], ...rest }: LastingHit): TaggedTarget {
-  const named = hits.filter(({ ofAws }) => ofAws !== true).map(({ id }) => id)
+  const named = hits.filter(({ ofAws, memberOf }) => ofAws !== true && memberOf === undefined).map(({ id }) => id)
   const precondition = [`${rest.component} holds ${named.join(', ')}`, ...notes].join('; ')
   // At its duration it ends by itself, whoever is left.
   return { target: { ...rest, reversal: 'expires', precondition }, hits }

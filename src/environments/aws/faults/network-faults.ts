@@ -11,6 +11,7 @@ import { type PlannedAction, composed, fisRoleOf } from './experiment.ts'
 import { inZoneAlone, refuseHalfCut } from './cut-whole.ts'
 import { failingOver } from './failing-over.ts'
 import { durationOf, lastingTarget } from './lasting.ts'
+import { withMembers } from './members.ts'
 import { type Further, type Zoned, powerOff } from './power-off.ts'
 import { standingIn } from './standing-in.ts'
 import { isInZone } from './zone.ts'
@@ -69,7 +70,7 @@ async function resolveZone(
         failing: JSON.stringify(failing.map((group) => failingOver(reach, group))),
         experiment: JSON.stringify(spec),
       },
-      hits: once([...hits, ...subnets, ...standing.hits]),
+      hits: withMembers(once([...hits, ...subnets, ...standing.hits]), account.databases),
       notes: [
         ...notes,
         ...left,
@@ -111,7 +112,7 @@ export const regionIsolate: AwsFault<'region.isolate'> = {
         faultIndex,
         component: region,
         identity: { zone: region, stops: '', experiment: JSON.stringify(spec) },
-        hits: once([...subnets, ...standing.hits]),
+        hits: withMembers(once([...subnets, ...standing.hits]), account.databases),
         notes: [
           ...left,
           ...(vpcs === 1 ? [] : [`its ${vpcs} networks do not reach each other either`]),

@@ -30,6 +30,8 @@ export interface DatabaseMember {
   /** Those of its subnet group that are in its zone: it stands in one of them. @default nobody tells */
   readonly subnets?: readonly string[]
   readonly address: string
+  /** Its own: RDS does not take them from its cluster. @default it is no instance that could have some */
+  readonly tags?: Tags
   /** Of an Aurora reader: the lowest takes over first, 0 to 15. */
   readonly promotionTier?: number
 }
@@ -123,6 +125,7 @@ function memberOf(id: string, writer: boolean, instance: DBInstance | undefined)
     writer,
     status: instance?.DBInstanceStatus ?? 'unknown',
     address: addressOf(instance),
+    ...(instance === undefined ? {} : { tags: tagsOf(instance.TagList) }),
     ...standingIn(instance, zone),
   }
 }

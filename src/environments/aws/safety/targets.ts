@@ -14,12 +14,12 @@ type Rules = Pick<AwsSettings, 'optInTag' | 'protectedTags' | 'expectedTargets'>
 export function refuseTargets(hits: readonly Resource[], { optInTag, protectedTags, expectedTargets }: Rules): void {
   const isExpected = (names: readonly (string | undefined)[]): boolean =>
     expectedTargets?.some((name) => names.includes(name)) ?? true
-  const refusals = hits.flatMap(({ id, arn, tags, within, ofAws }) => {
+  const refusals = hits.flatMap(({ id, arn, tags, within, memberOf, ofAws }) => {
     const { key, value } = optInTag
     const protectedBy = protectedTags.find((tag) => bears(tags, tag))
-    const expected = ofAws ?? isExpected([id, arn, ...ownersOf(within, hits)])
+    const expected = ofAws ?? isExpected([id, arn, ...ownersOf(within ?? memberOf, hits)])
     return [
-      ...(bears(tags, optInTag) || ofAws === true
+      ...(bears(tags, optInTag) || memberOf !== undefined || ofAws === true
         ? []
         : [`${id} does not bear the opt-in tag ${key}${value === undefined ? '' : `=${value}`}`]),
       ...(protectedBy === undefined

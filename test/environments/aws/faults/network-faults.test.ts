@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { awsFaultPlane } from '../../../../src/environments/aws/faults/fault-plane.ts'
 import { specIn } from '../../../../src/environments/aws/faults/experiment.ts'
 import type { NetworkInterface } from '../../../../src/environments/aws/ports/compute.ts'
+import type { Tags } from '../../../../src/environments/aws/ports/tags.ts'
 import type { AwsSettings } from '../../../../src/environments/aws/settings.ts'
 import type { Fault, ResolvedTarget } from '../../../../src/model/fault.ts'
 import { CACHE, CLUSTER, FakeAccount, INSTANCE, SERVICE, switched, taskIn } from '../fake-ports.ts'
@@ -39,6 +40,29 @@ describe('faults of a network on AWS', () => {
       expect(await refusal(account, fault), 'one that is down is not hit').to.equal('none')
     })
   }
+
+  it('are refused while an instance of an opted-in cluster is protected, and take the cluster for opted in and expected', async () => {
+    const [writer, reader] = CLUSTER.members
+    const account = new FakeAccount()
+    const tagged = (tags: Tags) => [
+      {
+        ...CLUSTER,
+        members: [
+          { ...writer!, tags: {} },
+          { ...reader!, tags },
+        ],
+      },
+    ]
+    const via = { ...SETTINGS, via: 'fis' as const }
+    for (const fault of [LOSE, { kind: 'database.failover' } as const]) {
+      account.databases = tagged({ stage: 'live' })
+      expect(await refusal(account, fault)).to.match(/^RefusedError: db-b is protected by its tag stage=live$/)
+      expect(await refusal(account, fault, via)).to.match(/^RefusedError: db-b is protected by its tag stage=live$/)
+      account.databases = tagged({})
+      const expectedTargets = ['orders', 'i-0a', 'subnet-a', 'service']
+      expect(await refusal(account, fault, { ...SETTINGS, expectedTargets })).to.equal('none')
+    }
+  })
 
   it('see an instance that only has an interface there', async () => {
     const account = new FakeAccount()
