@@ -104,4 +104,18 @@ export const AWS_MUTATIONS: readonly Mutation[] = [
     replace: 'member === undefined ? []',
     tests: ['test/environments/aws/clients/guarded.test.ts'],
   },
+  {
+    formula: 'IAM: a key that a request does not have is no key that fits',
+    file: 'src/environments/lab/aws/iam/condition.ts',
+    find: 'if (found === undefined) return ifExists || negated',
+    replace: 'if (found === undefined) return true',
+    tests: ['test/environments/lab/aws/iam/condition.test.ts', 'test/aws/printed-policies.test.ts'],
+  },
+  {
+    formula: "AWS: the printed policy lets nobody end another one's experiment",
+    file: at('iam/experimenting'),
+    find: "const OURS = { Null: { 'aws:ResourceTag/blackstart:drill': 'false' } }",
+    replace: "const OURS = { Null: { 'aws:ResourceTag/blackstart:drill': 'true' } }",
+    tests: ['test/aws/printed-policies.test.ts'],
+  },
 ]

@@ -12,6 +12,7 @@ import {
   atLeast,
   atMost,
   count,
+  counted,
   HEADLINE,
   OBJECTIVE_TITLES,
   oneLine,
@@ -124,7 +125,7 @@ function rpa(measurements: Report['measurements']): string {
   const { lost } = measurements.writes
   if (lost === null) return 'not measured'
   const time = recoveryPoint(measurements)
-  return `${count(lost)} writes${time === 'unknown' ? '' : `, ${time}`}`
+  return `${counted(lost, 'write')}${time === 'unknown' ? '' : `, ${time}`}`
 }
 
 function anomalies(w: Report['measurements']['writes']): string {

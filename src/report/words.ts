@@ -28,6 +28,11 @@ export function count(value: number | null): string {
   return value === null ? 'not measured' : NUMBER.format(value)
 }
 
+/** So many of something: `1 write`, `2 writes`. @param thing - its plural ends with an s */
+export function counted(howMany: number, thing: string): string {
+  return `${count(howMany)} ${thing}${howMany === 1 ? '' : 's'}`
+}
+
 /** An interval of milliseconds: `612-702 ms`, `6.1-6.25 s`, `at most 702 ms`, `more than 15 s`, `unknown`. Never narrower than it is. */
 export function span({ lo, hi }: Interval): string {
   if (lo === null && hi === null) return 'unknown'

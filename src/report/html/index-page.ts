@@ -1,6 +1,6 @@
 import type { Verdict } from '../../model/verdict.ts'
 import type { Report } from '../schema.ts'
-import { actual, count } from '../words.ts'
+import { actual, count, counted } from '../words.ts'
 import { renderDocument } from './document.ts'
 import { findings, place, when } from './head.ts'
 import { html, type Markup } from './markup.ts'
@@ -42,7 +42,7 @@ export function renderIndex(entries: readonly IndexEntry[]): string {
     <main id="content">
       <section class="verdict ${worst(verdicts)}" aria-label="Summary">
         <p class="sentence">
-          ${entries.length === 0 ? 'There is no drill yet.' : html`${count(entries.length)} drills: ${said}.`}
+          ${entries.length === 0 ? 'There is no drill yet.' : html`${counted(entries.length, 'drill')}: ${said}.`}
         </p>
       </section>
       ${entries.length > 0 && section('drills', 'Results', drills(entries))}
