@@ -2,11 +2,6 @@ import { accessSync, constants, existsSync } from 'node:fs'
 import type { Finish } from '../exits.ts'
 import { delimiter, join } from 'node:path'
 import { Command } from 'commander'
-import { clockInWords } from '../../environments/aws/clients/clock-words.ts'
-import { reachOf } from '../../environments/aws/open.ts'
-import { refuseUnsafeStart } from '../../environments/aws/safety/start.ts'
-import { parseAwsSettings } from '../../environments/aws/settings.ts'
-import { RefusedError } from '../../environments/environment.ts'
 import { composeVersion, tooOld } from '../../environments/containers/compose/version.ts'
 import { connectEngine } from '../../environments/containers/engine/connect.ts'
 import { locatePostgres } from '../../environments/lab/postgres/binaries.ts'
@@ -15,6 +10,8 @@ import { labRoot } from '../../environments/lab/postgres/root-folder.ts'
 import { describeK6 } from '../../load/resolve.ts'
 import { EXIT } from '../../model/exit-codes.ts'
 import { loadConfig } from '../../scenario/config.ts'
+import { ConfigError, formatFinding } from '../../scenario/findings.ts'
+import { accountFinding } from '../doctor-aws.ts'
 import { ownVersion } from '../versions.ts'
 
 interface Finding {
@@ -38,7 +35,7 @@ export function doctorCommand(finish: Finish): Command {
         ...builders(),
         gitFinding(),
         await engineFinding(),
-        ...(await awsFindings()),
+        ...(await configured()),
       ]
       const width = Math.max(...findings.map(({ name }) => name.length))
       for (const { name, state, text } of findings) {
@@ -119,24 +116,15 @@ async function standingFinding(): Promise<Finding[]> {
   return [{ name: 'lab that is up', state: 'ok', text: [`customers at ${customerUrl}`, ...endpoints].join('\n') }]
 }
 
-/** Only where a configuration says that there is an account. Asks, and changes nothing. */
-async function awsFindings(): Promise<Finding[]> {
-  const configuration = await loadConfig(process.cwd()).catch(() => undefined)
-  if (configuration?.aws === undefined) return []
-  const settings = parseAwsSettings({}, configuration)
-  if ('findings' in settings) return [{ name: 'AWS', state: 'optional', text: settings.findings.join('\n') }]
+/** Only where there is a configuration: it must be one, and no drill may be kept from the account that it names. */
+async function configured(): Promise<Finding[]> {
   try {
-    const reach = reachOf(settings.value, 0)
-    const { account, arn } = await refuseUnsafeStart(reach)
-    const clock = reach.clocks.of('sts')
-    const text = [
-      `account ${account} in ${settings.value.region}, as ${arn}`,
-      ...(clock === undefined ? [] : [`its clock is ${clockInWords(clock)}`]),
-    ]
-    return [{ name: 'AWS', state: 'ok', text: text.join('\n') }]
+    const finding = await accountFinding(await loadConfig(process.cwd()))
+    return finding === undefined ? [] : [{ name: 'AWS', ...finding }]
   } catch (error) {
-    const refusals = error instanceof RefusedError ? error.refusals : [String(error)]
-    return [{ name: 'AWS', state: 'optional', text: refusals.join('\n') }]
+    if (!(error instanceof ConfigError)) throw error
+    const text = error.findings.map(formatFinding).join('\n')
+    return [{ name: 'configuration', state: 'missing', text }]
   }
 }
 

@@ -5,6 +5,7 @@ import { handsNeeded, leftByHand } from '../../environments/aws/iam/by-hand.ts'
 import type { DrillDescription } from '../../environments/environment.ts'
 import { EXIT } from '../../model/exit-codes.ts'
 import { blastRadius } from '../../drill/guards/blast-radius.ts'
+import { CONFIRMATION } from '../../drill/guards/consent.ts'
 import { askGuards } from '../../drill/guards/guard.ts'
 import { agreedPlan, planHash } from '../../drill/guards/plan-hash.ts'
 import { recordedPlan } from '../../drill/recorded-plan.ts'
@@ -28,17 +29,18 @@ export function planCommand(finish: Finish): Command {
       const signal = new AbortController().signal
       const prepared = await prepareDrill(scenario, options, '', signal, view.show)
       view.done()
+      const drill = await describeDrill(prepared)
+      const refusals = await refusalsOf(prepared, drill)
+      if (refusals.length > 0) finish(EXIT.refused)
       if (options.json === true) {
-        process.stdout.write(`${planJson(prepared)}\n`)
+        process.stdout.write(`${planJson(prepared, refusals)}\n`)
         return
       }
-      const drill = await describeDrill(prepared)
       const lines = [...leavingLines(prepared), ...(drill?.lines ?? [])]
-      process.stdout.write(`${describePlan(prepared, options, lines)}\n`)
-      const refusals = [...(drill?.refusals ?? []), ...(await blastRefusals(prepared, drill))]
+      process.stdout.write(`${describePlan(prepared, options, lines)}
+`)
       if (refusals.length === 0) return
       process.stdout.write(`\nA run would be refused now:\n${refusals.map((text) => `  - ${text}\n`).join('')}`)
-      finish(EXIT.refused)
     })
 }
 
@@ -47,12 +49,25 @@ interface PlanOptions extends DrillOptions {
   readonly settings?: boolean
 }
 
-function planJson({ plan, driver }: PreparedDrill): string {
+function planJson({ plan, driver }: PreparedDrill, refusals: readonly string[]): string {
   return JSON.stringify(
-    { schemaVersion: 1, hash: planHash(plan), plan: recordedPlan(agreedPlan(plan), driver) },
+    { schemaVersion: 1, hash: planHash(plan), plan: recordedPlan(agreedPlan(plan), driver), refusals },
     null,
     2,
   )
+}
+
+/** Why a run would not begin now. That somebody confirms it is no matter of a plan. */
+async function refusalsOf(prepared: PreparedDrill, drill: DrillDescription | undefined): Promise<string[]> {
+  const { guards, driver, plan } = prepared
+  // What the environment asks before a start it has asked for its description as well.
+  const described = drill === undefined ? [] : (driver.startQuestions?.(plan.settings, 0) ?? [])
+  const left = new Set([CONFIRMATION, ...described.map(({ name }) => name)])
+  return [
+    ...(await askGuards(guards.filter(({ name }) => !left.has(name)))),
+    ...(drill?.refusals ?? []),
+    ...(await blastRefusals(prepared, drill)),
+  ]
 }
 
 /** What the run's own guard would say of the targets, where they are known beforehand. */

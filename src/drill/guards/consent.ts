@@ -12,10 +12,12 @@ export function optIn(environment: string, optedIn: boolean): Guard {
   }
 }
 
+export const CONFIRMATION = 'confirmation'
+
 /** A protected environment must be named a second time, so that nobody drills it out of habit. */
 export function confirmation(environment: string, isProtected: boolean, confirmed: string | undefined): Guard {
   return {
-    name: 'confirmation',
+    name: CONFIRMATION,
     timeoutMs: QUICK_MS,
     ask: () => {
       if (!isProtected || confirmed === environment) return undefined

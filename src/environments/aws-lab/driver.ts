@@ -82,7 +82,7 @@ export function awsLabDriver(
       if (up === undefined) return { lines: [NO_LAB], refusals: [] }
       const account = { ...localSettings(aws, up.aws, optionsOf({ settings })), customers: up.customerUrl }
       const asked = faults.filter((fault) => !isOfTheLab(fault))
-      const { lines, refusals } = await aws.describe(account, asked, longestMs)
+      const { lines, ...told } = await aws.describe(account, asked, longestMs)
       return {
         lines: [
           'As           the lab shows it that is up (blackstart lab status); a drill has a lab of its own',
@@ -92,7 +92,7 @@ export function awsLabDriver(
             .filter(isOfTheLab)
             .map(({ kind }) => `Of the lab   ${kind}: AWS has no part in it, and is not asked`),
         ],
-        refusals,
+        ...told,
       }
     },
 

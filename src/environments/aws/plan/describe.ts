@@ -7,6 +7,7 @@ import { standIn } from '../clients/stand-in.ts'
 import { specIn } from '../faults/experiment.ts'
 import { awsFaultPlane } from '../faults/fault-plane.ts'
 import type { Reach } from '../reach.ts'
+import { shapeBefore } from '../redundancy.ts'
 import { askStart } from '../safety/start.ts'
 import { readTopology } from '../topology.ts'
 import { estimateCost } from './cost.ts'
@@ -43,10 +44,22 @@ export async function describeDrill(reach: Reach, faults: readonly Fault[]): Pro
       'As a picture, for whatever draws Mermaid (Markdown on GitHub does):',
       picture(topology, hit),
     ]
-    return { lines, refusals: [...refusals, ...unmet] }
+    const busy = await busyNow(reach)
+    return { lines, refusals: [...refusals, ...unmet, ...busy], expected: { topology, hits: targets } }
   } catch (error) {
     if (error instanceof RefusedError) return { lines: [], refusals: error.refusals }
     return { lines: [], refusals: [`the account could not be asked: ${explained(error)}`] }
+  }
+}
+
+/** What a run refuses when it opens the account. */
+async function busyNow(reach: Reach): Promise<readonly string[]> {
+  try {
+    await shapeBefore(reach)
+    return []
+  } catch (error) {
+    if (error instanceof RefusedError) return error.refusals
+    throw error
   }
 }
 
