@@ -16,7 +16,7 @@ import { noiseOf } from './noise.ts'
 import { judgeRpo, judgeRto } from './objectives.ts'
 import { asOneOutage } from './one-outage.ts'
 import { flapsOf, flickered, hadOutage, judgedEpisodes, outageOf, type StreamOutage } from './outage.ts'
-import { creditedMs, decisionSkipped, withCredit } from './people.ts'
+import { creditedMs, decisionSkipped, lossWithCredit, withCredit } from './people.ts'
 import { indexAt, probesOf } from './probes.ts'
 import { reason } from './reason.ts'
 import { endless, faultClock, faultInterval, NO_OUTAGE, recoveryTimeOf, slowest, widthOf } from './recovery-time.ts'
@@ -103,8 +103,9 @@ export function judge(evidence: DrillEvidence): Judgement {
   }
   if (objectives.rpoSeconds !== undefined) {
     // Where acknowledgements went on after the onset and were lost, only the cut-over bounds the loss.
-    const { rpaSeconds: rpa, lossWindowSeconds: window } = written
-    const actual = rpa.hi === null && window.hi !== null ? window : rpa
+    const { rpaSeconds: rpa, lossWindowSeconds: window, cutOver } = written
+    const detected = further.timeToDetectMs.hi !== null
+    const actual = rpa.hi === null && window.hi !== null ? lossWithCredit(window, people, cutOver, detected) : rpa
     const skipped = decisionSkipped(people, operations, streams)
     results.push(judgeRpo(objectives.rpoSeconds, written.loss, actual, unmeasured, skipped))
   }

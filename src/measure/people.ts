@@ -24,6 +24,30 @@ export function withCredit({ lo, hi }: Interval, ms: number): Interval {
 }
 
 /**
+ * How far back a take-over reaches with people's time before it, where the loss is counted from the take-over: it would have
+ * come later by all that was decided and done before it. A decision says when it was pending; of the credited actions nobody knows
+ * which came before: the lower end leaves them out, the upper end takes all.
+ *
+ * @param seconds - loss window, as measured
+ * @param cutOver - nanoseconds
+ * @param detected - see {@link creditedMs}
+ */
+export function lossWithCredit(
+  seconds: Interval,
+  steps: readonly CreditedStep[],
+  cutOver: Interval,
+  detected: boolean,
+): Interval {
+  const isBefore = ({ kind, pending }: CreditedStep): boolean =>
+    kind === 'detection' || (kind === 'decision' && pending !== undefined && pending.toNs <= (cutOver.lo ?? -Infinity))
+  const [surely, atMost] = [creditedMs(steps.filter(isBefore), detected), creditedMs(steps, detected)]
+  return {
+    lo: seconds.lo === null ? null : seconds.lo + surely / 1_000,
+    hi: seconds.hi === null ? null : seconds.hi + atMost / 1_000,
+  }
+}
+
+/**
  * Whether a recovery point can be judged: while people decide, the system goes on taking writes that will be lost, so a
  * decision that was credited and not waited for makes the measured loss too small. Where the clients themselves show that
  * nothing was acknowledged while it was pending, a longer wait could have cost nothing more: what is not acknowledged

@@ -18,6 +18,8 @@ export interface WriteLoss {
   readonly rpaSeconds: Interval
   /** Unknown where nothing was lost, and where no control plane told of a cut-over. */
   readonly lossWindowSeconds: Interval
+  /** When another system took over, nanoseconds. */
+  readonly cutOver: Interval
   readonly staleReads: Interval
   readonly stalenessNs: Interval
 }
@@ -56,6 +58,7 @@ export function writeLossOf(evidence: DrillEvidence, judged: readonly StreamOuta
     },
     rpaSeconds: rpaSeconds(loss, onset),
     lossWindowSeconds: cutOver === undefined ? UNKNOWN : lossWindowSeconds(loss, cutOver),
+    cutOver: cutOver ?? UNKNOWN,
     staleReads,
     stalenessNs,
   }

@@ -55,12 +55,17 @@ export function spanOfSeconds({ lo, hi }: Interval): string {
 
 /**
  * How far back the data that are left go. Where writes were acknowledged after the onset the onset does not bound that: then
- * it is counted from the take-over by the surviving system, as it is judged, and says so.
+ * it is counted from the take-over by the surviving system, as it is judged, and says so; people's time that was credited
+ * would have come before that, and is judged with it.
  */
-export function recoveryPoint({ rpaSeconds, lossWindowSeconds }: Report['measurements']): string {
+export function recoveryPoint({ rpaSeconds, lossWindowSeconds, creditedMs }: Measured): string {
   const windowed = rpaSeconds.hi === null && lossWindowSeconds.hi !== null
-  return windowed ? `${spanOfSeconds(lossWindowSeconds)} before the take-over` : spanOfSeconds(rpaSeconds)
+  if (!windowed) return spanOfSeconds(rpaSeconds)
+  const people = creditedMs > 0 ? `, without up to ${formatMs(creditedMs)} of people's time` : ''
+  return `${spanOfSeconds(lossWindowSeconds)} before the take-over${people}`
 }
+
+type Measured = Pick<Report['measurements'], 'rpaSeconds' | 'lossWindowSeconds' | 'creditedMs'>
 
 /** How often something happened: `once`, `3 times`. */
 export function times(count: number): string {

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { creditedMs, decisionSkipped, withCredit } from '../../src/measure/people.ts'
+import { creditedMs, decisionSkipped, lossWithCredit, withCredit } from '../../src/measure/people.ts'
 import type { CreditedStep } from '../../src/model/evidence.ts'
 import { MS, OK, REFUSED, type StreamPlan, stream, table } from './drill.ts'
 
@@ -30,6 +30,16 @@ describe("people's time", () => {
   it('moves both ends of the judged time', () => {
     expect(withCredit({ lo: 1, hi: 2 }, 10)).to.deep.equal({ lo: 11, hi: 12 })
     expect(withCredit({ lo: null, hi: null }, 10)).to.deep.equal({ lo: null, hi: null })
+  })
+
+  it('lets a take-over come later by what was decided before it, and at most by all that people do', () => {
+    const decided = { ...step('decision', 60_000), pending: { fromNs: 1e9, toNs: 2e9 } }
+    const after = { ...step('decision', 5_000), pending: { fromNs: 8e9, toNs: 9e9 } }
+    const steps = [step('detection', 10_000), decided, after, step('action', 30_000)]
+    const cutOver = { lo: 3e9, hi: 4e9 }
+    expect(lossWithCredit({ lo: 2, hi: 3 }, steps, cutOver, false)).to.deep.equal({ lo: 72, hi: 108 })
+    expect(lossWithCredit({ lo: 2, hi: 3 }, steps, cutOver, true)).to.deep.equal({ lo: 62, hi: 98 })
+    expect(lossWithCredit({ lo: 2, hi: null }, [], cutOver, true)).to.deep.equal({ lo: 2, hi: null })
   })
 
   it('finds a decision for which nobody waited', () => {

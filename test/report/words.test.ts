@@ -80,6 +80,9 @@ describe('words', () => {
     const { measurements } = sample('lost')
     const past = { ...measurements, rpaSeconds: { lo: 0, hi: null }, lossWindowSeconds: { lo: 2.53, hi: 2.75 } }
     expect(recoveryPoint(past)).to.equal('2.53-2.75 s before the take-over')
+    expect(recoveryPoint({ ...past, creditedMs: 90_000 })).to.equal(
+      "2.53-2.75 s before the take-over, without up to 90 s of people's time",
+    )
     expect(recoveryPoint({ ...past, lossWindowSeconds: { lo: null, hi: null } })).to.equal('more than 0 ms')
     expect(recoveryPoint({ ...past, rpaSeconds: { lo: 0.2, hi: 0.4 } })).to.equal('200-400 ms')
   })
