@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs'
+import { basename } from 'node:path'
+import type { LedgerState } from '../ledger/entries.ts'
 import { readLedger } from '../ledger/read-ledger.ts'
 import { listRecords } from './record.ts'
 
@@ -15,16 +17,24 @@ export interface LastRescue {
 
 /** Of the newest drill in a folder; undefined when its own harness, or a person, has ended it. */
 export function lastRescue(reportsFolder: string): LastRescue | undefined {
-  const [newest] = listRecords(reportsFolder)
-  if (newest === undefined) return undefined
-  try {
-    const { header, closedBy, injections } = readLedger(newest.ledger)
+  for (const record of listRecords(reportsFolder)) {
+    const ledger = readable(record.ledger)
+    // A record that somebody keeps under another name, as an example, is none of the last drill.
+    if (ledger === undefined || ledger.header.drillId !== basename(record.path)) continue
+    const { header, closedBy, injections } = ledger
     if (closedBy === undefined || !RESCUERS.has(closedBy)) return undefined
     const undone = injections.filter(({ state }) => state === 'confirmed').length
-    const report = existsSync(newest.html) ? newest.html : undefined
+    const report = existsSync(record.html) ? record.html : undefined
     return { drillId: header.drillId, by: closedBy, undone, injections: injections.length, report }
+  }
+  return undefined
+}
+
+/** Whether something is left was said before; this only tells the story. */
+function readable(path: string): LedgerState | undefined {
+  try {
+    return readLedger(path)
   } catch {
-    // Whether something is left was said before; this only tells the story.
     return undefined
   }
 }

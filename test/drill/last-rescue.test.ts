@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -42,6 +42,13 @@ describe('how the last drill was ended', () => {
     const { html } = drill('20261121-1', 'watchdog')
     expect(lastRescue(reports)).to.include({ by: 'watchdog', undone: 1, injections: 1, report: undefined })
     writeFileSync(html, '')
+    expect(lastRescue(reports)?.report).to.equal(html)
+  })
+
+  it('is told beside a record that is kept under another name', () => {
+    const { html } = drill('20261121-1', 'watchdog')
+    writeFileSync(html, '')
+    cpSync(join(reports, '20261121-1'), join(reports, 'example'), { recursive: true })
     expect(lastRescue(reports)?.report).to.equal(html)
   })
 
