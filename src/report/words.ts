@@ -153,7 +153,7 @@ export function verification({ passed, text }: NonNullable<Report['verification'
 }
 
 /** What ended a drill, or kept it from beginning: of the reasons of a report, the others follow from these. */
-const CAUSES: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
+const CAUSES: readonly ReasonCode[] = [
   'internal-error',
   'killed',
   'interrupted',
@@ -166,7 +166,7 @@ const CAUSES: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
   'already-failing',
   'environment-lost',
   'runbook-unusable',
-])
+]
 
 /** All reasons of a report once each, causes first: its own, and those of single objectives. */
 export function allReasons(report: Pick<Report, 'reasons' | 'objectives'>): Report['reasons'] {
@@ -177,7 +177,12 @@ export function allReasons(report: Pick<Report, 'reasons' | 'objectives'>): Repo
     seen.add(key)
     return true
   })
-  return [...all.filter(({ code }) => CAUSES.has(code)), ...all.filter(({ code }) => !CAUSES.has(code))]
+  return all.toSorted((left, right) => rank(left.code) - rank(right.code))
+}
+
+function rank(code: ReasonCode): number {
+  const index = CAUSES.indexOf(code)
+  return index === -1 ? CAUSES.length : index
 }
 
 // oxlint-disable-next-line no-control-regex -- control characters are what it removes

@@ -99,6 +99,22 @@ describe('words', () => {
     ])
   })
 
+  it('puts what refused a drill before all that it could not reach by that', () => {
+    const reasons = [
+      { code: 'not-steady', text: 'not steady' },
+      { code: 'no-targets', text: 'nothing was injected' },
+      { code: 'guard-refused', text: 'the safety lever is engaged' },
+      { code: 'final-read-missing', text: 'nothing was read' },
+    ] as const
+    const found = allReasons({ ...sample('stopped'), reasons: [...reasons], objectives: [] })
+    expect(found.map(({ code }) => code)).to.deep.equal([
+      'guard-refused',
+      'no-targets',
+      'not-steady',
+      'final-read-missing',
+    ])
+  })
+
   it('takes away what moves a cursor or turns a line around', () => {
     expect(oneLine('a\u001b[2Jb\r\nc\u202ed')).to.equal('a [2Jb c d')
   })

@@ -23,6 +23,8 @@ export interface StretchGroup {
   readonly stretches: readonly Stretch[]
 }
 
+/** An event that is no step of anything: the timeline has it. */
+const HOW_CLOCKS_STAND = 'clock'
 /** So many steps of the control plane are drawn; the timeline lists all. */
 const MOST_STEPS = 12
 
@@ -88,6 +90,7 @@ function runbookSteps(report: Report): Stretch[] {
 function stepsOf(report: Report, faultMs: number): Stretch[] {
   const lastMs = report.measurements.recovery.hi ?? Infinity
   return report.events
+    .filter(({ kind }) => kind !== HOW_CLOCKS_STAND)
     .filter(({ at }) => (at.hi ?? at.lo ?? -1) >= faultMs && (at.lo ?? Infinity) <= lastMs)
     .slice(0, MOST_STEPS)
     .map(({ at, kind, component, source }): Stretch => {

@@ -62,7 +62,7 @@ function node({ id, role, x, y, fault }: PlacedNode): Markup {
   const note = role === 'clients' ? 'probes and load' : role === id ? '' : role
   return html`<g class="${kind}"
     ><rect x="${x}" y="${y}" width="${NODE.width}" height="${NODE.height}" rx="7" />
-    <text class="name mid" x="${middle}" y="${y + (note === '' ? 28 : 20)}">${id}</text
+    <text class="name mid" x="${middle}" y="${y + (note === '' ? 28 : 20)}">${fitting(id)}<title>${id}</title></text
     >${note !== '' && html`<text class="mid" x="${middle}" y="${y + 36}">${note}</text>`}${
       fault !== undefined &&
       html`<rect class="tag" x="${x + 10}" y="${y - 12}" width="${fault.length * 6.4 + 14}" height="17" rx="8" /><text
@@ -73,6 +73,15 @@ function node({ id, role, x, y, fault }: PlacedNode): Markup {
         >`
     }</g
   > `
+}
+
+/** As many letters as a box is wide. What tells names of one system apart is at their ends. */
+const LETTERS = Math.floor((NODE.width - 12) / 7.2)
+
+function fitting(name: string): string {
+  if (name.length <= LETTERS) return name
+  const front = Math.floor((LETTERS - 1) / 3)
+  return `${name.slice(0, front)}…${name.slice(front + 1 - LETTERS)}`
 }
 
 /** From side to side where the target stands further right, else between top and bottom. */
