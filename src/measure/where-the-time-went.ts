@@ -29,6 +29,9 @@ const ENDS_LEG: Readonly<Record<string, LegName>> = {
   'endpoint-moved': 'route',
 }
 
+/** Which event ends a further leg where none does by its kind: who asks for a switchover has decided. */
+const ALSO_ENDS: Readonly<Record<string, LegName>> = { 'switchover-requested': 'decide' }
+
 /** When the first event at or after the fault said that the system knows of it; undefined when none did. Nanoseconds. */
 export function detectedAt(events: readonly ControlPlaneSighting[], fault: Interval): Interval | undefined {
   return firstOf(events, 'detect', fault.lo ?? -Infinity)?.at
@@ -122,7 +125,10 @@ function eventEnd(
   faultNs: number,
   limitNs: number,
 ): End | undefined {
-  const told = firstOf(events, leg, faultNs) ?? firstAfter(events, faultNs, ({ legs = [] }) => legs.includes(leg))
+  const told =
+    firstOf(events, leg, faultNs) ??
+    firstAfter(events, faultNs, ({ kind }) => ALSO_ENDS[kind] === leg) ??
+    firstAfter(events, faultNs, ({ legs = [] }) => legs.includes(leg))
   const at = told?.at
   const atNs = at === undefined ? undefined : endWithin(at, limitNs)
   return atNs === undefined ? undefined : { leg, atNs, source: 'control-plane' }

@@ -48,6 +48,20 @@ describe('whereTheTimeWent', () => {
     expect(legs([...LIVES, event('primary-lost', 1_000, 1_200)], [])).to.match(/^detect 200 control-plane/)
   })
 
+  it('takes a switchover that is asked for as decided, unless something else says so', () => {
+    const asked = [
+      event('alarm', 1_000, 1_100),
+      event('switchover-requested', 1_200, 1_250),
+      event('promoted', 1_300, 1_500),
+    ]
+    expect(legs(asked, [])).to.equal(
+      'detect 100 control-plane, decide 150 control-plane, fail over 250 control-plane, unattributed 400 -',
+    )
+    expect(legs([...asked, event('fenced', 1_250, 1_280)], [])).to.match(/decide 180 control-plane/)
+    const noAlarm = asked.slice(1)
+    expect(legs(noAlarm, [])).to.match(/^detect 250 control-plane, decide 0 control-plane, fail over 250/)
+  })
+
   it('does not take it for what the system knows', () => {
     expect(detectedAt(LIVES, FAULT)).to.equal(undefined)
   })
