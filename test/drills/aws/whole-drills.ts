@@ -26,7 +26,11 @@ const SOON = 'aws-speed=200'
 
 const ROWS: readonly Row[] = [
   { scenario: 'database-failover', events: ['switchover-requested', 'promoted'] },
-  { scenario: 'database-failover', set: ['via=fis'], events: ['switchover-requested', 'promoted'] },
+  {
+    scenario: 'database-failover',
+    set: ['via=fis'],
+    events: ['switchover-requested', 'experiment-action', 'promoted'],
+  },
   { scenario: 'database-failover', lab: ['aws-database=instance'], events: ['failover-completed'] },
   // Reading that is throttled is asked again.
   { scenario: 'instance-terminate', lab: [`aws-conduct=${THROTTLED}`], events: ['instance-lost', 'instance-replaced'] },
@@ -36,16 +40,24 @@ const ROWS: readonly Row[] = [
     events: ['instance-lost', 'instance-replaced', 'service-event'],
     proof: /^blackstart-lab-service\/[0-9a-f]{8} is (DEPROVISIONING|STOPPED), as this drill asked$/,
   },
-  { scenario: `${OURS}/instance-stop.ts`, events: ['instance-lost', 'instance-replaced'] },
-  { scenario: 'zone-loss', events: ['promoted'] },
+  { scenario: `${OURS}/instance-stop.ts`, events: ['experiment-action', 'instance-lost', 'instance-replaced'] },
+  { scenario: 'zone-loss', events: ['experiment-action', 'promoted'] },
   { scenario: 'database-kill', events: ['clock'], proof: /restarted in place, nobody failed over|has taken over/ },
-  { scenario: 'region-failover', events: ['answer-changed', 'promoted'], mayLose: true, witnessed: true },
+  {
+    scenario: 'region-failover',
+    events: ['experiment-action', 'answer-changed', 'promoted'],
+    mayLose: true,
+    witnessed: true,
+  },
   { scenario: `${OURS}/dns-failover.ts`, events: ['answer-changed', 'promoted'] },
   { scenario: 'bad-deploy-by-hand', lab: [SOON], events: ['alarm', 'restorable'], mayLose: true },
   { scenario: 'restore-from-backup-by-hand', lab: [SOON], events: ['alarm'], mayLose: true },
   { scenario: 'zone-isolation-by-hand', events: ['alarm'] },
   { scenario: 'region-failover-by-hand', events: ['alarm', 'answer-changed', 'promoted'], mayLose: true },
 ]
+
+/** No drill of these lasts longer, milliseconds. */
+const A_DRILL_MS = 15 * 60_000
 
 /** The scenarios that run in the lab, byte for byte, by calls of AWS's own clients. */
 export function wholeDrills(suite: AwsSuite): void {
@@ -56,7 +68,7 @@ export function wholeDrills(suite: AwsSuite): void {
       expect(code, stderr).to.equal(0)
       expect([report.verdict, report.drill.backend, report.drill.environment]).to.deep.equal(['pass', 'lab', 'aws-lab'])
       expectMeasured(report, mayLose === true)
-      expect(report.events.map(({ kind }) => kind)).to.include.members([...events])
+      expectAttributed(report, events)
       if (proof !== undefined) expect(report.faults[0]?.proof?.text).to.match(proof)
       if (witnessed === true) {
         const [lag] = report.witnesses ?? []
@@ -65,6 +77,16 @@ export function wholeDrills(suite: AwsSuite): void {
       const file = scenario.endsWith('.ts') ? scenario : `scenarios/${scenario}.ts`
       expect(report.drill.scenarioSha256).to.equal(sha256(join(ROOT, file)))
     })
+  }
+}
+
+/** What the account told of the recovery: each kind at a time between the fault and the end of the drill. */
+function expectAttributed({ events, measurements: { fault } }: Report, kinds: readonly string[]): void {
+  const since = events.filter(({ at }) => (at.hi ?? Infinity) >= (fault.lo ?? Infinity) && (at.lo ?? 0) < A_DRILL_MS)
+  expect(since.map(({ kind }) => kind)).to.include.members([...kinds])
+  for (const { kind, at, text } of events.filter((event) => event.kind !== 'clock' && kinds.includes(event.kind))) {
+    expect(at.hi ?? Infinity, `${kind}: ${text}`).to.be.at.least(0)
+    expect((at.hi ?? Infinity) - (at.lo ?? -Infinity), `${kind}: ${text}`).to.be.within(0, 5_000)
   }
 }
 
