@@ -11,10 +11,11 @@ import { labDriver } from '../../../src/environments/lab/driver.ts'
 import { LabFolder } from '../../../src/environments/lab/folder.ts'
 import type { LabdMethod } from '../../../src/environments/lab/labd/protocol.ts'
 import { queryOnce } from '../../../src/environments/lab/postgres/sql.ts'
+import { parseLabSettings, type LabSettings } from '../../../src/environments/lab/settings.ts'
 import type { Fault, IntendedInjection } from '../../../src/model/fault.ts'
 import type { Launcher } from '../../../src/model/launcher.ts'
 import { configuration } from '../../../src/scenario/config.ts'
-import { identify, isAlive, type ProcessIdentity } from '../../../src/system/identity.ts'
+import { identify, isAlive, type ProcessIdentity, signalExactly } from '../../../src/system/identity.ts'
 import { waitFor } from '../../../src/system/wait.ts'
 import { segmentIds } from '../../support/segments.ts'
 
@@ -222,4 +223,19 @@ function readPostmaster(file: string): Postmaster | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Of a lab, or an error where there is none. */
+export function signalLabd(folder: LabFolder, signal: NodeJS.Signals): ProcessIdentity {
+  const labd = folder.readLabd()
+  if (labd === undefined) throw new Error('there is no labd')
+  expect(signalExactly(labd, signal)).to.equal(true)
+  return labd
+}
+
+/** The defaults. */
+export function fastSettings(): LabSettings {
+  const parsed = parseLabSettings({})
+  if ('findings' in parsed) throw new Error(parsed.findings.join('\n'))
+  return parsed.value
 }

@@ -1,35 +1,20 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import { labDriver } from '../../../src/environments/lab/driver.ts'
 import { LabFolder } from '../../../src/environments/lab/folder.ts'
 import { LabStartError, startLabd } from '../../../src/environments/lab/start-labd.ts'
-import { parseLabSettings, type LabSettings } from '../../../src/environments/lab/settings.ts'
 import { sweepLabs } from '../../../src/environments/lab/sweep.ts'
 import { labDown, labStatus, LabRunningError, labUp } from '../../../src/environments/lab/up.ts'
 import { isAlive, type ProcessIdentity, signalExactly } from '../../../src/system/identity.ts'
 import { waitFor } from '../../../src/system/wait.ts'
-import { intend, LabRoot, LAUNCHER, openLab, Traces, type OpenLab } from './lab-harness.ts'
+import { fastSettings, intend, LabRoot, LAUNCHER, openLab, signalLabd, Traces, type OpenLab } from './lab-harness.ts'
 
 const KILL_PRIMARY = { kind: 'database.kill', role: 'primary' } as const
-
-function signalLabd(folder: LabFolder, signal: NodeJS.Signals): ProcessIdentity {
-  const labd = folder.readLabd()
-  if (labd === undefined) throw new Error('there is no labd')
-  expect(signalExactly(labd, signal)).to.equal(true)
-  return labd
-}
 
 /** What killed servers leave in shared memory when they are not told to keep it in a file. */
 function posixSegments(): readonly string[] {
   return existsSync('/dev/shm') ? readdirSync('/dev/shm').filter((name) => name.startsWith('PostgreSQL.')) : []
-}
-
-function fastSettings(): LabSettings {
-  const parsed = parseLabSettings({})
-  if ('findings' in parsed) throw new Error(parsed.findings.join('\n'))
-  return parsed.value
 }
 
 describe('The life of a lab', function () {
@@ -79,15 +64,6 @@ describe('The life of a lab', function () {
     await recovered.destroy()
   })
 
-  it('is ended by a rescuer though labd hangs', async () => {
-    open = await openLab(root)
-    const traces = await Traces.take(open.folder)
-    signalLabd(open.folder, 'SIGSTOP')
-    const recovered = await labDriver.reconnect(open.handle)
-    await recovered.destroy()
-    await traces.expectNoneLeft()
-  })
-
   it('goes down in order when labd gets SIGTERM', async () => {
     open = await openLab(root)
     const traces = await Traces.take(open.folder)
@@ -117,18 +93,6 @@ describe('The life of a lab', function () {
     expect(evidence.holds).to.equal(false)
     await open.environment.faults.undo(stale)
     await rescuer.destroy()
-  })
-
-  it('ends itself when nobody renews its lease', async () => {
-    const folder = new LabFolder(join(root.path, 'leased'))
-    const config = { folder: folder.root, evidenceFolder: join(root.path, 'record'), launcher: LAUNCHER }
-    const connection = await startLabd({ ...config, settings: fastSettings(), leaseMs: 3_000 }, folder)
-    const traces = await Traces.take(folder)
-    await sleep(4_000)
-    expect(existsSync(folder.socket), 'while it is renewed').to.equal(true)
-    connection.close()
-    await waitFor('the lab to be gone', () => !existsSync(folder.root), { timeoutMs: 15_000, everyMs: 50 })
-    await traces.expectNoneLeft()
   })
 
   it('says why when it does not come up, and leaves nothing', async () => {
