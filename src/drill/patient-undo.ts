@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FaultPlane } from '../environments/environment.ts'
-import type { Evidence, IntendedInjection } from '../model/fault.ts'
+import type { IntendedInjection, Undone } from '../model/fault.ts'
 import { within } from '../system/deadline.ts'
 import { undoPatienceMs } from './user-faults/fault-plane.ts'
 
@@ -20,9 +20,6 @@ export interface UndoAttempts {
   /** Told once, with what stands in the way, when it takes more attempts than any fault needs. @default nobody */
   readonly onSlow?: (error: string) => void
 }
-
-/** The proof that it is gone, or why there is none. */
-export type Undone = { readonly evidence: Evidence } | { readonly error: string }
 
 /**
  * Undoes one injection and proves it: {@link ATTEMPTS} tries of {@link ATTEMPT_MS} each, and more of them for as long as the

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FaultPlane } from '../environments/environment.ts'
 import type { LedgerEntry, LedgerInjection } from '../ledger/entries.ts'
 import type { FaultLedger } from '../ledger/fault-ledger.ts'
-import { type Evidence, isUserFault } from '../model/fault.ts'
+import { type Evidence, isUserFault, type Undone } from '../model/fault.ts'
 import type { DrillEvent } from './events.ts'
-import { type UndoAttempts, type Undone, undoPatiently } from './patient-undo.ts'
+import { type UndoAttempts, undoPatiently } from './patient-undo.ts'
 import { lateCommandMs } from './user-faults/fault-plane.ts'
 
 /** Texts of others are cut in the ledger, for it keeps room for every undo, in characters. */

@@ -77,7 +77,8 @@ export function judge(evidence: DrillEvidence): Judgement {
   const written = writeLossOf(evidence, judged, fault)
   const further = furtherInMs(furtherMeasurements(evidence, baseline, judged, load, fault))
   const people = evidence.people ?? []
-  const credited = creditedMs(people, further.timeToDetectMs.hi !== null)
+  const detected = further.timeToDetectMs.hi !== null
+  const credited = creditedMs(people, detected)
 
   const validity = validityChecks({ evidence, baseline, judged, load, fault })
   const unmeasured = evidence.canaryPresent
@@ -104,7 +105,6 @@ export function judge(evidence: DrillEvidence): Judgement {
   if (objectives.rpoSeconds !== undefined) {
     // Where acknowledgements went on after the onset and were lost, only the cut-over bounds the loss.
     const { rpaSeconds: rpa, lossWindowSeconds: window, cutOver } = written
-    const detected = further.timeToDetectMs.hi !== null
     const actual = rpa.hi === null && window.hi !== null ? lossWithCredit(window, people, cutOver, detected) : rpa
     const skipped = decisionSkipped(people, operations, streams)
     results.push(judgeRpo(objectives.rpoSeconds, written.loss, actual, unmeasured, skipped))

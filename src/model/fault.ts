@@ -182,6 +182,9 @@ export interface Evidence {
   readonly observedAtNs: string
 }
 
+/** What came of an undo: the proof that it is gone, or why there is none. */
+export type Undone = { readonly evidence: Evidence } | { readonly error: string }
+
 /** When an injection was asked for and when the call returned, in the process that acted (machine's monotonic clock). */
 export interface InjectionReceipt {
   readonly askedNs: string

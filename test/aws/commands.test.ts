@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import type { Policy } from '../../src/environments/aws/iam/policy.ts'
-import type { LedgerHeader } from '../../src/ledger/entries.ts'
+import { ledgerHeader } from '../support/ledger-header.ts'
 import { FaultLedger } from '../../src/ledger/fault-ledger.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -91,15 +91,7 @@ describe('the command line for AWS', () => {
 
   it('takes no account that no drill has named', () => {
     const folder = mkdtempSync(join(tmpdir(), 'blackstart-test-'))
-    const header: LedgerHeader = {
-      kind: 'header',
-      version: 1,
-      drillId: 'drill-1',
-      handle: { environment: 'lab', bootId: 'boot', data: {} },
-      origin: { monotonicNs: '0', wallMs: 0, bootId: 'boot' },
-      harness: { pid: 1, startedAt: '1' },
-    }
-    FaultLedger.create(join(folder, 'ledger'), header).close()
+    FaultLedger.create(join(folder, 'ledger'), ledgerHeader('drill-1')).close()
     try {
       for (const [account, text] of [
         ['production', /it is no JSON/],

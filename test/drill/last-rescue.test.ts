@@ -6,6 +6,7 @@ import { lastRescue } from '../../src/drill/last-rescue.ts'
 import { RecordFolder } from '../../src/drill/record.ts'
 import { FaultLedger } from '../../src/ledger/fault-ledger.ts'
 import type { ResolvedTarget } from '../../src/model/fault.ts'
+import { ledgerHeader } from '../support/ledger-header.ts'
 
 const TARGET: ResolvedTarget = {
   fault: { kind: 'zone.lose', of: 'primary' },
@@ -25,10 +26,7 @@ describe('how the last drill was ended', () => {
     const folder = new RecordFolder(join(reports, drillId))
     mkdirSync(folder.path)
     writeFileSync(folder.plan, '{}')
-    const handle = { environment: 'lab', bootId: 'boot', data: {} }
-    const origin = { monotonicNs: '0', wallMs: 0, bootId: 'boot' }
-    const harness = { pid: 1, startedAt: '1' }
-    const ledger = FaultLedger.create(folder.ledger, { kind: 'header', version: 1, drillId, handle, origin, harness })
+    const ledger = FaultLedger.create(folder.ledger, ledgerHeader(drillId))
     const { injectionId } = ledger.intend(TARGET)
     ledger.append({ kind: 'injected', injectionId, receipt: { askedNs: '1', returnedNs: '2' } })
     const evidence = { holds: true, text: 'gone', observedAtNs: '3' }

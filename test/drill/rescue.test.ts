@@ -7,6 +7,7 @@ import { rescue } from '../../src/drill/rescue.ts'
 import type { EnvironmentDriver } from '../../src/environments/environment.ts'
 import { FaultLedger } from '../../src/ledger/fault-ledger.ts'
 import type { ResolvedTarget } from '../../src/model/fault.ts'
+import { ledgerHeader } from '../support/ledger-header.ts'
 
 const target = (component: string): ResolvedTarget => ({
   fault: { kind: 'dns.failover', healthCheck: component },
@@ -25,10 +26,7 @@ describe('a rescue that cannot reach the environment', () => {
   it('tells of everything that may be in force, last first, with the command for a person', async () => {
     const folder = new RecordFolder(join(reports, 'drill-1'))
     mkdirSync(folder.path)
-    const handle = { environment: 'aws', bootId: 'another boot', data: {} }
-    const origin = { monotonicNs: '0', wallMs: 0, bootId: 'another boot' }
-    const harness = { pid: 1, startedAt: '1' }
-    const header = { kind: 'header', version: 1, drillId: 'drill-1', handle, origin, harness } as const
+    const header = ledgerHeader('drill-1', { environment: 'aws', bootId: 'another boot' })
     const ledger = FaultLedger.create(folder.ledger, header)
     const [first] = ['hc-0', 'hc-1', 'hc-2'].map((id) => ledger.intend(target(id)).injectionId)
     const evidence = { holds: true, text: 'gone', observedAtNs: '3' }

@@ -8,6 +8,7 @@ import type { FaultPlane } from '../../src/environments/environment.ts'
 import { FaultLedger } from '../../src/ledger/fault-ledger.ts'
 import { readLedger } from '../../src/ledger/read-ledger.ts'
 import type { ResolvedTarget } from '../../src/model/fault.ts'
+import { ledgerHeader } from '../support/ledger-header.ts'
 
 const TARGET: ResolvedTarget = {
   fault: { kind: 'zone.isolate', of: 'primary' },
@@ -26,10 +27,7 @@ describe('undoing', () => {
   /** A fault that is in force, and proven gone at the given look. */
   async function undoing(goneAt: number, undoMs?: number, confirmed?: () => Promise<void>) {
     const path = join(folder, 'ledger')
-    const handle = { environment: 'aws', bootId: 'boot', data: {} }
-    const origin = { monotonicNs: '0', wallMs: 0, bootId: 'boot' }
-    const harness = { pid: 1, startedAt: '1' }
-    const ledger = FaultLedger.create(path, { kind: 'header', version: 1, drillId: 'd', handle, origin, harness })
+    const ledger = FaultLedger.create(path, ledgerHeader('d', { environment: 'aws' }))
     const { injectionId } = ledger.intend(TARGET)
     ledger.append({ kind: 'injected', injectionId, receipt: { askedNs: '1', returnedNs: '2' } })
     let looks = 0

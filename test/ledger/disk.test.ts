@@ -3,19 +3,12 @@ import { mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import type { LedgerHeader } from '../../src/ledger/entries.ts'
+import { ledgerHeader } from '../support/ledger-header.ts'
 import { FaultLedger } from '../../src/ledger/fault-ledger.ts'
 import { readLedger } from '../../src/ledger/read-ledger.ts'
 import type { ResolvedTarget } from '../../src/model/fault.ts'
 
-const HEADER: LedgerHeader = {
-  kind: 'header',
-  version: 1,
-  drillId: 'drill-1',
-  handle: { environment: 'lab', bootId: 'boot', data: {} },
-  origin: { monotonicNs: '0', wallMs: 0, bootId: 'boot' },
-  harness: { pid: 1, startedAt: '1' },
-}
+const HEADER = ledgerHeader('drill-1')
 const TARGET: ResolvedTarget = {
   fault: { kind: 'database.kill', role: 'primary' },
   faultIndex: 0,

@@ -2,19 +2,12 @@ import { expect } from 'chai'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { LedgerHeader } from '../../src/ledger/entries.ts'
+import { ledgerHeader } from '../support/ledger-header.ts'
 import { FaultLedger, tornBytesOf } from '../../src/ledger/fault-ledger.ts'
 import { UnreadableLedgerError, readLedger } from '../../src/ledger/read-ledger.ts'
 import type { ResolvedTarget } from '../../src/model/fault.ts'
 
-const HEADER: LedgerHeader = {
-  kind: 'header',
-  version: 1,
-  drillId: 'drill-1',
-  handle: { environment: 'lab', bootId: 'boot', data: { folder: 'somewhere' } },
-  origin: { monotonicNs: '0', wallMs: 0, bootId: 'boot' },
-  harness: { pid: 1, startedAt: '1' },
-}
+const HEADER = ledgerHeader('drill-1', { data: { folder: 'somewhere' } })
 const TARGET: ResolvedTarget = {
   fault: { kind: 'database.kill', role: 'primary' },
   faultIndex: 0,

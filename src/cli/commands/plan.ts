@@ -37,8 +37,7 @@ export function planCommand(finish: Finish): Command {
         return
       }
       const lines = [...leavingLines(prepared), ...(drill?.lines ?? [])]
-      process.stdout.write(`${describePlan(prepared, options, lines)}
-`)
+      process.stdout.write(`${describePlan(prepared, options, lines)}\n`)
       if (refusals.length === 0) return
       process.stdout.write(`\nA run would be refused now:\n${refusals.map((text) => `  - ${text}\n`).join('')}`)
     })

@@ -13,6 +13,15 @@ type Begun = Pick<ExperimentTemplate, 'targets'> & { readonly template: Experime
 /** It does something. */
 const ACTS: ReadonlySet<string> = new Set(['running', 'completed'])
 
+/** An action that cuts subnets off; its status is the test's. */
+export const CUT_OFF = {
+  name: 'Cut-Off',
+  actionId: 'aws:network:disrupt-connectivity',
+  startAfter: [],
+  targets: [],
+  reason: '',
+}
+
 /** FIS in memory: previews resolve to what their template names, experiments run until they are stopped. */
 export class FakeFis implements FisPort {
   readonly way = 'in memory'

@@ -4,6 +4,7 @@ import { RecordFolder } from '../../../src/drill/record.ts'
 import { handleFor } from '../../../src/environments/aws/handle.ts'
 import type { AwsSettings } from '../../../src/environments/aws/settings.ts'
 import { FaultLedger } from '../../../src/ledger/fault-ledger.ts'
+import { ledgerHeader } from '../ledger-header.ts'
 
 /**
  * What a drill leaves to its runbook: its record, of which the ledger names the account.
@@ -14,14 +15,8 @@ export function handledDrill(reports: string, drillId: string, settings: AwsSett
   const recordFolder = join(reports, drillId)
   if (!existsSync(recordFolder)) {
     mkdirSync(recordFolder, { recursive: true })
-    FaultLedger.create(new RecordFolder(recordFolder).ledger, {
-      kind: 'header',
-      version: 1,
-      drillId,
-      handle: handleFor('aws-lab', drillId, settings),
-      origin: { monotonicNs: '0', wallMs: 0, bootId: 'boot' },
-      harness: { pid: 1, startedAt: '1' },
-    }).close()
+    const header = ledgerHeader(drillId, handleFor('aws-lab', drillId, settings))
+    FaultLedger.create(new RecordFolder(recordFolder).ledger, header).close()
   }
   return JSON.stringify({ drillId, recordFolder, endpoint })
 }

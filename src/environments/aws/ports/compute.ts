@@ -160,26 +160,20 @@ export async function ec2Compute(access: AwsAccess): Promise<ComputePort> {
       }
       return subnets
     },
-    async interfaces(subnets) {
-      const found: NetworkInterface[] = []
-      for (const Values of batches(subnets, MOST_VALUES)) {
-        const Filters = [{ Name: 'subnet-id', Values }]
-        for await (const page of everyPage(ec2.paginateDescribeNetworkInterfaces({ client: reads }, { Filters }))) {
-          found.push(...(page.NetworkInterfaces ?? []).map(interfaceFrom))
-        }
-      }
-      return found
-    },
-    async networkAcls(subnets) {
-      const found: NetworkAcl[] = []
-      for (const Values of batches(subnets, MOST_VALUES)) {
-        const Filters = [{ Name: 'association.subnet-id', Values }]
-        for await (const page of everyPage(ec2.paginateDescribeNetworkAcls({ client: reads }, { Filters }))) {
-          found.push(...(page.NetworkAcls ?? []).map(aclFrom))
-        }
-      }
-      return found
-    },
+    interfaces: (subnets) =>
+      ofSubnets(
+        'subnet-id',
+        subnets,
+        (Filters) => ec2.paginateDescribeNetworkInterfaces({ client: reads }, { Filters }),
+        ({ NetworkInterfaces = [] }) => NetworkInterfaces.map(interfaceFrom),
+      ),
+    networkAcls: (subnets) =>
+      ofSubnets(
+        'association.subnet-id',
+        subnets,
+        (Filters) => ec2.paginateDescribeNetworkAcls({ client: reads }, { Filters }),
+        ({ NetworkAcls = [] }) => NetworkAcls.map(aclFrom),
+      ),
     async activities(group, since) {
       const activities: Activity[] = []
       const pages = scaling.paginateDescribeScalingActivities({ client: asg }, { AutoScalingGroupName: group })
@@ -201,6 +195,20 @@ export async function ec2Compute(access: AwsAccess): Promise<ComputePort> {
     stop: async (id) => void (await acts.send(new ec2.StopInstancesCommand({ InstanceIds: [id] }))),
     start: async (id) => void (await acts.send(new ec2.StartInstancesCommand({ InstanceIds: [id] }))),
   }
+}
+
+/** What EC2 has for some subnets, however many they are. @param name - of the filter that takes their ids */
+async function ofSubnets<Page, Item>(
+  name: string,
+  subnets: readonly string[],
+  pagesOf: (filters: { Name: string; Values: string[] }[]) => AsyncIterable<Page>,
+  itemsIn: (page: Page) => readonly Item[],
+): Promise<readonly Item[]> {
+  const found: Item[] = []
+  for (const Values of batches(subnets, MOST_VALUES)) {
+    for await (const page of everyPage(pagesOf([{ Name: name, Values }]))) found.push(...itemsIn(page))
+  }
+  return found
 }
 
 function tagFilter({ key, value }: AwsTag): { readonly Name: string; readonly Values: string[] } {

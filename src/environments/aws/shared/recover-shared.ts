@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Evidence, IntendedInjection } from '../../../model/fault.ts'
+import type { IntendedInjection, Undone } from '../../../model/fault.ts'
 import type { FaultPlane } from '../../environment.ts'
 import { DEAD_AFTER_MS, holding, lockOf } from './hold.ts'
 import type { HeldLock, SharedStore } from './shared-store.ts'
@@ -25,9 +25,7 @@ export class DrillElsewhereError extends Error {
 }
 
 /** Undoes one intent as long as it takes, and proves it. */
-export type UndoIntent = (
-  target: IntendedInjection,
-) => Promise<{ readonly evidence: Evidence } | { readonly error: string }>
+export type UndoIntent = (target: IntendedInjection) => Promise<Undone>
 
 export interface SharedRecovery {
   readonly undo: UndoIntent

@@ -3,6 +3,7 @@ import { awsFaultPlane } from '../../../../src/environments/aws/faults/fault-pla
 import type { Experiment } from '../../../../src/environments/aws/ports/fis.ts'
 import { monotonicNow } from '../../../../src/system/clock.ts'
 import { FakeAccount, intended } from '../fake-ports.ts'
+import { CUT_OFF } from '../fake-fis.ts'
 
 const SETTINGS = { fisRole: 'arn:aws:iam::111122223333:role/fis', via: 'fis' } as const
 
@@ -25,20 +26,13 @@ describe('the moment of a fault that FIS injects', () => {
     const account = new FakeAccount()
     const plane = awsFaultPlane(account.reach(SETTINGS))
     const target = intended((await plane.resolve({ kind: 'zone.isolate', of: 'primary' }, 0))[0])
-    const cut = {
-      name: 'Cut-Off',
-      actionId: 'aws:network:disrupt-connectivity',
-      startAfter: [],
-      targets: [],
-      reason: '',
-    }
-    const waiting = [{ ...cut, status: 'pending' }]
+    const waiting = [{ ...CUT_OFF, status: 'pending' }]
     const answeredNs = going(account, [
       // The answer to the start.
       { status: 'pending', actions: waiting },
       { status: 'initiating', actions: waiting },
       { status: 'running', actions: waiting },
-      { status: 'running', actions: [{ ...cut, status: 'running' }] },
+      { status: 'running', actions: [{ ...CUT_OFF, status: 'running' }] },
     ])
     const { askedNs, returnedNs } = await plane.inject(target)
     const [, second = 0n, third = 0n, fourth = 0n] = answeredNs.map(BigInt)
